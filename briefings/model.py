@@ -1,0 +1,449 @@
+"""The things we speak of: frozen values, shared by every room.
+
+Text offsets count Python characters of `Article.text`, half-open `[start, end)`. `Article.text` is the decoded
+text exactly as it came: nothing rewrites it, so an offset stays true for ever. Instants are aware datetimes in
+UTC; days are `date`s in a `DateSpan`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import ClassVar, Literal, NamedTuple
+
+from briefings.dates import DateSpan
+
+ArticleKey = str
+"""64 hex digits: SHA-256 of the decoded text. The same text is the same article, wherever it came from."""
+
+PersonKey = str
+"""`<first 16 hex digits of an article key>:<start>-<end>`: where the person was first named.
+
+In `Findings` it is the person's first naming in that one article; across articles a person bears the key of the
+earliest article that names him. Never a counter, so the order of loading cannot change it.
+"""
+
+PUBLIC = "public"
+"""The operator's collection, which every asker may see unless his server turned it off."""
+
+
+class Slice(NamedTuple):
+    """Characters `[start, end)` of one article's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def covers(self, other: "Slice") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+# --- what was read -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article appeared, as well as we know it. `span` is None when nothing says so."""
+
+    span: DateSpan | None = None
+    origin: Literal["given", "manifest", "feed", "page", "text", "none"] = "none"
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One story as it came. `body` are the slices that are the story; the rest of `text` is furniture."""
+
+    key: ArticleKey
+    text: str
+    body: tuple[Slice, ...]
+    title: str | None = None
+    published: Published = Published()
+    source: str | None = None  # the masthead, as printed
+    url: str | None = None
+    doc: str = ""  # file stem or the feed's own id: what a person would call this input
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the body. `rank` is 0.0 to 1.0: the higher, the more central to the story."""
+
+    index: int  # from 0, in text order
+    slice: Slice
+    rank: float = 0.0
+    quoted: bool = False  # all of it, or nearly, stands inside quotation marks
+    dangling: bool = False  # opens with "He", "But", "The official": says little without the sentence before
+
+
+class SentenceRef(NamedTuple):
+    """Sentences `[first, last]` of one article, both included. No fact without a sentence."""
+
+    article: ArticleKey
+    first: int
+    last: int
+
+
+# --- who ---------------------------------------------------------------------------------------------------------
+
+AliasKind = Literal["full", "surname", "nickname", "initials", "variant"]
+MentionKind = Literal["name", "pronoun", "title"]
+RoleStatus = Literal["held", "former", "acting", "nominee"]
+
+
+class Mention(NamedTuple):
+    """One place where a person is spoken of: by name, by pronoun or by title ("the secretary")."""
+
+    slice: Slice
+    kind: MentionKind = "name"
+
+
+class Alias(NamedTuple):
+    """A form of a person's name, as printed somewhere."""
+
+    text: str
+    kind: AliasKind
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in one article, with every mention of him there, in text order."""
+
+    key: PersonKey
+    name: str  # the fullest form that the article prints, without honorific or title
+    aliases: tuple[Alias, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One observation of a title, not a biography. The day it was seen is the article's."""
+
+    person: PersonKey
+    title: str  # as printed, organisation split off: "Defense Secretary"
+    organisation: str | None  # as printed: "US", "CIA"
+    status: RoleStatus
+    slice: Slice  # the words that say so
+    source: SentenceRef
+
+
+# --- what was said and what happened -----------------------------------------------------------------------------
+
+SpeakerKind = Literal["person", "organisation", "anonymous", "unknown"]
+QuoteKind = Literal["direct", "indirect", "mixed"]
+Grade = Literal["attributed", "likely"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Something said, and who said it. `person` is None unless exactly one person could have spoken."""
+
+    content: tuple[Slice, ...]  # quotation marks included; broken by its reporting clause: several slices
+    speaker: Slice | None  # the words that name the speaker beside this quote
+    speaker_kind: SpeakerKind
+    person: PersonKey | None
+    cue: Slice | None  # the reporting verb, or "according to"
+    kind: QuoteKind
+    grade: Grade
+    said: DateSpan | None
+    source: SentenceRef
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date, time, duration or set in the text, with its TIMEX3 value ("2017-12-04", "P3D", "XXXX-WXX-1")."""
+
+    slice: Slice
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+    span: DateSpan | None  # the days meant, when they can be known
+    about: bool = False  # worked out from an estimated or coarser anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated happening told in one sentence. `when` is its own date; the report's date is the article's."""
+
+    when: DateSpan
+    when_text: Slice
+    about: bool  # `when` rests on an estimated or month-wide anchor
+    people: tuple[PersonKey, ...]
+    planned: bool
+    source: SentenceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that one article says, knowing no other article."""
+
+    sentences: tuple[Sentence, ...]
+    people: tuple[Person, ...]
+    roles: tuple[Role, ...]
+    quotes: tuple[Quote, ...]
+    dates: tuple[DateMention, ...]
+    events: tuple[Event, ...]
+    version: str  # of the rules, the model and the libraries
+    parse: bytes = b""  # spaCy DocBin, so that better rules need no second parse
+
+
+# --- who is who across articles ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One article's person as evidence for identity: his names there, his titles there, and when."""
+
+    person: Person
+    article: ArticleKey
+    published: DateSpan | None
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Sightings that are one and the same person. `key` is the earliest sighting's."""
+
+    key: PersonKey
+    name: str
+    sightings: tuple[PersonKey, ...]  # sorted
+
+
+Identify = Callable[[tuple[Sighting, ...]], tuple[Identity, ...]]
+"""All sightings that share a surname within one collection → who is who among them. Pure; order must not matter."""
+
+
+# --- who may see what --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The collections that an asker may see. There is no read without one."""
+
+    collections: tuple[str, ...] = (PUBLIC,)
+
+
+# --- what is answered --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How a question was understood."""
+
+    kind: str
+    person: str | None = None
+    topic: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a line is written: whole sentences of one stored article. `text` equals the article's text there."""
+
+    n: int  # from 1, in the order the answer uses them
+    article: ArticleKey
+    doc: str
+    title: str | None
+    source: str | None
+    url: str | None
+    published: Published
+    sentences: tuple[int, int]  # first and last index, both included
+    slice: Slice
+    text: str
+
+    def text_of(self, slices: tuple[Slice, ...]) -> str:
+        """These slices of the receipt, joined by ` … `. They must lie inside it."""
+        return " … ".join(self.text[s.start - self.slice.start : s.end - self.slice.start] for s in slices)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an answer: slices of its receipt and nothing more. The rest stands in fields of its own."""
+
+    text: str  # the slices joined by " … "
+    slices: tuple[Slice, ...]
+    receipt: int  # Receipt.n
+    date: DateSpan | None = None  # of the happening or the saying
+    about: bool = False  # `date` rests on an estimate
+    reported: Published | None = None  # the article's date
+    speaker: str | None = None  # who said it: the person's name, or the words of the article
+    title: str | None = None  # the speaker's title as seen in that article
+    kind: str | None = None  # direct, indirect, mixed; None for what is not a quote
+    grade: str | None = None
+    planned: bool = False
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSeen:
+    """A title through time: the days of the first and the last article that show it."""
+
+    title: str
+    organisation: str | None
+    status: RoleStatus
+    first: DateSpan | None
+    last: DateSpan | None
+    about: bool
+    receipt: int
+    text: str  # the words that say so, an exact slice
+    slices: tuple[Slice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as an answer shows him."""
+
+    key: PersonKey
+    name: str
+    aliases: tuple[str, ...]
+    roles: tuple[RoleSeen, ...] = ()
+    mentions: int = 0
+    articles: int = 0
+    first_seen: DateSpan | None = None
+    last_seen: DateSpan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How much was looked through, so that "nothing" can be weighed."""
+
+    articles: int = 0
+    quotes: int = 0
+    first: DateSpan | None = None
+    last: DateSpan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What every answer holds; the kinds stand beside their functions in `answers/`."""
+
+    kind: ClassVar[str]
+    template: ClassVar[str]  # under templates/
+
+    question: str
+    read_as: ReadAs
+    people: tuple[PersonCard, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    candidates: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    searched: Searched = Searched()
+    now: datetime
+
+    @property
+    def newest(self) -> DateSpan | None:
+        """The day of the newest source, None when no source is dated."""
+        return max((r.published.span for r in self.receipts if r.published.span), key=lambda s: s.last, default=None)
+
+    @property
+    def stale(self) -> bool:
+        """The newest source is older than 90 days: the first line says so."""
+        return self.newest is not None and (self.now.date() - self.newest.last).days > 90
+
+
+# --- what is rendered --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one Discord message may hold. The reserve below Discord's 4,000 is for what it may count beside text."""
+
+    characters: int = 3600
+    buttons: int = 5
+
+
+DISCORD = Budget()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button as plain data. `refs` are what it opens: for "sources", the sentences that the part rests on."""
+
+    label: str
+    action: Literal["sources"]
+    refs: tuple[SentenceRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message: markdown with its `[n]`, and its buttons."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+# --- digests -----------------------------------------------------------------------------------------------------
+
+DeliveryState = Literal["due", "built", "sending", "sent", "unknown", "blocked", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A digest that an admin set up: local rule and zone, never only an instant."""
+
+    id: int  # 0 until stored
+    collection: str  # the server's own collection, "guild:<id>"
+    scope: Scope  # what the digest may show
+    destination: str  # opaque to the domain: "discord:<channel id>"
+    name: str
+    at: time  # local time of day
+    days: tuple[int, ...]  # ISO weekdays 1 to 7
+    zone: str  # IANA
+    template: str  # under templates/digests/, without the suffix
+    created: datetime
+    next_due: datetime  # derived from the rule; recomputed when the zone data change
+    paused: bool = False
+    paused_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that a digest template may use, already chosen and ordered."""
+
+    name: str
+    template_name: str
+    day: date  # local date of the slot
+    zone: str
+    since: datetime
+    until: datetime
+    stories: tuple["Story", ...]
+    quotes: tuple[Entry, ...]
+    events: tuple[Entry, ...]
+    receipts: tuple[Receipt, ...]
+    articles: int  # seen in the window
+    sources: int
+    late: bool = False
+
+    @property
+    def template(self) -> str:
+        return f"digests/{self.template_name}.md.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story of a digest: its headline, masthead and day, and whole sentences of it."""
+
+    title: str
+    source: str | None
+    url: str | None
+    published: Published
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One part of one edition in the outbox: unique on schedule, local date, slot and part. Frozen before it is sent."""
+
+    edition: int
+    n: int  # part number, from 0
+    schedule: int
+    destination: str
+    part: Part
+    nonce: str
+    marker: str  # stands in a button's custom_id, so that history shows it
+    state: DeliveryState
+    first_try: datetime | None = None
+    last_try: datetime | None = None
+    tries: int = 0
+    looked: int = 0  # look-ups that did not find the marker
+    message: str | None = None  # what the destination called it
+    why: str | None = None

@@ -1,0 +1,35 @@
+"""Names as strings: one form to compare them by, the surname, and slugs. Knows no article."""
+
+import re
+import unicodedata
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
+_PARTICLES = frozenset("al bin bint da das de del della den der di dos du el ibn la le st ter van von ten".split())
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+def fold(name: str) -> str:
+    """The form to compare names by: no case, no accents, no dots, no possessive, single spaces.
+
+    >>> fold("Recep Tayyip Erdoğan’s")
+    'recep tayyip erdogan'
+    """
+    name = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES))
+    name = "".join(c for c in name if not unicodedata.combining(c)).casefold().replace("ı", "i").replace("ł", "l")
+    name = re.sub(r"'s?\b(?=\s|$)", "", name)
+    return " ".join(re.sub(r"[^\w'-]+", " ", name).split())
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The folded words of a name, without Jr., Sr., III."""
+    parts = fold(name).split()
+    return tuple(p for i, p in enumerate(parts) if i == 0 or p not in _SUFFIXES)
+
+
+def surname(name: str) -> str:
+    """The folded surname with its particles: "Ursula von der Leyen" → "von der leyen". A single word is its own."""
+    parts = words(name)
+    at = len(parts) - 1
+    while at > 1 and parts[at - 1] in _PARTICLES:
+        at -= 1
+    return " ".join(parts[at:])
