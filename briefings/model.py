@@ -222,6 +222,83 @@ class Scope:
     collections: tuple[str, ...] = (PUBLIC,)
 
 
+# --- what the store gives back -----------------------------------------------------------------------------------
+
+
+class PersonId(NamedTuple):
+    """A person on one shelf. The same key on another shelf is another row, with figures of its own."""
+
+    collection: str
+    key: PersonKey
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """An article without its text."""
+
+    collection: str
+    key: ArticleKey
+    doc: str
+    title: str | None
+    source: str | None
+    url: str | None
+    published: Published
+    retrieved: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of a stored article: what a receipt is made of."""
+
+    head: ArticleHead
+    sentences: tuple[int, int]  # first and last index, both included
+    slice: Slice
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person as the store knows him on one shelf."""
+
+    id: PersonId
+    name: str
+    aliases: tuple[Alias, ...]  # sorted by text
+    articles: int
+    mentions: int
+    first: DateSpan | None
+    last: DateSpan | None
+    title: str | None = None  # the latest title seen, with its organisation: "Defense Secretary"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFound:
+    quote: Quote
+    passage: Passage
+    speaker_name: str | None  # the person's name across articles; None when nobody is known
+    speaker_title: str | None  # his title as seen in that article
+    speaker_words: str | None  # the article's own words for the speaker
+
+
+@dataclass(frozen=True, slots=True)
+class EventFound:
+    event: Event
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFound:
+    role: Role
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matches a search. `score` orders hits within one search and means nothing beyond it."""
+
+    head: ArticleHead
+    score: float
+
+
 # --- what is answered --------------------------------------------------------------------------------------------
 
 
@@ -373,6 +450,21 @@ class Part:
 
 # --- digests -----------------------------------------------------------------------------------------------------
 
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a server's managers chose."""
+
+    server: str  # "guild:<id>", which is also its own collection
+    zone: str | None = None  # IANA
+    alert_channel: int | None = None
+    curator_role: int | None = None
+    public: bool = True  # may the server see the operator's public collection
+
+    @property
+    def scope(self) -> Scope:
+        return Scope((PUBLIC, self.server)) if self.public else Scope((self.server,))
+
+
 DeliveryState = Literal["due", "built", "sending", "sent", "unknown", "blocked", "skipped"]
 
 
@@ -396,6 +488,17 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """One story of a digest: its headline, masthead and day, and whole sentences of it."""
+
+    title: str
+    source: str | None
+    url: str | None
+    published: Published
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """All that a digest template may use, already chosen and ordered."""
 
@@ -405,7 +508,7 @@ class Digest:
     zone: str
     since: datetime
     until: datetime
-    stories: tuple["Story", ...]
+    stories: tuple[Story, ...]
     quotes: tuple[Entry, ...]
     events: tuple[Entry, ...]
     receipts: tuple[Receipt, ...]
@@ -419,19 +522,8 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """One story of a digest: its headline, masthead and day, and whole sentences of it."""
-
-    title: str
-    source: str | None
-    url: str | None
-    published: Published
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
-    """One part of one edition in the outbox: unique on schedule, local date, slot and part. Frozen before it is sent."""
+    """One part of one edition in the outbox, frozen before it is sent. An edition is one schedule, local date and slot."""
 
     edition: int
     n: int  # part number, from 0
