@@ -1,0 +1,1 @@
+"""The Discord front: knows Discord, decides nothing."""

@@ -1,0 +1,1 @@
+"""Article to Findings, knowing no other article."""

@@ -1,0 +1,1 @@
+"""Questions: a store and a scope in, a value with receipts out."""

@@ -1,0 +1,1 @@
+"""Answers by the clock: what is due, and what it says."""

@@ -1,0 +1,1 @@
+"""Bytes to Article: one line per format in READERS."""

@@ -1,0 +1,1 @@
+"""The only SQL: what was read (news) and what people decided (desk)."""
