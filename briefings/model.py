@@ -76,6 +76,19 @@ class Sentence:
     dangling: bool = False  # opens with "He", "But", "The official": says little without the sentence before
 
 
+def summary_of(sentences: tuple[Sentence, ...], n: int) -> tuple[Sentence, ...]:
+    """The `n` best of these sentences in text order: none that dangles, at most one that is a quotation.
+
+    Fewer when there are not so many; of equals the earlier. The one rule for every summary of one story.
+    """
+    chosen: list[Sentence] = []
+    for sentence in sorted(sentences, key=lambda s: (-s.rank, s.index)):
+        second_quote = sentence.quoted and any(s.quoted for s in chosen)
+        if len(chosen) < n and not sentence.dangling and not second_quote:
+            chosen.append(sentence)
+    return tuple(sorted(chosen, key=lambda s: s.index))
+
+
 class SentenceRef(NamedTuple):
     """Sentences `[first, last]` of one article, both included. No fact without a sentence."""
 
