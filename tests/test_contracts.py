@@ -32,6 +32,7 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("store-behind-the-middle", {"bot/client.py": "import briefings.store"}),
     ("middle-gives-values", {"briefings/answers/__init__.py": "import briefings.render"}),
     ("reader-is-a-process", {"bot/__main__.py": "import briefings.reader"}),
+    ("reader-is-a-process", {"bot/client.py": "from briefings import doctor"}),
     ("one-front-alone", {"bot/__main__.py": "import briefings.cli"}),
     ("names-stay-below", {"bot/client.py": "from briefings.names import *"}),
     ("bot-answers-light", {"bot/client.py": "import spacy"}),
