@@ -1,6 +1,7 @@
 """What the house promises: settings, templates, commands and documents agree with the code."""
 
 import ast
+import hashlib
 import importlib
 import pkgutil
 import re
@@ -101,6 +102,33 @@ def test_the_bot_starts_without_what_only_the_reader_needs():
     code = f"import sys, bot.__main__, bot.client; print(*sorted({heavy!r} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
+
+
+# --- seeds -------------------------------------------------------------------------------------------------------
+
+SEEDS = {  # the first 16 digits of each file's SHA-256
+    "000_ad5e5942b071c42f.txt": "55ce7716b32cb092",
+    "001_74465ed3445f2f86.txt": "eca2fbebe2b9b935",
+    "002_203132ef5eeda2b1.txt": "fb358868e881a831",
+    "003_cb0350a1707e6f3a.txt": "324f794afba36873",
+    "004_a32cf2c784a33f71.txt": "c726cc7a78bb7786",
+}
+
+
+def test_the_seeds_are_byte_for_byte_what_was_given():
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in (ROOT / "seeds").glob("*.txt")}
+    assert found == SEEDS
+
+
+def test_the_manifest_speaks_of_every_seed_in_keys_that_are_explained():
+    text = (ROOT / "seeds" / "manifest.toml").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^#   ([a-z]+) ", text, re.MULTILINE))
+    manifest = tomllib.loads(text)
+    assert set(manifest) == set(SEEDS)
+    assert {key for table in manifest.values() for key in table} <= explained
+    assert [
+        name for name, table in manifest.items() if not re.fullmatch(r"\d{4}(-\d\d){0,2}", table["published"])
+    ] == []
 
 
 # --- requirements and documents ----------------------------------------------------------------------------------
