@@ -6,11 +6,18 @@ Importing a module never needs a setting. `.env.example` shows every one; a test
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 from zoneinfo import available_timezones
+
+from dotenv import dotenv_values
 
 from briefings.errors import SettingsInvalid
 
 HERE = Path(__file__).resolve().parent.parent
+
+# View Channel, Send Messages, Send Messages in Threads, Embed Links, Attach Files, Read Message History: a digest
+# whose answer got lost is looked for in the channel before it is sent again.
+PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 38 | 1 << 14 | 1 << 15 | 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +51,20 @@ class Settings:
             zone=given["zone"] or usual.zone,
             log_level=given["log_level"].upper() or usual.log_level,
         )
+
+
+def with_env_file(environ: Mapping[str, str], file: Path = Path(".env")) -> dict[str, str]:
+    """`environ`, with what `.env` in the working directory adds to it; what the environment says itself wins."""
+    written = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
+    return {**written, **environ}
+
+
+def invite_link(application_id: str) -> str:
+    """The OAuth2 link that adds the bot to a server with exactly the rights it needs. Needs no token.
+
+    Raises `SettingsInvalid` when the id is missing or none.
+    """
+    if not (application_id.isdigit() and 15 <= len(application_id) <= 21):
+        raise SettingsInvalid("application_id_missing", given=application_id)
+    query = {"client_id": application_id, "scope": "bot applications.commands", "permissions": str(PERMISSIONS)}
+    return f"https://discord.com/oauth2/authorize?{urlencode(query)}"

@@ -47,15 +47,18 @@ class DateSpan:
 
 
 def day(year_: int, month_: int, day_: int) -> DateSpan:
+    """One day. Raises ValueError for a date that does not exist."""
     on = date(year_, month_, day_)
     return DateSpan(on, on)
 
 
 def month(year_: int, month_: int) -> DateSpan:
+    """A whole month, 1 to 12."""
     return DateSpan(date(year_, month_, 1), date(year_, month_, calendar.monthrange(year_, month_)[1]))
 
 
 def year(year_: int) -> DateSpan:
+    """A whole year, 1 to 9999."""
     return DateSpan(date(year_, 1, 1), date(year_, 12, 31))
 
 

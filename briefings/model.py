@@ -285,6 +285,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class QuoteFound:
+    """A stored quote with its passage and with what is known of its speaker."""
+
     quote: Quote
     passage: Passage
     speaker_name: str | None  # the person's name across articles; None when nobody is known
@@ -294,12 +296,16 @@ class QuoteFound:
 
 @dataclass(frozen=True, slots=True)
 class EventFound:
+    """A stored event with its passage."""
+
     event: Event
     passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
 class RoleFound:
+    """A stored title with its passage."""
+
     role: Role
     passage: Passage
 
@@ -462,6 +468,7 @@ class Part:
 
 
 # --- digests -----------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:

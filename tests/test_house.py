@@ -17,6 +17,7 @@ import pytest
 from discord import app_commands
 from discord.ext import commands
 
+from bot.config import BotSettings
 from briefings.config import Settings
 from briefings.model import Answer, Digest
 
@@ -35,7 +36,7 @@ TO_COME = {"links", "compare", "sources", "people"}
 def test_every_setting_stands_in_the_example_and_every_line_there_is_a_setting():
     written = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     of_the_domain = {f"BRIEFINGS_{field.name.upper()}" for field in fields(Settings)}
-    of_the_bot = {name for name in strings(ROOT / "bot" / "config.py") if re.fullmatch(r"DISCORD_[A-Z_]+", name)}
+    of_the_bot = {f"DISCORD_{field.name.upper()}" for field in fields(BotSettings)}
     assert set(written) == of_the_domain | of_the_bot
     assert len(written) == len(set(written))
 
