@@ -69,8 +69,10 @@ class Simulation:
 
     # ── setting the scene ────────────────────────────────────────────────────────────────────────────────────────
 
-    def server(self, name: str = "Briefing room", *, installed: bool = True, locale: str = "en-US") -> Any:
-        """A server, as SimCord's `GuildHandle`. Not `installed`: the bot is no member and cannot post there."""
+    def server(
+        self, name: str = "Briefing room", *, installed: bool = True, locale: str = "en-US"
+    ) -> simcord.GuildHandle:
+        """A server. Not `installed`: the bot is no member and cannot post there, as where only a visitor carries it."""
         guild = self.env.create_guild(name, preferred_locale=locale)
         if not installed:
             del self.env.backend.get_guild(guild.id).members[self.env.backend.bot_user.id]
