@@ -431,6 +431,12 @@ class Answer:
         return max((r.published.span for r in self.receipts if r.published.span), key=lambda s: s.last, default=None)
 
     @property
+    def newest_source(self) -> Published | None:
+        """The same with where that day comes from, to say "about" of an estimate."""
+        dated = [r.published for r in self.receipts if r.published.span is not None]
+        return max(dated, key=lambda p: (p.span.last if p.span else date.min, not p.estimated), default=None)
+
+    @property
     def stale(self) -> bool:
         """The newest source is older than 90 days: the first line says so."""
         return self.newest is not None and (self.now.date() - self.newest.last).days > 90

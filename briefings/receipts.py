@@ -49,12 +49,15 @@ class Receipts:
         """
         receipt = self.cite(found.passage)
         quote = found.quote
-        slices: tuple[Slice, ...] = quote.content if quote.kind == "direct" else (found.passage.slice,)
+        whole = found.passage.slice
+        direct = quote.kind == "direct" and all(whole.covers(content) for content in quote.content)
+        slices: tuple[Slice, ...] = quote.content if direct else (whole,)
         return Entry(
             text=receipt.text_of(slices),
             slices=slices,
             receipt=receipt.n,
             date=quote.said,
+            about=found.passage.head.published.estimated,
             reported=found.passage.head.published,
             speaker=found.speaker_name or found.speaker_words,
             title=found.speaker_title,

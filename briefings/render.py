@@ -1,0 +1,390 @@
+"""An answer or a digest → text, in parts that fit a Discord message. The only Jinja, and the only escaping.
+
+Whatever comes from an article, a feed or a person is escaped on its way out (`finalize`), so that it looks as it was
+written: it makes no link, no mention, no heading and no picture. What a template itself says is markdown. The rules are
+Discord's own: developers/reference.mdx, and where it is silent, what was seen (a backslash does nothing in the text of
+a masked link; the server finds `@everyone` behind a backslash, so there a character without width stands between).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from briefings.dates import DateSpan
+from briefings.errors import BriefingsError, TemplateBroken
+from briefings.model import DISCORD, Answer, Budget, Button, Digest, Part, Published, Receipt, SentenceRef
+
+ERRORS = "errors.md.j2"
+TEXTS = "texts.md.j2"
+
+REFS_A_BUTTON = 10
+LONGEST_URL = 2048
+LONGEST_LINK = 200  # characters of a headline that is a link
+
+
+class Showable(Protocol):
+    """What can be rendered: it names its template, and the receipts that its `[n]` mean."""
+
+    @property
+    def template(self) -> str: ...
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]: ...
+
+
+class Renderer:
+    """Everything that is said, from one folder of templates. Broken or missing ones raise `TemplateBroken`."""
+
+    def __init__(self, templates: Path) -> None:
+        self._env = _Environment(templates, self._shown)
+
+    def render(self, thing: Showable, budget: Budget = DISCORD) -> tuple[Part, ...]:
+        """The messages that show `thing`, in order, each within the budget, with the buttons for its receipts."""
+        return split(self.text(thing), thing.receipts, budget)
+
+    def text(self, thing: Showable) -> str:
+        """All of it as one markdown text, as the command line prints it.
+
+        The template sees an `Answer` as `answer`, a `Digest` as `digest` and anything else as `view`.
+        """
+        called = "answer" if isinstance(thing, Answer) else "digest" if isinstance(thing, Digest) else "view"
+        return self._run(thing.template, lambda template: template.render({called: thing}))
+
+    def say(self, name: str, **values: Any) -> str:
+        """The text called `name`: a block of texts.md.j2. `values` are escaped."""
+        return self._block(TEXTS, name, values)
+
+    def error(self, error: BriefingsError) -> str:
+        """What to tell about an error: the block of errors.md.j2 that bears its key, or else its own sentence.
+
+        This never raises: somebody is waiting for it.
+        """
+        try:
+            return self._block(ERRORS, error.key, error.values)
+        except TemplateBroken:
+            return str(escape(str(error)))
+
+    def _shown(self, value: Any) -> Markup:
+        return Markup(self.error(value)) if isinstance(value, BriefingsError) else _shown(value)  # noqa: S704  escaped
+
+    def _block(self, name: str, block: str, values: Mapping[str, Any]) -> str:
+        def render(template: Template) -> str:
+            if block not in template.blocks:
+                raise TemplateNotFound(f"{name}: {block}")
+            return "".join(template.blocks[block](template.new_context(dict(values))))
+
+        return self._run(name, render)
+
+    def _run(self, name: str, render: Callable[[Template], str]) -> str:
+        try:
+            text = render(self._env.get_template(name))
+        except TemplateNotFound as error:
+            missing = error.name or name
+            raise TemplateBroken("template_missing", name=missing, line=None, why="it does not exist") from error
+        except _BREAKS as error:
+            line = getattr(error, "lineno", None) or _line_of(error)
+            broken = getattr(error, "name", None) or _file_of(error) or name
+            raise TemplateBroken("template_broken", name=broken, line=line, why=str(error)) from error
+        return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n")
+
+
+# --- escaping: a text looks as it was written ----------------------------------------------------------------------
+
+BREAK = "\u200b"  # without width: it parts what Discord would read together. No text of ours has one: see `plain`
+
+_UNSEEN = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters that are no white space
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # no width; direction
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # no characters at all
+    "]"
+)
+_INLINE = re.compile(r"[\\*_~`|\[\]]")
+_EMOJI = re.compile(r":(?=[\w+-]{0,64}[A-Za-z][\w+-]{0,64}:)")
+_SCHEME = re.compile(r":(?=//)")
+_EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+_INVITE = re.compile(r"(?<=discord)(?=\.(?:gg|com|gift|new|me)\b)|(?<=discordapp)(?=\.com\b)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(\d+)([.)])")
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+
+
+def plain(text: str) -> str:
+    """The text as it is seen: runs of white space are one space, characters that only steer or hide are gone."""
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def escape(text: str) -> Markup:
+    """Markdown that Discord shows as `plain(text)`, on one line, wherever on a line it stands."""
+    text = _INLINE.sub(r"\\\g<0>", plain(text))
+    text = _EMOJI.sub(r"\:", text)
+    text = _SCHEME.sub(r"\:", text)
+    text = text.replace("<", "\\<" + BREAK)
+    text = _EVERYBODY.sub("@" + BREAK, text)
+    text = _INVITE.sub(BREAK, text)
+    return Markup(_guard(text))  # noqa: S704  this is where text becomes safe
+
+
+def unescape(markdown: str) -> str:
+    """What is seen of escaped text: `unescape(escape(text)) == plain(text)`."""
+    return _ESCAPED.sub(r"\1", markdown.replace(BREAK, ""))
+
+
+def _guard(line: str) -> str:
+    """The line, so that its beginning makes no heading, list or block quote."""
+    if line[:1] in {"#", ">", "+", "-"}:
+        return "\\" + line
+    return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line
+
+
+def link(title: str, url: str | None) -> Markup:
+    """`title` as a link that does not unfold, or as plain text when the address is none that we would follow.
+
+    In the text of a masked link no backslash works and an address turns the link off (discord-api-docs#6185, #7721),
+    so what would be markup there is left out.
+    """
+    address = safe_url(url)
+    text = re.sub(r"[\\*~`|\[\]()<>]", "", plain(title)).replace("_", " ")
+    text = _EVERYBODY.sub("@" + BREAK, _EMOJI.sub(":" + BREAK, " ".join(text.split())))
+    if address is None or not text or re.search(r"://|www\.|discord(?:app)?\.(?:gg|com)", text, re.IGNORECASE):
+        return escape(title)
+    if len(text) > LONGEST_LINK:
+        text = text[: LONGEST_LINK - 1].rstrip() + "…"
+    return Markup(f"[{text}](<{address}>)")  # noqa: S704  both were just made safe
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address in ASCII when it is http or https, names a host and no user; else None."""
+    if not url or plain(url) != url or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+    except ValueError:  # a port that is no number, a host that is no name
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or "@" in parts.netloc or not re.fullmatch(r"[\w.-]+", host):
+        return None
+    netloc = host if port is None else f"{host}:{port}"
+    path, query, fragment = (quote(part, safe="/:@!$&'*+,;=~?%-._") for part in parts[2:])
+    address = urlunsplit((parts.scheme.lower(), netloc, path, query, fragment))
+    return address if len(address) <= LONGEST_URL else None
+
+
+def host(url: str | None) -> str:
+    """The host that a link really leads to, empty when there is no link."""
+    address = safe_url(url)
+    return (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
+
+
+# --- words for days and numbers ------------------------------------------------------------------------------------
+
+
+def day(span: DateSpan | None, about: bool = False) -> str:
+    """`4 December 2017`, `December 2017`, `2017`, `4–8 December 2017`; `about …` for an estimate; `date unknown`."""
+    if span is None:
+        return "date unknown"
+    return f"about {_days(span)}" if about else _days(span)
+
+
+def _days(span: DateSpan) -> str:
+    first, last = span.first, span.last
+    if span.is_day:
+        return _day(first)
+    if span.is_month:
+        return f"{first:%B} {first.year}"
+    if span.is_year:
+        return f"{first.year}"
+    whole_months = first.day == 1 and DateSpan(last.replace(day=1), last).is_month
+    if whole_months and first.month == 1 and last.month == 12:
+        return f"{first.year}–{last.year}"
+    if whole_months:
+        return f"{first:%B}{'' if first.year == last.year else f' {first.year}'} to {last:%B} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_day(last)}"
+    return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} to {_day(last)}"
+
+
+def _day(on: Any) -> str:
+    return f"{on.day} {on:%B} {on.year}"
+
+
+def published(when: Published | None) -> str:
+    """The day an article appeared, as well as we know it."""
+    return day(when.span, when.estimated) if when else day(None)
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}"
+
+
+def _moment(at: datetime) -> Markup:
+    return Markup(f"<t:{int(at.timestamp())}:f>")  # noqa: S704  digits only; Discord shows it in the reader's zone
+
+
+def _from_now(at: datetime) -> Markup:
+    return Markup(f"<t:{int(at.timestamp())}:R>")  # noqa: S704  digits only
+
+
+def _echo(text: str) -> str:
+    """What somebody typed, short enough to be said back to him."""
+    text = plain(text)
+    return text if len(text) <= 80 else text[:79].rstrip() + "…"
+
+
+def _join(values: Iterable[Any], separator: str = ", ") -> Markup:
+    return Markup(separator).join(_shown(value) for value in values)  # noqa: S704  the separator is the template's
+
+
+# --- Jinja ---------------------------------------------------------------------------------------------------------
+
+_BREAKS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+
+_FILTERS = "default first groupby int last length list map max min reject rejectattr select selectattr sort sum unique"
+
+
+def _shown(value: Any) -> Markup:
+    """What `{{ value }}` prints: markdown that we made stays, everything else is escaped."""
+    return value if isinstance(value, Markup) else escape("" if value is None else str(value))
+
+
+class _Codes(CodeGenerator):
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible  # or "{{ 'a & b' }}" would be escaped for HTML while compiling
+        return super()._output_child_to_const(node, frame, finalize)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> NoReturn:
+        self.fail("“~” does not escape what it joins; write the two side by side", node.lineno)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja that escapes for Discord, not for HTML.
+
+    `autoescape` is on only so that what a macro returns counts as markdown already made. What would carry text past
+    `finalize` is not there: filters that give Markup, methods of strings, sums and formats of strings.
+    """
+
+    code_generator_class = _Codes
+    intercepted_binops = frozenset({"+", "*", "%", "**"})  # also keeps 9**9**9 from being folded while compiling
+
+    def __init__(self, templates: Path, finalize: Callable[[Any], Markup]) -> None:
+        super().__init__(
+            loader=FileSystemLoader(templates),
+            undefined=StrictUndefined,
+            finalize=finalize,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.filters = {name: self.filters[name] for name in _FILTERS.split()} | {
+            "join": _join,
+            "day": day,
+            "published": published,
+            "host": host,
+            "thousands": _thousands,
+            "moment": _moment,
+            "from_now": _from_now,
+            "echo": _echo,
+        }
+        self.globals = {"link": link}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return not isinstance(obj, str | bytes) and super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator in {"*", "**"} or isinstance(left, str) or isinstance(right, str):
+            raise SecurityError(f"“{operator}” is not for templates")
+        return super().call_binop(context, operator, left, right)
+
+
+def _frames(error: BaseException) -> Iterator[tuple[str, int]]:
+    step = error.__traceback__
+    while step is not None:
+        yield step.tb_frame.f_code.co_filename, step.tb_lineno
+        step = step.tb_next
+
+
+def _line_of(error: BaseException) -> int | None:
+    return next((line for file, line in reversed(list(_frames(error))) if file.endswith(".j2")), None)
+
+
+def _file_of(error: BaseException) -> str | None:
+    return next((Path(file).name for file, _ in reversed(list(_frames(error))) if file.endswith(".j2")), None)
+
+
+# --- parts ---------------------------------------------------------------------------------------------------------
+
+_CITED = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\](?!\()")
+_ATOM = re.compile(r"\[[^\]\n]*\]\(<[^>\n]*>\)|\*\*|\\.|\S", re.DOTALL)
+
+
+def split(text: str, receipts: Sequence[Receipt], budget: Budget = DISCORD) -> tuple[Part, ...]:
+    """`text` as messages within the budget: cut at blank lines, else at lines, else between words. Nothing is lost."""
+    known = {receipt.n: receipt for receipt in receipts}
+
+    def fits(piece: str) -> bool:
+        return len(piece) <= budget.characters and len(_cited(piece, known)) <= budget.buttons * REFS_A_BUTTON
+
+    blocks = [block for block in re.split(r"\n{2,}", text) if block.strip()]
+    return tuple(Part(piece, _buttons(piece, known)) for piece in _pack(blocks, "\n\n", fits, _cut_block))
+
+
+Fits = Callable[[str], bool]
+
+
+def _pack(pieces: Iterable[str], gap: str, fits: Fits, cut: Callable[[str, Fits], Iterable[str]]) -> list[str]:
+    """The pieces joined by `gap` into as few as fit, in order; a piece that alone is too much is `cut`."""
+    packed: list[str] = []
+    for piece in pieces:
+        if packed and fits(packed[-1] + gap + piece):
+            packed[-1] += gap + piece
+        elif fits(piece):
+            packed.append(piece)
+        else:
+            packed.extend(cut(piece, fits))
+    return packed
+
+
+def _cut_block(block: str, fits: Fits) -> list[str]:
+    return _pack(block.split("\n"), "\n", fits, _cut_line)
+
+
+def _cut_line(line: str, fits: Fits) -> list[str]:
+    """One line as several, cut between words; a block quote stays one in each of them."""
+    opening = re.match(r"(?:> |-# )?", line)
+    prefix = opening[0] if opening else ""
+    words = [word for word in re.findall(r"\[[^\]\n]*\]\(<[^>\n]*>\)\S*|\S+", line.removeprefix(prefix)) if word]
+    rows = _pack(words, " ", lambda row: fits(f"{prefix}\\{row}"), _cut_word)
+    return [prefix + (row if i == 0 else _guard(row)) for i, row in enumerate(rows)]
+
+
+def _cut_word(word: str, fits: Fits) -> list[str]:
+    """A word longer than a message, cut between characters, never inside a link or after a backslash."""
+    return _pack(_ATOM.findall(word), "", fits, lambda atom, _: [atom])
+
+
+def _cited(piece: str, known: Mapping[int, Receipt]) -> list[Receipt]:
+    return [known[n] for n in sorted({int(found[2]) for found in _CITED.finditer(piece)}) if n in known]
+
+
+def _buttons(piece: str, known: Mapping[int, Receipt]) -> tuple[Button, ...]:
+    cited = _cited(piece, known)
+    groups = [cited[at : at + REFS_A_BUTTON] for at in range(0, len(cited), REFS_A_BUTTON)]
+    return tuple(Button(_label(group, len(groups)), "sources", _refs(group)) for group in groups)
+
+
+def _label(group: Sequence[Receipt], groups: int) -> str:
+    return "Sources" if groups == 1 else f"Sources {group[0].n}–{group[-1].n}"
+
+
+def _refs(group: Sequence[Receipt]) -> tuple[SentenceRef, ...]:
+    return tuple(SentenceRef(receipt.article, *receipt.sentences) for receipt in group)
