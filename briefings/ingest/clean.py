@@ -1,0 +1,438 @@
+"""Scraped text → which parts of it are the story. Chooses slices of the text; never edits it.
+
+By the time it comes here a page has lost its tags, so the shape of the lines must tell: a story is the one stretch
+where lines are long and end like sentences (best segment: Pasternack & Roth, WWW 2009), a headline is the line that
+is printed again or stands inside a breadcrumb, and whatever follows "Leave a Reply" is not the story any more.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+from typing import NamedTuple
+
+from briefings.model import Slice
+
+MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # fmt: skip
+
+HEAD = 400  # characters of a line that a pattern looks at: furniture says so at once
+PROSE_WORDS = 8  # a line of so many words that ends like a sentence is prose
+GAP_COST = 12  # words of prose that one other line must be worth to lie inside the story
+CLOSER_COST = 40  # "Related Articles" may be a box inside a story, if much more story follows
+COMMENTS_COST = 400  # what stands below "Leave a Reply" is longer than most stories, and is none
+TITLE_WORDS = range(3, 31)
+
+
+class Kind(Enum):
+    """What one line is, by itself."""
+
+    PROSE = auto()  # long, and ends like a sentence
+    REMARK = auto()  # ends like a sentence, but is short: "“No,” he said."
+    ITEM = auto()  # a list item, or a line that ends in a colon
+    OTHER = auto()  # headline, subhead, menu entry, byline, standfirst without a full stop
+    FURNITURE = auto()  # says what it is: a credit, a prompt, a teaser. Never the story
+    CLOSER = auto()  # the story is probably over
+    COMMENTS = auto()  # the story is over
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or a paragraph of hard-wrapped lines, without the white space around it."""
+
+    start: int
+    end: int
+    text: str  # white space inside made single spaces; for looking at, not for counting
+    words: int
+    kind: Kind
+
+
+class Chosen(NamedTuple):
+    """What the story is. `margins` are the lines that are not: bylines, captions, date lines."""
+
+    title: str | None
+    body: tuple[Slice, ...]
+    margins: tuple[str, ...]
+    above: tuple[str, ...]  # the lines over the first one of the story
+
+
+def choose_story(text: str) -> Chosen:
+    """The title and the body of scraped text, one slice a paragraph, in order and without overlap.
+
+    The title is None when no line says that it is one. The body is empty only when the text has no word at all:
+    where nothing looks like a story, everything but the title and the furniture is the body.
+    """
+    lines = _lines(text)
+    if not lines:
+        return Chosen(None, (), (), ())
+    first, last = _best_segment(lines)
+    first, last = _without_strangers(lines, first, last)
+    title = _title(lines, first, last)
+    known = _key(title or "")
+    story = [line for line in lines[first : last + 1] if line.kind in _STORY and _key(line.text) != known]
+    story = _without_author_box(story)
+    if not story:
+        story = [line for line in lines if line.kind is not Kind.FURNITURE and _key(line.text) != known] or lines
+    taken = {line.start for line in story}
+    return Chosen(
+        title,
+        tuple(_slice(text, line) for line in story),
+        tuple(line.text for line in lines if line.start not in taken),
+        tuple(line.text for line in lines if line.start < story[0].start),
+    )
+
+
+_STORY = frozenset({Kind.PROSE, Kind.REMARK, Kind.ITEM})
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"\w")
+_ENDS = re.compile(r"[.!?。！？][\"'”’»)\]*]*$")
+_TRAILS_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\]|»)$")
+_ITEM = re.compile(r"(?:[•●▪·*]|[-–—]|\(?\d{1,2}[.)])\s+\S+\s+\S+")
+
+# After a sentence, the agency it came from. The tail is no part of the story.
+_AGENCY_TAIL = re.compile(
+    r"""(?<=[.!?"'”’)])\s*(?:
+        [-–—/]{1,2}\s?[A-Z][\w.&]*(?:[ /][A-Z][\w.&]*){0,3}       # -Pajhwok   —AFP   — Associated Press   /Reuters
+      | [(\[](?:with\ (?:inputs?|additional)\b[^()\[\]]{0,60}|[A-Z][\w.&]*(?:[ /-][A-Z][\w.&]*){0,3})[)\]]  # (Reuters)
+    )\.?$""",
+    re.X,
+)
+
+# A picture's place name that ran into the dateline behind it: "The White HouseWASHINGTON: The United States …"
+_GLUED_DATELINE = re.compile(
+    r"^[^.!?:\n]{0,80}?[a-z)](?=[A-Z]{3})(?:[A-Z]{3,}[A-Z' .-]*(?:,[^:()\n–—-]{0,40})?(?:\s?\([^()]{2,30}\))?\s*(?::|—|–|--|-\s)\s*)(?=[\"'“‘A-Z])"
+)
+
+
+def _lines(text: str) -> list[Line]:
+    found = [m for m in _LINE.finditer(text) if _WORD.search(m.group())]
+    return [_line(text, start, end) for start, end in _paragraphs(text, [m.span() for m in found])]
+
+
+def _paragraphs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lines broken by hand at column 72 or so become their paragraph again; other lines stay."""
+    if not _hard_wrapped(text, spans):
+        return spans
+    width = max(end - start for start, end in spans)
+    joined = [spans[0]]
+    for start, end in spans[1:]:
+        before, here = joined[-1], text[start:end].split(maxsplit=1)
+        touching = text[before[1] : start] in {"\n", "\r\n", "\r"}
+        last_line = before[1] - max(text.rfind("\n", 0, before[1]) + 1, before[0])
+        # A word that would still have fitted on the line above was put on a new line on purpose.
+        if touching and here and last_line + 1 + len(here[0]) > width * 0.9:
+            joined[-1] = (before[0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _hard_wrapped(text: str, spans: list[tuple[int, int]]) -> bool:
+    if len(spans) < 4 or not 40 <= max(end - start for start, end in spans) <= 132:
+        return False
+    broken = 0
+    for (a, b), (s, e) in pairwise(spans):
+        broken += text[s:e].lstrip()[:1].islower() and not _ENDS.search(text[a:b].rstrip())
+    return broken >= 3 and broken * 5 >= len(spans)
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    raw = text[start:end]
+    start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
+    shown = " ".join(text[start:end].split())
+    words = max(shown.count(" ") + 1, len(_CJK.findall(shown)) // 2)
+    return Line(start, end, shown, words, _kind(shown, words))
+
+
+def _kind(line: str, words: int) -> Kind:
+    head = line[:HEAD]
+    if words <= 14:
+        if any(pattern.search(head) for pattern in _COMMENTS):
+            return Kind.COMMENTS
+        if any(pattern.search(head) for pattern in _CLOSERS):
+            return Kind.CLOSER
+    if any(pattern.search(head) for pattern in _FURNITURE) or _is_caption(line):
+        return Kind.FURNITURE
+    tail = _AGENCY_TAIL.sub("", line[-HEAD:])
+    if _TRAILS_OFF.search(tail):
+        # Inside a story people trail off too, but at length; a teaser is one or two lines.
+        return Kind.PROSE if words > 60 else Kind.FURNITURE
+    if _ENDS.search(tail):
+        return Kind.PROSE if words >= PROSE_WORDS else Kind.REMARK
+    if words >= 45:
+        return Kind.PROSE
+    if (_ITEM.match(head) or tail.endswith(":")) and words >= 5:
+        return Kind.ITEM
+    return Kind.OTHER
+
+
+def _slice(text: str, line: Line) -> Slice:
+    """The line's part of the story: without a place name glued to its dateline, and without the agency's tail."""
+    start, end = line.start, line.end
+    if glued := _GLUED_DATELINE.match(text[start : min(end, start + 200)]):
+        start += glued.end()
+    from_ = max(start, end - HEAD)
+    if tail := _AGENCY_TAIL.search(text[from_:end]):
+        end = from_ + tail.start()
+    return Slice(start, end)
+
+
+# --- what a line can say of itself -------------------------------------------------------------------------------
+
+
+def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.I) for pattern in patterns)
+
+
+_COMMENTS = _patterns(
+    r"^(?:leave|post|add|write|submit) (?:a |your )?(?:reply|comment|response)s?\b",  # Leave a Reply
+    r"^\d[\d,.]* (?:replies|responses|comments|thoughts|reactions)\b",  # 16 replies on “…”
+    r"^(?:reader )?comments?(?: section)?(?: ?[(:|]? ?\d[\d,.]*\)?)?:?$",  # Comments (12)
+    r"^(?:view|show|read|load|see|hide) (?:all |the |more )?(?:\d+ )?comments\b",  # View all comments
+    r"^(?:join|start) the (?:conversation|discussion)\b",
+    r"^(?:comments are|commenting is) (?:now )?closed\b",
+    r"^(?:please )?(?:log|sign) ?in (?:or \w+ ?\w* )?to (?:post|leave|add|comment|reply)\b",
+    r"^your e-?mail address will not be published\b",
+)
+
+_CLOSERS = _patterns(
+    r"^check also$",
+    r"^related(?: (?:articles?|stor(?:y|ies)|posts?|topics?|content|news|coverage|links?|reading|items|video))?:?$",
+    r"^you (?:may|might)(?: also)? (?:like|enjoy|be interested)\b",
+    r"^(?:also|more) (?:read|from|on|in|about|for you|stories|news|articles|coverage|headlines)\b",
+    r"^read (?:next|also|more)\b.{0,40}$",
+    r"^(?:up next|next up|what to read next|recommended|suggested|recent)(?: (?:for you|stories|articles|posts|reading|videos))?:?$",
+    r"^(?:most|top|latest|trending|popular)(?: (?:read|popular|viewed|shared|commented|stories|news|posts|headlines|videos|articles|now))+:?$",
+    r"^(?:editor'?s'?’?s? picks?|don['’]t miss|around the web|from our partners|sponsored(?: content)?|promoted stories|paid content)$",
+    r"^about (?:the )?(?:author|writer|contributor)s?\b",
+    r"^(?-i:About (?:The )?[A-Z]\w*(?: [A-Z]\w*){0,4})$",  # About The Daily Bugle
+    r"^(?:tags?|topics?|filed under|categor(?:y|ies)|posted in|keywords)(?:$|\s?:)",
+    r"^(?:previous|next|older|newer) (?:article|post|story|page)s?\b",
+    r"^(?:©|\(c\)|copyright\b)",
+    r"\ball rights reserved\b",
+    r"^share (?:this|on|via|your)\b",
+    r"^(?:follow|contact|find|like|join) us\b",
+)
+
+_FURNITURE = _patterns(
+    # prompts, in imperatives that no story opens a paragraph with
+    r"^(?:get|receive) (?:a |an |the |our |all |your )?(?:daily |weekly |morning |free )?(?:round-?up|newsletters?|briefing|top stories|latest news|breaking news|email alerts?|news alerts?)\b",
+    r"^(?:check out|see|view|browse|explore) (?:all|our|more) (?:\w+ )?(?:newsletters?|podcasts?|stories|videos|offers|plans)\b",
+    r"^(?:please )?(?:subscribe|sign up|register|log in|sign in|donate)\b(?=.{0,80}\b(?:to|for|now|here|today|newsletter|with)\b)",
+    r"^(?:click|tap|swipe|scroll|press) (?:here|on|to|for|through|down|left|right|below)\b",
+    r"^(?:follow|like|find|join|contact|email|write to|reach|connect with|listen to) (?:us|him|her|them|me|our|the author|@\w+)\b.{0,120}(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|podcast|newsletter|youtube|@|\bat\b)",
+    r"^(?:download|install|try|get) (?:the|our) (?:\w+ ){0,4}app\b",
+    r"^(?:support|help) (?:our|independent|quality) (?:\w+ )?journalism\b",
+    r"^(?:thank you|thanks) for (?:reading|signing up|subscribing|your)\b",
+    r"^(?:enter|confirm) your e-?mail\b",
+    r"^required fields are marked\b",
+    r"^(?:this|our|the) (?:site|website|page|form|video) (?:uses?|is protected by|requires?|can ?not be|could not be)\b",
+    r"^(?:we|we and our partners) (?:use|store) (?:\w+ )?cookies\b",
+    r"^(?:please )?(?:enable|turn on|disable) (?:javascript|cookies|your ad)\b",
+    r"^by (?:signing up|subscribing|clicking|continuing|submitting|using this)\b",
+    r"^you (?:have|are) (?:successfully |now )?(?:subscribed|signed up|reached your)\b",
+    r"^(?:advertisement|ad|story continues below|article continues (?:below|after)|continue reading)\b.{0,60}$",
+    r"^(?:read more|more|related|also read|see also|read also|watch(?: also| more| now)?|listen|photos?|video|gallery|live updates)(?: here| on this)?\s?[:|»>]",
+    # who wrote it, when and for whom
+    r"^(?:by|written by|posted by|reported by|words by) (?-i:[A-Z][\w.'’-]*(?:,? (?:and |& |of |for |the |[A-Z])[\w.'’-]*){0,8})(?: ?\|.*)?$",
+    r"^(?:\(|\[)?(?:additional |with )?(?:reporting|writing|editing|compiled|edited) by\b",
+    r"\bcontributed to (?:this|the) (?:report|story|article)\b.{0,40}$",
+    r"^(?:published|posted|updated|last updated|last modified|first published|date)(?: (?:on|at))?\s?:?\s.{0,60}\b(?:19|20)\d\d\b.{0,30}$",
+    r"^(?:this|the) (?:story|article|piece|post|report|op-ed) (?:was|has been|is|first|originally) (?:\w+ )?(?:published|appeared|updated|corrected|republished|syndicated|produced)\b",
+    r"^(?:correction|clarification|editor['’]s note|disclaimer)\b ?[:(]",
+    r"^the (?:views|opinions) expressed\b",
+    r"^the post\b.{3,200}\b(?:appeared first|first appeared) on\b",
+)
+
+_CREDIT = re.compile(
+    r"(?:"
+    r"^(?:file |handout |archive |stock |ap |afp |reuters )?(?:photo(?:graph)?s?|images?|pictures?|pix|illustration|graphic)(?: credits?| courtesy| source| by| of)?\s?[:/—|]"
+    r"|^(?:file|handout|archive|stock) (?:photo|image|picture|photograph)\b"
+    r"|^(?:image|photo|media|picture|video) (?:copyright|caption|credit|courtesy)\b"
+    r"|[.(|\s](?:photo(?:graph)?|image|picture|pic)(?: credits?| courtesy| by)?\s?: ?\S[^.]{1,80}$"
+    r"|\((?:[^()]{0,60}\b)?(?:ap photo|getty(?: images)?|reuters|afp|epa|shutterstock|file photo|handout)\b[^()]{0,60}\)\.?$"
+    r"|\bgetty images\b.{0,40}$|\bvia (?:ap|afp|reuters|getty)$|\bap photo/"
+    r"|(?-i:[.!?] [A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3} ?[—–/|-] ?[A-Z]{2,5})$"  # File photo of … . Jane Roe—AFP
+    r"|(?-i:\b(?:REUTERS|AFP|AP|EPA) ?/ ?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}\.?)$"  # REUTERS/Jane Roe
+    r")",
+    re.I,
+)
+_PLACED = re.compile(
+    r"(?:, ?|\()(?:(?:far |top |bottom |second |third |second from |third from |from )?(?:left|right|cent(?:er|re))(?: left| right)?|[lrc])\b ?[,)]"
+    r"|^(?:from left|left to right|clockwise from|pictured|in this\b.{0,60}\b(?:photo|image|picture)|this\b.{0,40}\b(?:file )?(?:photo|image|picture)\b)",
+    re.I,
+)
+_SHOWN = r"(?:meets?|speaks?|talks?|listens?|address(?:es)?|arrives?|walks?|shakes?|waves?|attends?|looks?|stands?|poses?|greets?|gestures?|leaves?|sits?|delivers?|holds?|reacts?|smiles?|welcomes?|inspects?|visits?)"  # fmt: skip
+_SHOWN_THEN = re.compile(
+    rf"^(?-i:[A-Z])[^.!?\"“”]{{3,160}}?\b{_SHOWN}\b[^!?\"“”]{{3,240}}\b{MONTHS}\.? \d{{1,2}},? (?:19|20)\d\d\.?$", re.I
+)
+_SAYING = re.compile(r"\b(?:said|says|told|tells|added|asked|according to)\b", re.I)
+
+
+def _is_caption(line: str) -> bool:
+    """A line under a photograph: it has a credit, places people left and right, or shows a scene on a full date."""
+    if len(line) > HEAD:
+        return False
+    if _CREDIT.search(line):
+        return True
+    if _SAYING.search(line):
+        return False
+    return bool(_PLACED.search(line) or _SHOWN_THEN.search(line))
+
+
+# --- the stretch that is the story -------------------------------------------------------------------------------
+
+_WORTH = {
+    Kind.OTHER: -GAP_COST,
+    Kind.FURNITURE: -GAP_COST // 2,
+    Kind.CLOSER: -CLOSER_COST,
+    Kind.COMMENTS: -COMMENTS_COST,
+}
+
+
+def _worth(line: Line, repeated: Counter[str]) -> int:
+    if line.kind is Kind.PROSE:
+        # A long line that comes twice is a teaser, above or below.
+        return line.words if repeated[_key(line.text)] == 1 else -GAP_COST
+    if line.kind in {Kind.REMARK, Kind.ITEM}:
+        return line.words if line.words >= 4 else 0
+    return _WORTH[line.kind]
+
+
+def _best_segment(lines: Sequence[Line]) -> tuple[int, int]:
+    """First and last line of the contiguous stretch that is worth most; the earlier one of two equals."""
+    repeated = Counter(_key(line.text) for line in lines)
+    best, span, running, since = 0, (0, len(lines) - 1), 0, 0
+    for at, line in enumerate(lines):
+        if running <= 0:
+            running, since = 0, at
+        running += _worth(line, repeated)
+        if running > best:
+            best, span = running, (since, at)
+    return span
+
+
+def _without_strangers(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
+    """The stretch without short groups at its ends that share no word with the rest: other stories' teasers."""
+    while (inner := _inner(lines, first, last)) is not None:
+        first, last = inner
+    return first, last
+
+
+def _inner(lines: Sequence[Line], first: int, last: int) -> tuple[int, int] | None:
+    gaps = [at for at in range(first, last + 1) if lines[at].kind not in _STORY]
+    if not gaps:
+        return None
+    total = sum(line.words for line in lines[first : last + 1])
+    for keep, drop in (((first, gaps[-1] - 1), (gaps[-1] + 1, last)), ((gaps[0] + 1, last), (first, gaps[0] - 1))):
+        rest, group = lines[keep[0] : keep[1] + 1], lines[drop[0] : drop[1] + 1]
+        small = sum(line.words for line in group) * 5 <= total
+        if rest and small and not _topic(group) & _topic(rest):
+            return keep
+    return None
+
+
+_TOPIC_WORD = re.compile(r"[^\W\d_]{5,}")
+_COMMON = frozenset(
+    "about above after again against also among another around because before being below between could during first"
+    " found going great other people place right should since small still their there these thing think those three"
+    " through under until using where which while whose women world would years yesterday today monday tuesday"
+    " wednesday thursday friday saturday sunday".split()
+)
+
+
+def _topic(lines: Iterable[Line]) -> set[str]:
+    """What lines speak about: the beginnings of their longer words."""
+    words = (word.casefold() for line in lines for word in _TOPIC_WORD.findall(line.text))
+    return {word[:7] for word in words if word not in _COMMON}
+
+
+_AUTHOR_BOX = re.compile(
+    r"^(?-i:[A-Z])[^.!?\"“”]{2,60}? (?:is|was|are) (?:an? |the )?(?:[\w'’-]+ ){0,4}(?:writer|reporter|correspondent|editor|journalist|columnist|contributor|fellow|author|analyst)\b.{0,40}\b(?:at|for|with|of|based|covering|who|and)\b",
+    re.I,
+)
+
+
+def _without_author_box(story: list[Line]) -> list[Line]:
+    """A last paragraph that introduces the writer goes, if it stands alone and quotes nobody."""
+    while len(story) > 3 and _AUTHOR_BOX.search(story[-1].text[:HEAD]) and not _SAYING.search(story[-1].text):
+        story = story[:-1]
+    return story
+
+
+# --- the title ---------------------------------------------------------------------------------------------------
+
+_REPLIES_ON = re.compile(
+    r"^(?:\d[\d,.]*|one|no) (?:repl(?:y|ies)|responses?|comments?|thoughts?) (?:on|to)[: ]+[“\"‘'«]?(.{8,200}?)[”\"’'»]?$",
+    re.I,
+)
+_BREADCRUMB = re.compile(r"\s+[/|»›>•·]\s+|\s+[-–—]\s+")
+
+
+def _title(lines: Sequence[Line], first: int, last: int) -> str | None:
+    above = lines[:first]
+    return (
+        _printed_again(above, lines[first : last + 1])
+        or _named_by_comments(lines[last + 1 :])
+        or _nearest_above(above, lines[first : first + 2])
+        or _end_of_breadcrumb(above)
+    )
+
+
+def _printed_again(above: Sequence[Line], story: Sequence[Line]) -> str | None:
+    """The headline that repeats, or that begins, ends or stands inside another line above the story."""
+    heads = [line for line in (*above, *story[:1]) if _is_headline(line)]
+    keys = [_key(line.text) for line in above]
+    scored = []
+    for at, line in enumerate(heads):
+        key = _key(line.text)
+        again = sum(key == other for other in keys) - 1
+        inside = sum(key != other and f" {key} " in f" {other} " for other in keys)
+        if again > 0 or inside > 0:
+            scored.append((2 * again + inside, line.words, at, line.text))
+    return max(scored)[3] if scored else None
+
+
+def _named_by_comments(below: Sequence[Line]) -> str | None:
+    for line in below:
+        if line.kind is Kind.COMMENTS and (named := _REPLIES_ON.match(line.text)):
+            return named[1]
+    return None
+
+
+def _nearest_above(above: Sequence[Line], lead: Sequence[Line]) -> str | None:
+    """The nearest headline over the story that speaks of what its first two paragraphs speak of."""
+    spoken = _topic(lead)
+    heads = [line for line in above if _is_headline(line)]
+    for line in reversed(heads):
+        shared = _topic([line]) & spoken
+        if len(shared) >= 2:
+            return line.text
+    if heads and heads[0] is above[0] and len(above) <= 4:
+        return heads[0].text
+    return None
+
+
+def _end_of_breadcrumb(above: Sequence[Line]) -> str | None:
+    for line in reversed(above):
+        parts = _BREADCRUMB.split(line.text)
+        if len(parts) > 1 and line.kind is Kind.OTHER and len(parts[-1].split()) >= 4:
+            return parts[-1]
+    return None
+
+
+def _is_headline(line: Line) -> bool:
+    if line.kind not in {Kind.OTHER, Kind.PROSE, Kind.REMARK} or line.words not in TITLE_WORDS or len(line.text) > 220:
+        return False
+    return not (line.text.endswith(".") and line.words > 12)
+
+
+def _key(line: str) -> str:
+    """A line to compare with another: its words alone."""
+    return " ".join(re.findall(r"\w+", line.casefold()))
