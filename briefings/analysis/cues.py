@@ -1,0 +1,206 @@
+"""Reporting clauses: the verb that says that something was said, and the words that say by whom."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from briefings.analysis.lexicon import word_set
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_RELATIVE = frozenset("who which that".split())
+_UNREAL = frozenset("would could might should may must can".split())
+_TOLD = frozenset("tell inform remind assure reassure warn ask urge advise notify caution".split())
+_GO_ON = frozenset("continue go begin start try proceed rush hasten come".split())
+_BESIDE = frozenset("dobj dative prt prep npadvmod advmod agent nsubj intj aux neg acomp oprd".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One reporting clause. Everything counts tokens, half-open; `head` is the speaker's own word."""
+
+    verb: Token
+    head: Token | None
+    speaker: tuple[int, int] | None
+    start: int  # of the clause: subject, adverbs and verb
+    end: int  # after the verb, its addressee and its adverbs; what follows may be content
+    always: bool  # reports even without quotation marks
+    shared: bool  # its subject is another verb's: "said A, adding B"
+    according: bool = False
+
+
+def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
+    """The reporting clauses outside quotation marks, in text order. `quoted` tells of each token if it stands inside.
+
+    What is denied, only possible, asked for or conditional reports nothing: "declined to say", "could argue",
+    "if he says".
+    """
+    found = []
+    for token in doc:
+        if quoted[token.i] or token.is_space:
+            continue
+        if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+            cue = _according(doc, token, quoted)
+        elif token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
+            cue = _reporting(doc, token, quoted)
+        else:
+            cue = None
+        if cue:
+            found.append(cue)
+    return tuple(found)
+
+
+def _according(doc: Doc, token: Token, quoted: Sequence[bool]) -> Cue | None:
+    to = doc[token.i + 1]
+    head = next((c for c in to.children if c.dep_ == "pobj" and c.i > to.i), None)
+    if head is None:
+        return None
+    speaker = _noun_phrase(doc, head, to.i + 1, token.sent.end, quoted)
+    return Cue(token, head, speaker, token.i, speaker[1], always=True, shared=False, according=True)
+
+
+def _reporting(doc: Doc, verb: Token, quoted: Sequence[bool]) -> Cue | None:
+    always = verb.lemma_.lower() in word_set("reporting_verbs")
+    if not (always or verb.lemma_.lower() in word_set("quoting_verbs")) or not _is_real(verb):
+        return None
+    head, shared = _speaker_head(doc, verb, quoted)
+    if head is None:
+        return None
+    if head.i < verb.i:
+        speaker = _noun_phrase(doc, head, verb.sent.start, verb.i, quoted)
+    else:
+        speaker = _noun_phrase(doc, head, verb.i + 1, verb.sent.end, quoted)
+    if speaker[0] >= speaker[1]:
+        return None
+    start = _first_of_verb(verb) if shared or head.i > verb.i else speaker[0]
+    inverted = head.i > verb.i and not shared
+    end = _clause_end(doc, verb, speaker[1] if inverted else verb.i + 1, quoted)
+    return Cue(verb, head, speaker, start, end, always=always, shared=shared)
+
+
+def _is_real(verb: Token) -> bool:
+    deps = {c.dep_: c for c in verb.children if c.i < verb.i}
+    if "neg" in deps or any(c.lower_ in _UNREAL for c in verb.children if c.dep_ == "aux"):
+        return False
+    if "mark" in deps and deps["mark"].lower_ in ("if", "unless", "whether"):
+        return False
+    if verb.tag_ == "VB":  # "continued to assert" goes on; "declined to say" does not
+        return verb.dep_ == "xcomp" and verb.head.lemma_ in _GO_ON
+    return True
+
+
+def _speaker_head(doc: Doc, verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bool]:
+    """The subject's head word, and whether it is borrowed from the verb that this one hangs on."""
+    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
+    if passive or (verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)):
+        agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+        return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
+    own = _subject(verb, quoted)
+    if own is not None:
+        return (own, False) if own.lower_ not in ("what", "it") or own.i > verb.i else (None, False)
+    if inverted := _inverted(doc, verb, quoted):
+        return inverted, False
+    if verb.tag_ != "VBG" and verb.dep_ not in ("conj", "xcomp"):
+        return None, False
+    if verb.dep_ == "acl":
+        return (verb.head, True) if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else (None, False)
+    for above in verb.ancestors:
+        if quoted[above.i]:
+            break
+        subject = _subject(above, quoted)
+        if subject is not None:
+            passive = subject.dep_ == "nsubjpass" and verb.dep_ == "conj"
+            fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
+            return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
+    return None, False
+
+
+def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """The verb's own subject outside quotation marks; the parser sometimes hangs it on "has" of "has said"."""
+    hosts = (verb, *(c for c in verb.children if c.dep_ == "aux" and c.i < verb.i))
+    return next((c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]), None)
+
+
+def _inverted(doc: Doc, verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """The speaker right of the verb: “…,” said Steve Smith, a doctor. Only after a comma or a closing mark."""
+    before = _solid(doc, verb.i - 1, -1)
+    if verb.tag_ not in ("VBD", "VBZ") or before is None or not (quoted[before] or doc[before].text in (",", "—", "–")):
+        return None
+    at = verb.i + 1
+    if at >= len(doc) or quoted[at] or doc[at].pos_ not in ("PROPN", "NOUN", "PRON", "DET", "ADJ"):
+        return None
+    while at + 1 < len(doc) and doc[at + 1].pos_ in ("PROPN", "NOUN", "ADJ") and not quoted[at + 1]:
+        at += 1
+    return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") else None
+
+
+def _noun_phrase(doc: Doc, head: Token, low: int, high: int, quoted: Sequence[bool]) -> tuple[int, int]:
+    """The speaker's whole phrase with its apposition, within tokens `[low, high)`, without a relative clause."""
+    start, end = max(head.left_edge.i, low), min(head.right_edge.i + 1, high)
+    for child in head.children:
+        if child.dep_ == "relcl" and child.i > head.i:
+            end = min(end, max(child.left_edge.i, head.i + 1))
+    for i in range(head.i, start - 1, -1):
+        if quoted[i] or "\n" in doc[i].text:
+            start = i + 1
+            break
+    for i in range(head.i, end):
+        if quoted[i] or "\n" in doc[i].text:
+            end = i
+            break
+    if head.lower_ in _RELATIVE and head.head.dep_ == "relcl" and head.head.head.i < head.i:
+        start = max(low, min(start, head.head.head.left_edge.i))
+    while start < head.i and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in ("cc", "mark")):
+        start += 1
+    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    return start, end
+
+
+def _first_of_verb(verb: Token) -> int:
+    first = verb.i
+    while (
+        first - 1 >= verb.sent.start
+        and verb.doc[first - 1].head == verb
+        and verb.doc[first - 1].dep_
+        in (
+            "aux",
+            "advmod",
+            "neg",
+            "cc",
+            "mark",
+        )
+    ):
+        first -= 1
+    before = verb.doc[first - 1] if first else None
+    if before is not None and before.dep_ == "cc" and before.i >= verb.sent.start:
+        first -= 1
+    return first
+
+
+def _clause_end(doc: Doc, verb: Token, at: int, quoted: Sequence[bool]) -> int:
+    """After the addressee and the adverbs that belong to the verb: "told reporters on Monday | that …"."""
+    beside = [c for c in verb.children if c.i >= at and c.dep_ in _BESIDE]
+    tells = verb.lemma_.lower() in _TOLD
+    while at < verb.sent.end and not quoted[at] and not doc[at].is_punct and "\n" not in doc[at].text:
+        child = next((c for c in beside if c.left_edge.i <= at <= c.right_edge.i), None)
+        if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not tells):
+            break
+        if child.dep_ in ("nsubj", "prep") and any(d.dep_ in ("ccomp", "relcl") and d.i >= at for d in child.subtree):
+            break
+        at += 1
+    return at
+
+
+def _solid(doc: Doc, at: int, step: int) -> int | None:
+    """The index of the nearest token from `at` on that is no white space."""
+    while 0 <= at < len(doc):
+        if not doc[at].is_space:
+            return at
+        at += step
+    return None
+
+
+def words_between(doc: Doc, start: int, end: int) -> Iterator[Token]:
+    """The tokens of `[start, end)` that are words."""
+    return (doc[i] for i in range(start, end) if not (doc[i].is_punct or doc[i].is_space))

@@ -1,0 +1,124 @@
+"""Quotation marks: which opens, which closes, and what stands between them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefings.model import Slice
+
+_CLOSED_BY = {"“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "``": ("''",), '"': ('"', "”"), "''": ("''",)}
+_ONLY_OPEN = frozenset("“„«") | {"``"}
+_MARK = re.compile(r"``|''|[“”„«»\"‘’']")
+_ELIDED = re.compile(r"['’‘](?:\d0s|em\b|tis\b|twas\b|til\b|cause\b|n['’])", re.IGNORECASE)  # '90s, 'em
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words between two quotation marks of one paragraph, marks included.
+
+    `open_end` is true when no mark closes it: then it ends with its paragraph.
+    """
+
+    slice: Slice
+    open_end: bool = False
+
+
+def find_runs(text: str, readable: str) -> tuple[Run, ...]:
+    """What stands in quotation marks, in text order, outermost marks only; a run never leaves its paragraph.
+
+    `readable` is the article's shadow: white space there is no text, a line break there ends a paragraph. An unclosed
+    mark before the end of its paragraph's last quotation is no quotation at all, so one odd mark spoils nothing.
+    """
+    runs: list[Run] = []
+    for paragraph in re.finditer(r"[^\n]*\S[^\n]*", readable):
+        start, end = paragraph.span()
+        end -= len(paragraph.group()) - len(paragraph.group().rstrip())
+        runs += _runs_of(text, readable, start, end)
+    return tuple(runs)
+
+
+def _runs_of(text: str, readable: str, start: int, end: int) -> Iterator[Run]:
+    marks = [found for found in _MARK.finditer(text, start, end) if not readable[found.start()].isspace()]
+    at = 0
+    while at < len(marks):
+        mark = marks[at]
+        if not _opens(text, mark, start):
+            at += 1
+            continue
+        close = _closing(text, marks, at, start, end)
+        if close is not None:
+            yield Run(Slice(mark.start(), marks[close].end()))
+            at = close + 1
+        elif mark.group() not in "‘'’" and _is_last_to_open(text, marks, at, start):
+            yield Run(Slice(mark.start(), end), open_end=True)
+            return
+        else:
+            at += 1
+
+
+def _opens(text: str, mark: re.Match[str], start: int) -> bool:
+    """A mark opens when it looks to the right: a word follows, and no word stands directly before it."""
+    if mark.group() in _ONLY_OPEN:
+        return True
+    if mark.group() in "”»" or _ELIDED.match(text, mark.start()):
+        return False
+    before = text[mark.start() - 1] if mark.start() > start else " "
+    after = text[mark.end() : mark.end() + 1] or " "
+    if mark.group() == "’" or after.isspace():
+        return False
+    if mark.group() in "‘'" and not (after.isalnum() or after in '[(.…“"$£€'):
+        return False
+    return before.isspace() or before in "([{—–-/“\"‘'…:,"
+
+
+def _closes(text: str, mark: re.Match[str], end: int) -> bool:
+    """A mark closes when it looks to the left: a word or a stop stands directly before it, and none follows."""
+    before = text[mark.start() - 1 : mark.start()] or " "
+    after = text[mark.end()] if mark.end() < end else " "
+    return not before.isspace() and not after.isalnum()
+
+
+def _closing(text: str, marks: list[re.Match[str]], at: int, start: int, end: int) -> int | None:
+    """The index of the mark that closes `marks[at]`, None when there is none before the next opening one."""
+    kind = marks[at].group()
+    if kind in "‘'":
+        return _closing_single(text, marks, at, start, end)
+    depth = 1
+    for i in range(at + 1, len(marks)):
+        mark = marks[i].group()
+        if mark == kind and kind in _ONLY_OPEN:
+            depth += 1
+        elif mark in _CLOSED_BY[kind]:
+            if mark not in "”»“" and not _closes(text, marks[i], end):
+                return None  # a second opening mark: the first was never closed
+            depth -= 1
+            if depth == 0:
+                return i
+    return None
+
+
+def _closing_single(text: str, marks: list[re.Match[str]], at: int, start: int, end: int) -> int | None:
+    """The same for a single mark, which may be an apostrophe: after an s and before a word ("the workers' plans") it
+    closes only when no stop with a mark follows.
+    """
+    doubtful = None
+    for i in range(at + 1, len(marks)):
+        mark = marks[i]
+        if mark.group() in "‘'" and _opens(text, mark, start):
+            break
+        if mark.group() not in "'’" or not _closes(text, mark, end):
+            continue
+        before = text[mark.start() - 1]
+        if before in ",.?!…" or (doubtful is None and not _may_be_plural(text, mark)):
+            return i
+        doubtful = i if doubtful is None else doubtful
+    return doubtful
+
+
+def _may_be_plural(text: str, mark: re.Match[str]) -> bool:
+    return re.match(r"s.\s+[a-z]", text[mark.start() - 1 : mark.end() + 3]) is not None
+
+
+def _is_last_to_open(text: str, marks: list[re.Match[str]], at: int, start: int) -> bool:
+    double = (m for m in marks[at + 1 :] if m.group() not in "‘’'")
+    return not any(_opens(text, m, start) for m in double)

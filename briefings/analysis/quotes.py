@@ -1,0 +1,398 @@
+"""Who said what: the quotations of an article, each assembled as one attribution."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from briefings.analysis.cues import Cue, find_cues
+from briefings.analysis.marks import find_runs
+from briefings.analysis.people import Cast
+from briefings.analysis.sentences import sentence_ref
+from briefings.analysis.speakers import is_he_or_she, name_speaker
+from briefings.model import Article, Grade, Person, Quote, QuoteKind, Sentence, Slice, SpeakerKind
+
+_FINITE = frozenset("VBD VBZ VBP MD".split())
+_COMMAS = frozenset((",", "—", "–", "--", "-"))
+_TO_CLAUSE = frozenset("promise pledge vow swear threaten propose demand urge ask advise agree warn remind".split())
+_HE = frozenset("he him his himself".split())
+_SHE = frozenset("she her hers herself".split())
+_ENOUGH_WORDS = 4  # a sentence of quoted speech that nobody signs is longer than a catchword
+
+Span = tuple[int, int]
+"""Tokens `[start, end)`."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A quotation being put together."""
+
+    content: list[Span]
+    cue: Cue | None
+    grade: Grade = "attributed"
+    before: "_Draft | None" = None  # whose speaker goes on
+
+
+def find_quotes(doc: Doc, article: Article, sentences: tuple[Sentence, ...], cast: Cast) -> tuple[Quote, ...]:
+    """The quotations of one article, in reading order, each with the one who said it.
+
+    `person` is None unless exactly one person could have spoken: we would rather leave a quote unsigned than sign it
+    wrongly. A quote broken by its reporting clause (“A,” he said. “B.”) is one quote with two slices, and so are the
+    quoted sentences and paragraphs that follow it. Words in quotation marks that nobody says are no quote. An unclosed
+    mark ends with its paragraph. Cues come from lexicon/reporting_verbs.txt and quoting_verbs.txt.
+    """
+    if not sentences:
+        return ()
+    page = _Page(doc, article)
+    drafts = sorted(_assembled(page), key=lambda draft: draft.content[0])
+    return tuple(_signed(page, drafts, sentences, cast))
+
+
+class _Page:
+    """A Doc with its quotation marks paired, cut into units: sentences that no quotation crosses."""
+
+    def __init__(self, doc: Doc, article: Article) -> None:
+        self.doc = doc
+        self.article = article
+        self.runs = find_runs(article.text, doc.text)
+        self.run_of = self._marked()
+        self.quoted = [run is not None for run in self.run_of]
+        self.cues = find_cues(doc, self.quoted)
+        self.units = tuple(self._units())
+
+    def _marked(self) -> list[int | None]:
+        """For each token the number of the run that it stands in."""
+        starts = [run.slice.start for run in self.runs]
+        inside: list[int | None] = []
+        for token in self.doc:
+            at = bisect_right(starts, token.idx) - 1
+            inside.append(at if at >= 0 and token.idx < self.runs[at].slice.end and not token.is_space else None)
+        return inside
+
+    def _units(self) -> Iterator[Span]:
+        start = 0
+        for at in range(1, len(self.doc) + 1):
+            if at == len(self.doc) or self._begins(at):
+                if self.has_words((start, at)):
+                    yield start, at
+                start = at
+
+    def unit_at(self, token: int) -> int:
+        """The number of the unit that this token stands in."""
+        return bisect_right(self.units, token, key=lambda unit: unit[0]) - 1
+
+    def _begins(self, at: int) -> bool:
+        token, before = self.doc[at], self.doc[at - 1]
+        if before.is_space and "\n" in before.text:
+            return True
+        if token.is_space or before.is_space:
+            before = next((self.doc[i] for i in range(at - 1, -1, -1) if not self.doc[i].is_space), before)
+        if token.is_space or (self.run_of[at] is not None and self.run_of[at] == self.run_of[before.i]):
+            return False
+        text = self.article.text
+        if self.quoted[before.i] and not self.quoted[at]:  # “We won.” Then … but not: “Who won?” he asked
+            said = self.runs[self.run_of[before.i] or 0].slice.of(text).rstrip("\"”'’»")
+            if token.text[:1].islower() or token.is_punct:
+                return False
+            return said.endswith(".") or (said.endswith(("?", "!", "…")) and not self._is_tag(at))
+        if self.quoted[at] and not self.quoted[before.i] and before.text in (".", "!", "?"):
+            return True
+        return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
+
+    def _is_tag(self, at: int) -> bool:
+        """Does a short reporting clause with nothing after it begin here: “Why?” Smith asked."""
+        return any(cue.start == at and self.ends_clause(cue.end) for cue in self.cues)
+
+    def ends_clause(self, at: int) -> bool:
+        return at >= len(self.doc) or self.doc[at].text in (".", "!", "?", ";") or "\n" in self.doc[at].text
+
+    def has_words(self, span: Span) -> bool:
+        return any(map(self.is_word, range(*span)))
+
+    def is_word(self, at: int) -> bool:
+        return any(c.isalnum() for c in self.doc[at].text)
+
+    def is_all_quoted(self, span: Span) -> bool:
+        return self.has_words(span) and all(self.quoted[i] for i in range(*span) if self.is_word(i))
+
+    def has_quoted(self, span: Span) -> bool:
+        return any(self.quoted[i] for i in range(*span))
+
+    def has_clause(self, span: Span) -> bool:
+        return any(self.doc[i].tag_ in _FINITE for i in range(*span))
+
+    def trimmed(self, span: Span) -> Span:
+        """Without the punctuation and white space around it, unless that stands in quotation marks; runs stay whole."""
+        start, end = span
+        while (
+            start < end and not self.quoted[start] and not self.is_word(start) and self.doc[start].text not in "[($£€"
+        ):
+            start += 1
+        while (
+            start < end
+            and not self.quoted[end - 1]
+            and not self.is_word(end - 1)
+            and self.doc[end - 1].text not in ")]%"
+        ):
+            end -= 1
+        while 0 < start < end and self.quoted[start] and self.run_of[start - 1] == self.run_of[start]:
+            start -= 1
+        while start < end < len(self.doc) and self.quoted[end - 1] and self.run_of[end] == self.run_of[end - 1]:
+            end += 1
+        return start, end
+
+    def slice(self, span: Span) -> Slice:
+        first, last = self.doc[span[0]], self.doc[span[1] - 1]
+        start, end = first.idx, last.idx + len(last)
+        if (run := self.run_of[first.i]) is not None:
+            start = min(start, self.runs[run].slice.start)
+        if (run := self.run_of[last.i]) is not None:
+            end = self.runs[run].slice.end
+        return Slice(start, end)
+
+    def paragraph_broken(self, start: int, end: int) -> bool:
+        return any("\n" in self.doc[i].text for i in range(start, end))
+
+
+# --- what each reporting clause reports ----------------------------------------------------------------------------
+
+
+def _reported(page: _Page, unit: Span) -> list[_Draft]:
+    """The quotations that the unit's own reporting clauses make, in text order."""
+    cues = _sisters([cue for cue in page.cues if unit[0] <= cue.verb.i < unit[1]])
+    drafts = []
+    floor = unit[0]
+    for at, cue in enumerate(cues):
+        limit = cues[at + 1].start if at + 1 < len(cues) else unit[1]
+        if cue.end > limit:
+            continue
+        content = _content(page, cue, page.trimmed((floor, max(floor, cue.start))), _right(page, cue, limit))
+        if content:
+            drafts.append(_Draft(content, cue))
+            floor = max(cue.end, content[-1][1])
+    return drafts
+
+
+def _sisters(cues: list[Cue]) -> list[Cue]:
+    """Without those that speak inside what another one reports: "Smith said that Jones told him …"."""
+    return [cue for cue in cues if not any(_is_inside(cue, other) for other in cues if other is not cue)]
+
+
+def _is_inside(cue: Cue, other: Cue) -> bool:
+    if other.according or cue.according or other.verb.i > cue.verb.i or (cue.shared and cue.verb.tag_ == "VBG"):
+        return False
+    below = cue.verb
+    for above in cue.verb.ancestors:
+        if above == other.verb:
+            return below.dep_ in ("ccomp", "xcomp", "dobj", "pobj") and below.i > other.verb.i
+        below = above
+    return False
+
+
+def _right(page: _Page, cue: Cue, limit: int) -> Span:
+    """What may be reported after the verb, without the "that" or the colon before it."""
+    if cue.verb.dep_ in ("relcl", "acl") and not cue.according:
+        limit = min(limit, max(cue.verb.right_edge.i + 1, cue.end))
+    start, end = page.trimmed((cue.end, limit))
+    if start < end and not page.quoted[start] and page.doc[start].lower_ in ("that", "as"):
+        start, end = page.trimmed((start + 1, end))
+    while end > start and not page.quoted[end - 1] and page.doc[end - 1].dep_ == "cc":
+        start, end = page.trimmed((start, end - 1))
+    return start, end
+
+
+def _content(page: _Page, cue: Cue, left: Span, right: Span) -> list[Span]:
+    """The spans that this clause reports: before it, after it, or both around it."""
+    if cue.according:
+        return [part for part in (left, right) if page.has_clause(part) or page.has_quoted(part)]
+    left_run = left[0] < left[1] and page.quoted[left[1] - 1]
+    comma_before = page.doc[cue.start - 1].text in _COMMAS or left_run if cue.start else False
+    comma_after = cue.end < len(page.doc) and page.doc[cue.end].text in _COMMAS
+    right_run = right[0] < right[1] and page.quoted[right[0]]
+    says_left = left_run or (cue.always and not cue.shared and comma_before and page.has_clause(left))
+    says_right = right_run or _has_complement(page, cue, right)
+    if page.ends_clause(cue.end) or right[0] >= right[1]:
+        content = [left] if says_left else []
+    elif comma_after and comma_before and not cue.shared:
+        content = _around(page, left, right, left_run, right_run)
+    else:
+        content = [right] if says_right else [left] if left_run else []
+    if not cue.always and not any(map(page.has_quoted, content)):
+        return []
+    return content
+
+
+def _around(page: _Page, left: Span, right: Span, left_run: bool, right_run: bool) -> list[Span]:
+    """A clause between two commas: "The talks, he said, had failed." """
+    if left_run:
+        return [left, right] if right_run else [left]
+    if right_run and page.slice(right).of(page.article.text).lstrip("\"“'‘«")[:1].isupper():
+        return [right]
+    if not page.has_clause(left):
+        subject = any(page.doc[i].dep_ in ("nsubj", "nsubjpass", "expl") for i in range(*left))
+        return [left, right] if subject and page.has_clause(right) else [right] if page.has_clause(right) else []
+    return [left, right] if page.has_clause(right) else [left]
+
+
+def _has_complement(page: _Page, cue: Cue, right: Span) -> bool:
+    if not page.has_words(right):
+        return False
+    after = [child for child in cue.verb.children if child.i >= cue.end]
+    if any(child.dep_ == "ccomp" for child in after) or page.has_quoted(right):
+        return True
+    if any(child.dep_ == "xcomp" for child in after) and cue.verb.lemma_.lower() in _TO_CLAUSE:
+        return True
+    return page.has_clause(right) and not any(child.dep_ == "dobj" for child in after)
+
+
+# --- one attribution -----------------------------------------------------------------------------------------------
+
+
+def _assembled(page: _Page) -> list[_Draft]:
+    """All quotations: what each clause reports, with the quoted sentences that go on before and after it."""
+    drafts: list[_Draft] = []
+    last: _Draft | None = None  # whose quotation may go on
+    waiting: list[Span] = []  # quoted sentences that wait for their reporting clause
+    end = 0
+    for unit in page.units:
+        made = _reported(page, unit)
+        linked = _is_linked(page, end, unit)
+        if made:
+            first = made[0]
+            if waiting and linked and page.is_all_quoted(first.content[0]):
+                first.content = waiting + first.content
+            else:
+                drafts += _unsigned(page, waiting)
+            waiting = []
+            drafts += made
+            last = made[-1]
+        elif page.is_all_quoted(unit):
+            span = page.trimmed(unit)
+            if last is None or not _goes_on(page, unit, end):
+                if waiting and not linked:
+                    drafts += _unsigned(page, waiting)
+                    waiting = []
+                waiting.append(span)
+                last = None
+            elif any(map(page.has_quoted, last.content)):
+                last.content.append(span)
+            else:
+                last = _Draft([span], last.cue, "likely")
+                drafts.append(last)
+        else:
+            drafts += _unsigned(page, waiting)
+            waiting, last = [], None
+        end = unit[1]
+    return drafts + _unsigned(page, waiting)
+
+
+def _is_linked(page: _Page, end: int, unit: Span) -> bool:
+    """Does the quotation before `end` go on here: in the same paragraph, or its mark was left open."""
+    if not end or not page.quoted[page.trimmed(unit)[0]]:
+        return False
+    before = next((page.run_of[i] for i in range(end - 1, -1, -1) if not page.doc[i].is_space), None)
+    if before is None:
+        return False
+    broken = page.paragraph_broken(end - 1, unit[0] + 1)
+    return page.runs[before].open_end if broken else True
+
+
+def _goes_on(page: _Page, unit: Span, end: int) -> bool:
+    """A quoted sentence continues the quotation before it in its paragraph; a quoted paragraph one that ended it."""
+    if not page.paragraph_broken(end - 1, unit[0] + 1):
+        return True
+    before = next((i for i in range(end - 1, -1, -1) if not page.doc[i].is_space), 0)
+    return page.quoted[before] and _is_sentence(page, unit)
+
+
+def _unsigned(page: _Page, waiting: list[Span]) -> list[_Draft]:
+    """Quoted sentences that nobody signs; a quoted heading is none."""
+    told = [span for span in waiting if _is_sentence(page, span)]
+    return [_Draft(told, None, "likely")] if told else []
+
+
+def _is_sentence(page: _Page, span: Span) -> bool:
+    words = sum(page.is_word(i) for i in range(*span))
+    text = page.slice(page.trimmed(span)).of(page.article.text).rstrip("\"”'’» ")
+    return words >= _ENOUGH_WORDS and text.endswith((".", "!", "?", "…", ",")) and page.has_clause(span)
+
+
+# --- signed --------------------------------------------------------------------------------------------------------
+
+
+def _signed(page: _Page, drafts: list[_Draft], sentences: tuple[Sentence, ...], cast: Cast) -> Iterator[Quote]:
+    running = _Running(page, cast)
+    for draft in drafts:
+        content = tuple(page.slice(span) for span in sorted(draft.content))
+        cue, grade = draft.cue, draft.grade
+        speaker: Slice | None = None
+        kind: SpeakerKind = "unknown"
+        person: Person | None = None
+        if cue is not None and cue.head is not None and cue.speaker is not None:
+            speaker = page.slice(cue.speaker)
+            kind, person, sure = running.who(cue)
+            grade = grade if sure else "likely"
+        where = page.slice((cue.verb.i, cue.verb.i + 1 + cue.according)) if cue else None
+        beside = [part for part in (*content, speaker, where) if part]
+        yield Quote(
+            content=content,
+            speaker=speaker,
+            speaker_kind=kind,
+            person=person.key if person else None,
+            cue=where,
+            kind=_quote_kind(page, draft),
+            grade=grade,
+            said=None,
+            source=sentence_ref(
+                page.article, sentences, Slice(min(p.start for p in beside), max(p.end for p in beside))
+            ),
+        )
+
+
+def _quote_kind(page: _Page, draft: _Draft) -> QuoteKind:
+    if all(map(page.is_all_quoted, draft.content)):
+        return "direct"
+    return "mixed" if any(map(page.has_quoted, draft.content)) else "indirect"
+
+
+@dataclass(slots=True)
+class _Running:
+    """The one who spoke last, for a "he said" that the cast does not resolve."""
+
+    page: _Page
+    cast: Cast
+    last: tuple[Cue, SpeakerKind, Person | None] | None = field(default=None)
+
+    def who(self, cue: Cue) -> tuple[SpeakerKind, Person | None, bool]:
+        """Kind, person, and whether the words beside the quote say so themselves."""
+        head, phrase = cue.head, cue.speaker
+        if head is None or phrase is None:
+            return "unknown", None, False
+        kind, person = name_speaker(self.page.doc, head, phrase, self.cast)
+        sure = True
+        if person is None and is_he_or_she(head):
+            sure = False
+            if self.last and self._goes_on(self.last[0], cue):
+                kind, person = self.last[1:]
+        self.last = (cue, kind, person)
+        return kind, person, sure
+
+    def _goes_on(self, before: Cue, cue: Cue) -> bool:
+        """The clauses stand in neighbouring sentences (but for quoted ones) and nobody else is named between them."""
+        page, person = self.page, self.last[2] if self.last else None
+        first, last = page.unit_at(before.verb.i), page.unit_at(cue.verb.i)
+        if before.verb.i > cue.verb.i or not all(map(page.is_all_quoted, page.units[first + 1 : last])):
+            return False
+        if person and {m.slice.of(page.article.text).lower() for m in person.mentions if m.kind == "pronoun"} & _other(
+            cue
+        ):
+            return False
+        between = (t for t in page.doc[before.verb.i : cue.verb.i] if not page.quoted[t.i] and t.pos_ == "PROPN")
+        named = {p.key for t in between for p in self.cast.mentioned(Slice(t.idx, t.idx + len(t)))}
+        return named <= {person.key if person else ""}
+
+
+def _other(cue: Cue) -> frozenset[str]:
+    """The pronouns of the other sex: a woman who was "she" is not this "he"."""
+    return _SHE if cue.head is not None and cue.head.lower_ in _HE else _HE

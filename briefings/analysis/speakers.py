@@ -1,0 +1,60 @@
+"""Who speaks: a person of the article, a body, somebody unnamed, or nobody we could name."""
+
+from spacy.tokens import Doc, Token
+
+from briefings.analysis.lexicon import word_set
+from briefings.analysis.people import Cast
+from briefings.model import Person, Slice, SpeakerKind
+
+_HE_OR_SHE = frozenset("he she him her his".split())
+_RELATIVE = frozenset("who which that".split())
+
+
+def name_speaker(doc: Doc, head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[SpeakerKind, Person | None]:
+    """What kind of speaker this phrase is, and the one person it means, if the cast knows exactly one.
+
+    Only the head word and its apposition may name the speaker: "Clinton's manager" is not Clinton. Two who speak
+    together ("Smith and Jones said") are people, but nobody in particular.
+    """
+    if head.lower_ in _RELATIVE and head.head.dep_ == "relcl":
+        head = head.head.head
+    if any(c.dep_ == "conj" and c.i < phrase[1] for c in head.children):
+        return _kind(head), None
+    for word in (head, *(c for c in head.children if c.dep_ == "appos" and c.i < phrase[1] and _is_human(head))):
+        if person := cast.at(_name_around(word)):
+            return "person", person
+    return _kind(head), None
+
+
+def is_he_or_she(head: Token) -> bool:
+    """A pronoun for one person, who may be known from what was said before."""
+    return head.lower_ in _HE_OR_SHE
+
+
+def _name_around(head: Token) -> Slice:
+    """The head word with the parts of the name before it: "Jim Mattis" of "US Defence Secretary Jim Mattis"."""
+    first = head
+    while first.i > 0 and first.nbor(-1).dep_ == "compound" and first.nbor(-1).head == head:
+        first = first.nbor(-1)
+    return Slice(first.idx if head.pos_ == "PROPN" else head.idx, head.idx + len(head))
+
+
+def _is_human(head: Token) -> bool:
+    return head.pos_ == "PROPN" or bool({head.lower_, head.lemma_.lower()} & word_set("people_nouns"))
+
+
+def _kind(head: Token) -> SpeakerKind:
+    """What the head word says of a speaker whom the cast does not know."""
+    words = {head.lower_, head.lemma_.lower()}
+    if head.pos_ == "PRON" or head.tag_ in ("DT", "WP", "WDT", "PRP"):
+        return "unknown"
+    if words & word_set("people_nouns"):
+        return "anonymous"
+    if words & word_set("speaking_bodies") or head.ent_type_ == "GPE" or (head.ent_type_ == "ORG" and _is_body(head)):
+        return "organisation"
+    return "person" if head.ent_type_ == "PERSON" else "unknown"
+
+
+def _is_body(head: Token) -> bool:
+    """A proper name that the model calls an organisation: a lone surname is often called one too."""
+    return head.text.isupper() or any(c.dep_ in ("det", "compound") for c in head.children)
