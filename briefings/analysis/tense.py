@@ -1,0 +1,62 @@
+"""Whether a verb tells of what has been or of what is to come."""
+
+from itertools import chain
+from typing import Literal
+
+from spacy.tokens import Span, Token
+
+from briefings.analysis.lexicon import word_set
+
+Tense = Literal["past", "future"]
+
+_MODALS = frozenset("will wo 'll shall would 'd may might could can should must".split())
+_HAVE = frozenset("have has had 've having".split())
+_GOING = frozenset(("go", "be"))  # "is going to meet", "is to meet"
+
+
+def tense_at(words: Span) -> Tense | None:
+    """The tense of the clause in which these words stand. None when its verb does not say."""
+    verb = governing_verb(words.root)
+    return tense_of(verb) if verb is not None else None
+
+
+def governing_verb(token: Token) -> Token | None:
+    """The nearest verb above a token, or the token itself."""
+    return next((t for t in chain((token,), token.ancestors) if t.pos_ in {"VERB", "AUX"}), None)
+
+
+def tense_of(verb: Token) -> Tense | None:
+    """ "will go", "may go", "plans to go", "is due" → future; "went", "has gone", "had to go" → past; "goes" → None."""
+    auxiliaries = {t.lower_ for t in verb.children if t.dep_ in {"aux", "auxpass"}}
+    if auxiliaries & _MODALS and verb.tag_ != "VBD":
+        return "past" if auxiliaries & _HAVE else "future"
+    if verb.lemma_.lower() in word_set("planning_verbs") and verb.tag_ in {"VBN", "VBZ", "VBP", "VBG"}:
+        return "future"
+    if "to" in auxiliaries:
+        return _tense_of_infinitive(verb)
+    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries & _MODALS):
+        return "past"
+    if verb.tag_ == "VBG":
+        return _tense_of_ing(verb, auxiliaries)
+    if verb.tag_ == "VB" and "did" in auxiliaries:
+        return "past"
+    return None
+
+
+def _tense_of_infinitive(verb: Token) -> Tense | None:
+    head = verb.head
+    if head is verb:
+        return None
+    planned = word_set("planning_verbs") | word_set("planning_words")
+    if head.lemma_.lower() in planned or (head.lemma_.lower() in _GOING and verb.dep_ in {"xcomp", "ccomp", "acl"}):
+        return "future"
+    return tense_of(head) if head.pos_ in {"VERB", "AUX"} and verb.dep_ in {"xcomp", "advcl"} else None
+
+
+def _tense_of_ing(verb: Token, auxiliaries: set[str]) -> Tense | None:
+    if auxiliaries & {"was", "were", "been", "had"}:
+        return "past"
+    if not auxiliaries and verb.dep_ in {"acl", "advcl", "pcomp", "xcomp", "conj"}:
+        above = governing_verb(verb.head) if verb.head is not verb else None
+        return tense_of(above) if above is not None and above is not verb else None
+    return None
