@@ -1,1 +1,40 @@
 """Questions: a store and a scope in, a value with receipts out."""
+
+from briefings.answers.ask import QUESTIONS, Conversation, Help, Question, ask
+from briefings.answers.brief import Brief, brief
+from briefings.answers.quotes import Quotations, quotes
+from briefings.answers.search import Hits, search
+from briefings.answers.sources import Source, SourceView, source
+from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown
+from briefings.answers.suggest import Suggestion, suggest
+from briefings.answers.timeline import ORDERS, Order, Timeline, timeline
+from briefings.answers.who import Profile, who
+
+__all__ = [
+    "ORDERS",
+    "QUESTIONS",
+    "Ambiguous",
+    "Brief",
+    "Conversation",
+    "Help",
+    "Hits",
+    "Nothing",
+    "Order",
+    "Profile",
+    "Question",
+    "Quotations",
+    "Source",
+    "SourceView",
+    "Subject",
+    "Suggestion",
+    "Timeline",
+    "Unknown",
+    "ask",
+    "brief",
+    "quotes",
+    "search",
+    "source",
+    "suggest",
+    "timeline",
+    "who",
+]

@@ -1,0 +1,58 @@
+"""Entries in an order that does not depend on how the articles were loaded, none twice."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from briefings.model import Entry, EventFound, Passage, QuoteFound
+
+Found = TypeVar("Found", QuoteFound, EventFound, Passage)
+
+
+def unique(found: Iterable[Found], text: Callable[[Found], str]) -> list[Found]:
+    """Each text of an article once: the same article on two shelves, a sentence with two dates."""
+    seen: dict[tuple[str, str], Found] = {}
+    for one in found:
+        passage = one if isinstance(one, Passage) else one.passage
+        seen.setdefault((passage.head.key, text(one)), one)
+    return list(seen.values())
+
+
+def quotes_newest_first(found: Iterable[QuoteFound]) -> list[QuoteFound]:
+    """By the day of the saying, else of the article, newest first and undated last; then article key and offset."""
+    return unique(sorted(found, key=_newest), _quoted)
+
+
+def _newest(found: QuoteFound) -> tuple[int, str, int]:
+    span = found.quote.said or found.passage.head.published.span
+    start = min((content.start for content in found.quote.content), default=found.passage.slice.start)
+    return (-span.last.toordinal() if span else 0, found.passage.head.key, start)
+
+
+def _quoted(found: QuoteFound) -> str:
+    """What is shown of it: two paraphrases out of one sentence are one line."""
+    start, text = found.passage.slice.start, found.passage.text
+    if found.quote.kind != "direct":
+        return text
+    return " … ".join(text[content.start - start : content.end - start] for content in found.quote.content)
+
+
+def events_by_day(found: Iterable[EventFound]) -> list[EventFound]:
+    """By the day it happened, then the day it was reported, article key and offset."""
+    return unique(sorted(found, key=_by_day), lambda event: event.passage.text)
+
+
+def _by_day(found: EventFound) -> tuple[int, int, int, str, int]:
+    when, reported = found.event.when, found.passage.head.published.span
+    return (
+        when.first.toordinal(),
+        when.last.toordinal(),
+        reported.last.toordinal() if reported else 0,
+        found.passage.head.key,
+        found.event.when_text.start,
+    )
+
+
+def shown_once(entries: Sequence[Entry], shown: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries whose sentence is not already shown."""
+    there = {entry.receipt for entry in shown}
+    return tuple(entry for entry in entries if entry.receipt not in there)

@@ -1,0 +1,72 @@
+"""One person on several shelves: shown as one to whoever may see them, and never stored as one."""
+
+from collections.abc import Iterable, Mapping
+
+from briefings.model import Named
+from briefings.names import fold
+
+
+def as_seen(found: Iterable[Named]) -> tuple[tuple[Named, ...], ...]:
+    """The people among `found`, each with all his shelves, in a fixed order.
+
+    The same key on two shelves is one person: it was made from the same words. So is the same full name, unless some
+    shelf knows two people who bear it; then we would rather show one man twice than two as one.
+    """
+    by_key: dict[str, tuple[Named, ...]] = {}
+    for named in sorted(set(found), key=lambda n: n.id):
+        by_key[named.id.key] = (*by_key.get(named.id.key, ()), named)
+    parent = {key: key for key in by_key}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            key = parent[key] = parent[parent[key]]
+        return key
+
+    for keys in _bearers(by_key).values():
+        if len(keys) > 1 and _fit({key: by_key[key] for key in keys}):
+            for key in keys[1:]:
+                parent[root(key)] = root(keys[0])
+    groups: dict[str, dict[str, tuple[Named, ...]]] = {}
+    for key in by_key:
+        groups.setdefault(root(key), {})[key] = by_key[key]
+    people = [
+        part
+        for group in groups.values()
+        for part in ([tuple(n for named in group.values() for n in named)] if _fit(group) else group.values())
+    ]
+    return tuple(sorted((tuple(sorted(part, key=lambda n: n.id)) for part in people), key=_order))
+
+
+def full_names(named: Named) -> frozenset[str]:
+    """The folded names of more than one word that are wholly his: no surname and no nickname alone."""
+    names = {fold(alias.text) for alias in named.aliases if alias.kind == "full"} | {fold(named.name)}
+    return frozenset(name for name in names if " " in name)
+
+
+def display_name(person: Iterable[Named]) -> str:
+    """The name that most articles know him by."""
+    return min(person, key=lambda n: (-n.articles, -len(n.name), n.name)).name
+
+
+def alias_texts(person: Iterable[Named]) -> tuple[str, ...]:
+    """Every form of his name, sorted, each once; forms that differ only in case or dots are one."""
+    forms = {fold(alias.text): alias.text for named in person for alias in sorted(named.aliases, reverse=True)}
+    return tuple(sorted(forms.values()))
+
+
+def _bearers(by_key: Mapping[str, tuple[Named, ...]]) -> dict[str, list[str]]:
+    bearers: dict[str, list[str]] = {}
+    for key, shelves in by_key.items():
+        for name in sorted({name for named in shelves for name in full_names(named)}):
+            bearers.setdefault(name, []).append(key)
+    return dict(sorted(bearers.items()))
+
+
+def _fit(people: Mapping[str, tuple[Named, ...]]) -> bool:
+    """No shelf has two of these people: they may be one."""
+    shelves = [named.id.collection for several in people.values() for named in several]
+    return len(shelves) == len(set(shelves))
+
+
+def _order(person: tuple[Named, ...]) -> tuple[int, str, str]:
+    return (-sum(named.articles for named in person), fold(display_name(person)), min(n.id.key for n in person))

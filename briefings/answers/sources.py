@@ -1,0 +1,66 @@
+"""What the Sources button opens: the exact sentences, with the ones before and after, the masthead and the day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from briefings.model import ArticleHead, Passage, Published, Receipt, Scope, SentenceRef
+from briefings.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Sentences of one article as they stand there. `before` and `after` are their neighbours, empty at the ends."""
+
+    title: str
+    source: str | None
+    url: str | None
+    published: Published
+    before: str
+    text: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """The sources of one message. `gone` counts those that no longer stand as they were shown."""
+
+    template: ClassVar[str] = "answers/sources.md.j2"
+
+    sources: tuple[Source, ...]
+    gone: int = 0
+    receipts: tuple[Receipt, ...] = ()  # it opens nothing further
+
+
+def source(store: Store, scope: Scope, refs: Sequence[SentenceRef]) -> SourceView:
+    """The sentences that `refs` mean, in their order. `ref.article` may be the beginning of an article's key."""
+    full = [_whole(store, scope, ref) for ref in refs]
+    wanted = [near for ref in full if ref for near in _with_neighbours(ref)]
+    passages = store.articles.passages(scope, list(dict.fromkeys(wanted)))
+    sources = [_source(ref, passages) for ref in full if ref and ref in passages]
+    return SourceView(tuple(sources), gone=len(refs) - len(sources))
+
+
+def _whole(store: Store, scope: Scope, ref: SentenceRef) -> SentenceRef | None:
+    """With the whole key; None when no article begins so, or more than one."""
+    keys = {head.key for head in store.articles.starting(scope, ref.article)}
+    return ref._replace(article=keys.pop()) if len(keys) == 1 else None
+
+
+def _with_neighbours(ref: SentenceRef) -> tuple[SentenceRef, SentenceRef, SentenceRef]:
+    before = SentenceRef(ref.article, ref.first - 1, ref.first - 1)
+    return before, ref, SentenceRef(ref.article, ref.last + 1, ref.last + 1)
+
+
+def _source(ref: SentenceRef, passages: dict[SentenceRef, Passage]) -> Source:
+    before, there, after = (passages.get(near) for near in _with_neighbours(ref))
+    head: ArticleHead = passages[ref].head
+    return Source(
+        title=head.title or head.doc,
+        source=head.source,
+        url=head.url,
+        published=head.published,
+        before=before.text if before else "",
+        text=there.text if there else "",
+        after=after.text if after else "",
+    )

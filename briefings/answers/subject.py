@@ -1,0 +1,150 @@
+"""Whom a question is about: one person, or an answer that says why not. Not knowing is an answer, not an error."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from briefings import names
+from briefings.answers.cards import card
+from briefings.answers.shelves import as_seen, display_name, full_names
+from briefings.answers.suggest import Suggestion, near
+from briefings.model import Answer, Named, PersonId, ReadAs, Scope
+from briefings.receipts import Receipts
+from briefings.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One person, with every shelf that knows him and that the asker may see."""
+
+    name: str
+    ids: tuple[PersonId, ...]
+    named: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous(Answer):
+    """Several people bear that name; `choices` tell them apart."""
+
+    kind: ClassVar[str] = "ambiguous"
+    template: ClassVar[str] = "answers/ambiguous.md.j2"
+
+    name: str
+    choices: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Answer):
+    """Nobody that this asker may see bears that name. `candidates` are names near it."""
+
+    kind: ClassVar[str] = "unknown"
+    template: ClassVar[str] = "answers/unknown.md.j2"
+
+    name: str
+    changed: bool = False  # it was a person's key, and no longer is one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing(Answer):
+    """We know what is asked about, and have nothing on it. `searched` says in how much; `entries` are the closest."""
+
+    kind: ClassVar[str] = "nothing"
+    template: ClassVar[str] = "answers/nothing.md.j2"
+
+    subject: str
+    of_quotes: bool = False  # somebody's quotes were looked through, not articles
+
+
+_KEY = re.compile(r"[0-9a-f]{16}:\d+-\d+")
+_COURTESIES = frozenset("dr gen general lady lord madam miss mr mrs ms mx prof professor sir the".split())
+
+
+def find(store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: datetime) -> Subject | Ambiguous | Unknown:
+    """The one person called `typed`, by any of his names or by his key, among those that the asker may see.
+
+    A typo never becomes another person: then the near names are offered.
+    """
+    if _KEY.fullmatch(typed.strip()):
+        people = _by_key(store, scope, typed.strip())
+    else:
+        people = _by_name(store, scope, typed)
+    if len(people) == 1:
+        named = people[0]
+        return Subject(display_name(named), tuple(n.id for n in named), named)
+    if people:
+        return _ambiguous(store, scope, typed, people, read_as, now)
+    return Unknown(
+        question=typed,
+        read_as=read_as,
+        now=now,
+        name=typed,
+        changed=bool(_KEY.fullmatch(typed.strip())),
+        candidates=near(store, scope, _spoken(typed)),
+        searched=store.articles.searched(scope),
+    )
+
+
+People = Sequence[tuple[Named, ...]]
+
+
+def _by_key(store: Store, scope: Scope, key: str) -> People:
+    known = store.people.get(scope, [PersonId(collection, key) for collection in scope.collections])
+    return [person for person in _with_other_shelves(store, scope, known) if any(n.id.key == key for n in person)]
+
+
+def _by_name(store: Store, scope: Scope, typed: str) -> People:
+    """The people with exactly this name; else, of a name behind titles, those who were seen with these titles."""
+    words = names.fold(_spoken(typed)).split()
+    for at in range(len(words)):
+        known = store.people.by_alias(scope, " ".join(words[at:]))
+        ids = {named.id for named in known}
+        people = [p for p in _with_other_shelves(store, scope, known) if any(n.id in ids for n in p)]
+        titled = [person for person in people if _bears(store, scope, person, words[:at])]
+        if titled:
+            return titled
+    return ()
+
+
+def _spoken(typed: str) -> str:
+    """A label of ours as the name it shows: “Mattis, James — Defense Secretary (12)” → “James Mattis”."""
+    name = typed.split(" — ")[0]
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and names.fold(first) not in {"jr", "sr"} else name
+
+
+def _bears(store: Store, scope: Scope, person: Iterable[Named], titles: Sequence[str]) -> bool:
+    rest = [word for word in titles if word not in _COURTESIES]
+    if not rest:
+        return True
+    roles = [found.role for found in store.people.roles(scope, [named.id for named in person])]
+    printed = [set(names.fold(f"{role.organisation or ''} {role.title}").split()) for role in roles]
+    return any(words.issuperset(rest) for words in printed)
+
+
+def _with_other_shelves(store: Store, scope: Scope, known: Sequence[Named]) -> People:
+    """These people and their like on the other shelves, as this asker sees them."""
+    if len(scope.collections) == 1:
+        return as_seen(known)
+    also = {n for named in known for name in sorted(full_names(named)) for n in store.people.by_alias(scope, name)}
+    return as_seen({*known, *also})
+
+
+def _ambiguous(store: Store, scope: Scope, typed: str, people: People, read_as: ReadAs, now: datetime) -> Ambiguous:
+    receipts = Receipts()
+    cards = tuple(card(store, scope, person, receipts, titles=1) for person in people)
+    return Ambiguous(
+        question=typed,
+        read_as=read_as,
+        now=now,
+        name=typed,
+        people=cards,
+        candidates=tuple(dict.fromkeys(shown.name for shown in cards)),
+        choices=tuple(
+            Suggestion(shown.name[:100], min(named.id.key for named in person), shown.name)
+            for shown, person in zip(cards, people, strict=True)
+        ),
+        receipts=receipts.all(),
+        searched=store.articles.searched(scope),
+    )
