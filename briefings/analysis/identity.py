@@ -1,0 +1,208 @@
+"""Who is who across articles: the second, pure step, over all people of one surname on one shelf."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Literal, NamedTuple
+
+from briefings import names
+from briefings.analysis.nicknames import are_forms_of_one, formal_names
+from briefings.model import Identity, PersonKey, Sighting
+
+_title_form: Callable[[str], str] = getattr(names, "title_form", names.fold)
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_Bond = Literal["same", "open", "apart"]
+"""Two full names: surely one person's, not told apart by anything, or two people's."""
+
+
+class _Form(NamedTuple):
+    """A name, folded and taken apart. A surname alone has no `given`."""
+
+    given: str
+    middle: tuple[str, ...]
+    surname: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """All sightings under one folded name, the earliest first."""
+
+    form: _Form
+    sightings: tuple[Sighting, ...]
+    titles: frozenset[str]
+    articles: frozenset[str]
+    other_forms: frozenset[_Form]  # under which the same articles name him too
+
+
+def identify(sightings: tuple[Sighting, ...]) -> tuple[Identity, ...]:
+    """Who is who among the people of one surname. Every sighting is in exactly one identity; their order cannot matter.
+
+    A merge needs evidence: the same full name; a short form of it (Jim for James); an article that uses both; or, when
+    the titles agree, another spelling (Mahmood, Mehmood) or a middle name more. A surname alone joins the only full
+    name there is, and only when the titles agree. Names that could join two people who are not each other join
+    neither. Whatever is in doubt stays apart: a curator can merge, but nobody finds a wrong merge.
+
+    An identity bears the key of its earliest sighting (undated ones are the latest) and its most formal name.
+    """
+    groups = _grouped(sorted(sightings, key=_age))
+    full = [group for group in groups if group.form.given]
+    clusters = _clusters(full)
+    alone = [sighting for group in groups if not group.form.given for sighting in group.sightings]
+    titles = frozenset[str]()
+    if len(clusters) == 1:
+        titles = titles.union(*(group.titles for group in clusters[0]))
+    joining = [sighting for sighting in alone if titles & _titles([sighting])]
+    told = [_identity(cluster, joining) for cluster in clusters]
+    told += [_identity([], [sighting]) for sighting in alone if not titles & _titles([sighting])]
+    return tuple(sorted(told, key=lambda identity: identity.key))
+
+
+def _identity(cluster: list[_Group], more: Iterable[Sighting] = ()) -> Identity:
+    sightings = sorted([s for group in cluster for s in group.sightings] + list(more), key=_age)
+    return Identity(
+        key=sightings[0].person.key,
+        name=_most_formal(cluster) or sightings[0].person.name,
+        sightings=tuple(sorted(s.person.key for s in sightings)),
+    )
+
+
+def _most_formal(cluster: list[_Group]) -> str | None:
+    """ "James Mattis" rather than "Jim Mattis"; among equals the one that was printed first."""
+    givens = {group.form.given for group in cluster}
+    formal = [group for group in cluster if not formal_names(group.form.given) & givens]
+    return min((group.sightings[0] for group in formal or cluster), key=_age).person.name if cluster else None
+
+
+def _age(sighting: Sighting) -> tuple[date, str, int, PersonKey]:
+    first = min((mention.slice.start for mention in sighting.person.mentions), default=0)
+    return sighting.published.first if sighting.published else date.max, sighting.article, first, sighting.person.key
+
+
+# --- names, taken apart --------------------------------------------------------------------------------------------
+
+
+def _grouped(sightings: list[Sighting]) -> list[_Group]:
+    by_form: dict[_Form, list[Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        by_form[_form(sighting.person.name)].append(sighting)
+    return [
+        _Group(
+            form,
+            tuple(seen),
+            _titles(seen),
+            frozenset(s.article for s in seen),
+            frozenset(
+                _form(a.text) for s in seen for a in s.person.aliases if a.kind in ("full", "nickname", "variant")
+            ),
+        )
+        for form, seen in sorted(by_form.items())
+    ]
+
+
+def _form(name: str) -> _Form:
+    """A name taken apart; initials stand together, so that "H. R." is "H.R." and "HR"."""
+    parts = names.fold(re.sub(r"(?<=\b\w)\.\s*(?=\w\b\.?)", "", name)).split()
+    suffix = parts.pop() if len(parts) > 1 and parts[-1] in _SUFFIXES else ""
+    surname = names.surname(" ".join(parts))
+    given = parts[: len(parts) - len(surname.split())]
+    return _Form(given[0] if given else "", tuple(given[1:]), surname, suffix)
+
+
+def _titles(sightings: Iterable[Sighting]) -> frozenset[str]:
+    return frozenset(_title_form(role.title) for sighting in sightings for role in sighting.roles)
+
+
+# --- which names are one person's ----------------------------------------------------------------------------------
+
+
+def _clusters(groups: list[_Group]) -> list[list[_Group]]:
+    """The groups that are one person each. A group between two that are apart joins neither."""
+    bonds = {(a, b): "same" for a, b in _near(groups) if _bond(groups[a], groups[b]) == "same"}
+    alone: set[int] = set()
+    while True:
+        parts = _components(range(len(groups)), [pair for pair in bonds if not alone & set(pair)])
+        torn = [part for part in parts if _is_torn(groups, part)]
+        if not torn:
+            return [[groups[i] for i in part] for part in parts]
+        for part in torn:
+            between = {i for i in part if _is_torn(groups, [j for j in part if tuple(sorted((i, j))) in bonds])}
+            alone |= between or set(part)
+
+
+def _is_torn(groups: list[_Group], part: list[int]) -> bool:
+    return any(_bond(groups[a], groups[b]) == "apart" for a, b in combinations(part, 2))
+
+
+def _components(nodes: Iterable[int], pairs: list[tuple[int, int]]) -> list[list[int]]:
+    joined = {node: [node] for node in nodes}
+    for a, b in pairs:
+        if joined[a] is not joined[b]:
+            joined[a] += joined[b]
+            for node in joined[b]:
+                joined[node] = joined[a]
+    return [sorted(part) for node, part in joined.items() if node == min(part)]
+
+
+def _near(groups: list[_Group]) -> Iterator[tuple[int, int]]:
+    """The pairs worth a look: given names that share a formal name or a skeleton, and names that one article shares."""
+    shelves: dict[str, set[int]] = defaultdict(set)
+    at = {group.form: i for i, group in enumerate(groups)}
+    for i, group in enumerate(groups):
+        given = group.form.given
+        for label in (given, _skeleton(given), *formal_names(given)):
+            shelves[label].add(i)
+    pairs = {pair for shelf in shelves.values() for pair in combinations(sorted(shelf), 2)}
+    for i, group in enumerate(groups):
+        pairs |= {(min(i, at[form]), max(i, at[form])) for form in group.other_forms if at.get(form, i) != i}
+    return iter(sorted(pairs))
+
+
+def _bond(one: _Group, other: _Group) -> _Bond:
+    a, b = one.form, other.form
+    if (a.suffix and b.suffix and a.suffix != b.suffix) or _middles_differ(a.middle, b.middle):
+        return "apart"
+    if a.suffix != b.suffix:
+        return "open"  # a father and his son share a name
+    if b in one.other_forms or a in other.other_forms:
+        return "same"
+    agree = bool(one.titles & other.titles) and not one.articles & other.articles
+    if are_forms_of_one(a.given, b.given):
+        return "same" if _same_middles(a.middle, b.middle) or agree else "open"
+    if _are_spellings_of_one(a.given, b.given):
+        return "same" if agree else "open"
+    if 1 in (len(a.given), len(b.given)) and a.given[0] == b.given[0]:
+        return "open"
+    return "apart"
+
+
+def _same_middles(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """As many middle names, each the other's or its initial."""
+    return len(a) == len(b) and all(
+        x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(a, b, strict=True)
+    )
+
+
+def _middles_differ(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Two middle names that cannot be the same: "A." and "B.", but not "W." and "Walker", nor one that is missing."""
+    return any(
+        not (x == y or (1 in (len(x), len(y)) and x[0] == y[0]) or _are_spellings_of_one(x, y))
+        for x, y in zip(a, b, strict=False)
+    )
+
+
+def _are_spellings_of_one(one: str, other: str) -> bool:
+    """The same consonants in the same order, between the same letters: Mehmood and Mahmood, but not Mario and Maria."""
+    return (
+        min(len(one), len(other)) > 4
+        and (one[0], one[-1]) == (other[0], other[-1])
+        and _skeleton(one) == _skeleton(other)
+    )
+
+
+def _skeleton(name: str) -> str:
+    """The consonants, doubled ones once."""
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy'-]", "", name))
