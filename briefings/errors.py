@@ -50,5 +50,5 @@ class TemplateBroken(BriefingsError):
     """A template is missing or does not compile."""
 
 
-class DestinationGone(BriefingsError):
-    """A channel that can no longer be written to."""
+class DiscordUnusable(BriefingsError):
+    """Discord cannot be reached, or does not let the bot in."""

@@ -546,6 +546,10 @@ class Digest:
     def template(self) -> str:
         return f"digests/{self.template_name}.md.j2"
 
+    @property
+    def date(self) -> DateSpan:
+        return DateSpan(self.day, self.day)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
