@@ -64,15 +64,23 @@ class Renderer:
         """The text called `name`: a block of texts.md.j2. `values` are escaped."""
         return self._block(TEXTS, name, values)
 
-    def error(self, error: BriefingsError) -> str:
+    def error(self, error: BriefingsError, *, markdown: bool = True) -> str:
         """What to tell about an error: the block of errors.md.j2 that bears its key, or else its own sentence.
 
-        This never raises: somebody is waiting for it.
+        Without `markdown` it is for a terminal. This never raises: somebody is waiting for it.
         """
         try:
-            return self._block(ERRORS, error.key, error.values)
+            told = self._block(ERRORS, error.key, error.values)
         except TemplateBroken:
-            return escape(str(error))
+            told = escape(str(error))
+        return told if markdown else unescape(told)
+
+    def check(self) -> int:
+        """How many templates there are. Raises `TemplateBroken` for the first that does not compile."""
+        names = sorted(self._env.list_templates())
+        for name in {*names, ERRORS, TEXTS}:
+            self._run(name, lambda template: "")
+        return len(names)
 
     def _shown(self, value: Any) -> Markup:
         return Markup(self.error(value)) if isinstance(value, BriefingsError) else _shown(value)  # noqa: S704  escaped
@@ -382,8 +390,13 @@ def _cut_word(word: str, fits: Fits) -> list[str]:
     return _pack(_ATOM.findall(word), "", fits, lambda atom, _: [atom])
 
 
+def cited(text: str) -> tuple[int, ...]:
+    """The numbers of the receipts that a rendered text cites, in order."""
+    return tuple(sorted({int(found[2]) for found in _CITED.finditer(text)}))
+
+
 def _cited(piece: str, known: Mapping[int, Receipt]) -> list[Receipt]:
-    return [known[n] for n in sorted({int(found[2]) for found in _CITED.finditer(piece)}) if n in known]
+    return [known[n] for n in cited(piece) if n in known]
 
 
 def _buttons(piece: str, known: Mapping[int, Receipt]) -> tuple[Button, ...]:

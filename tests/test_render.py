@@ -1,5 +1,6 @@
 """What is said looks as it was written, and fits."""
 
+import ast
 import re
 import tempfile
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from briefings.errors import BriefingsError, TemplateBroken, WrongUsage
 from briefings.model import Budget, Published, Receipt, SentenceRef, Slice
 from briefings.render import Renderer, day, escape, host, link, plain, safe_url, split, unescape
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+ROOT = Path(__file__).parent.parent
+TEMPLATES = ROOT / "templates"
 
 # What a hostile headline is made of, and what ordinary news is made of.
 HOSTILE = st.lists(
@@ -214,6 +216,29 @@ def test_an_error_is_told_in_its_own_words_or_else_in_plain_ones():
     assert renderer.error(WrongUsage("something_else", given="a_b")) == r"something else: given a\_b"
     assert renderer.error(WrongUsage("zone_unknown")) == "zone unknown"
     assert renderer_of().error(BriefingsError("no_folder")) == "no folder"
+
+
+def test_every_error_has_its_sentence():
+    keys: set[str] = set()
+    for path in [*(ROOT / "bot").rglob("*.py"), *(ROOT / "briefings").rglob("*.py")]:
+        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            raised = getattr(call.func, "id", "")
+            key = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+            if raised in {error.__name__ for error in BriefingsError.__subclasses__()} and isinstance(key, str):
+                keys.add(key)
+    there = set(re.findall(r"{% block (\w+) %}", (TEMPLATES / "errors.md.j2").read_text("utf-8")))
+    assert sorted(keys - there) == []
+
+
+def test_every_template_compiles():
+    assert Renderer(TEMPLATES).check() > 10
+    with pytest.raises(TemplateBroken):
+        renderer_of(errors="{% block a %}", texts="").check()
+
+
+def test_an_error_for_a_terminal_has_no_escapes():
+    error = WrongUsage("zone_unknown", given="a_b", near=["Africa/El_Aaiun"])
+    assert Renderer(TEMPLATES).error(error, markdown=False) == "“a_b” is no time zone I know. Closest: Africa/El_Aaiun."
 
 
 def test_a_text_is_said_with_its_values_escaped():
