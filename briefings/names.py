@@ -33,3 +33,37 @@ def surname(name: str) -> str:
     while at > 1 and parts[at - 1] in _PARTICLES:
         at -= 1
     return " ".join(parts[at:])
+
+
+_TITLE_SPELLINGS = {
+    "defence": "defense",
+    "adviser": "advisor",
+    "counsellor": "counselor",
+    "labour": "labor",
+    "organiser": "organizer",
+    "usa": "us",
+    "pm": "prime minister",
+    "gen": "general",
+    "lt": "lieutenant",
+    "maj": "major",
+    "brig": "brigadier",
+    "col": "colonel",
+    "capt": "captain",
+    "adm": "admiral",
+    "sen": "senator",
+    "rep": "representative",
+    "gov": "governor",
+    "amb": "ambassador",
+    "prof": "professor",
+    "rev": "reverend",
+}
+
+
+def title_form(title: str) -> str:
+    """The form to compare titles by: small letters, no hyphens, American spelling, abbreviations written out.
+
+    >>> title_form("Defence Secretary") == title_form("defense secretary")
+    True
+    """
+    folded = re.sub(r"\bu s( a)?\b", "us", fold(title).replace("-", " "))
+    return " ".join(_TITLE_SPELLINGS.get(word, word) for word in folded.split())

@@ -1,13 +1,24 @@
 """Who is spoken of in one article, under which names, and where."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from briefings import names
-from briefings.model import Alias, Article, Mention, Person, Sentence, Slice
+from briefings.analysis.lexicon import word_set
+from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
+from briefings.analysis.marks import find_runs
+from briefings.analysis.namings import Naming, believe, find_namings
+from briefings.analysis.nicknames import are_forms_of_one
+from briefings.analysis.references import Known, Place, find_pronouns, find_titles
+from briefings.analysis.titles import Title
+from briefings.model import Alias, AliasKind, Article, Mention, Person, Sentence, Slice
+
+Form = tuple[str, ...]
+"""A name's folded words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +50,176 @@ class Cast:
 
 
 def find_people(doc: Doc, article: Article, sentences: tuple[Sentence, ...]) -> Cast:
-    """The people whom the article names."""
-    named: dict[str, list[Span]] = {}
-    for ent in doc.ents:
-        if ent.label_ == "PERSON":
-            named.setdefault(names.surname(ent.text), []).append(ent)
-    return Cast(tuple(_person(article, spans) for spans in named.values()))
+    """The people whom the article names, with every mention: names, and pronouns and titles that can mean only one.
+
+    A name is believed on its witnesses (namings.believe). A surname means the one person whose full name it ends; two
+    full names that share it are two people unless they agree (likeness.names_agree). `Person.key` is the place of
+    the fullest form, where it first stands.
+    """
+    quoted = _in_quotes(doc, article)
+    namings = find_namings(doc)
+    believed = believe(namings, lambda naming: _says_i(doc, naming, quoted))
+    people = _same_people([n for n in namings if n.words in believed])
+    named = _with_brackets(doc, _places(doc, namings, people))
+    known = [
+        Known(_gender(n for n in namings if n.words in forms), _titles(named, namings, i))
+        for i, forms in enumerate(people)
+    ]
+    titled = find_titles(doc, named, known)
+    spoken = find_pronouns(doc, (*named, *titled), known, quoted)
+    return _cast(doc, article, (*named, *titled, *spoken), len(people))
 
 
-def _person(article: Article, spans: list[Span]) -> Person:
-    mentions = tuple(Mention(Slice(s.start_char, s.end_char)) for s in spans)
-    fullest = max(mentions, key=lambda m: (len(m.slice.of(article.text).split()), -m.slice.start))
-    name = fullest.slice.of(article.text)
-    aliases = tuple(Alias(text, "full" if " " in text else "surname") for text in sorted({s.text for s in spans}))
-    return Person(f"{article.key[:16]}:{fullest.slice.start}-{fullest.slice.end}", name, aliases, mentions)
+# --- who is one person -------------------------------------------------------------------------------------------
+
+
+def _same_people(believed: Sequence[Naming]) -> tuple[frozenset[Form], ...]:
+    """The forms of each person's name. A form that agrees with two people is nobody's but its own."""
+    people: list[set[Form]] = []
+    full = {n.words: None for n in believed if n.is_full}
+    for form in sorted(full, key=lambda form: -len(form)):
+        alike = [forms for forms in people if any(names_agree(" ".join(form), " ".join(other)) for other in forms)]
+        if len(alike) == 1:
+            alike[0].add(form)
+        else:
+            people.append({form})
+    borne = {word for forms in people for form in forms for word in form}
+    people += [{n.words} for n in {n.words: n for n in believed if not n.is_full}.values() if n.words[0] not in borne]
+    return tuple(map(frozenset, people))
+
+
+def _gender(namings: Iterable[Naming]) -> Gender | None:
+    """What titles, "Mr." and the given name say together; None when they say nothing or disagree."""
+    told: set[Gender | None] = set()
+    given: set[Gender | None] = set()
+    for naming in namings:
+        told |= {gender_of_word(word) for title in naming.titles for word in title.words}
+        told.add(gender_of_word(naming.honorific or ""))
+        given.add(gender_of(naming.words[0]) if naming.is_full else None)
+    certain = (told - {None}) or (given - {None})
+    return certain.pop() if len(certain) == 1 else None
+
+
+def _titles(named: Sequence[Place], namings: Sequence[Naming], person: int) -> tuple[Title, ...]:
+    starts = {place.start for place in named if place.person == person}
+    return tuple(title for naming in namings if naming.start in starts for title in naming.titles)
+
+
+# --- where they are named ----------------------------------------------------------------------------------------
+
+
+def _places(doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form]]) -> list[Place]:
+    by_form = {form: i for i, forms in enumerate(people) for form in forms}
+    by_surname = _index(people, lambda form: {form[-1], names.surname(" ".join(form))})
+    by_given = _index(people, lambda form: {form[0]} if len(form) > 1 else set())
+    found: list[Place] = []
+    for naming in namings:
+        word = naming.words[-1]
+        if naming.words in by_form:
+            who: int | None = by_form[naming.words]
+        elif naming.is_full or _is_part_of_other(doc, naming):
+            who = None
+        elif word in by_surname:
+            who = _bearer(by_surname[word], naming, found, people)
+        else:
+            who = by_given[word][0] if len(by_given.get(word, ())) == 1 and naming.labelled else None
+        if who is not None:
+            found.append(Place(naming.start, naming.end, who))
+    return found
+
+
+def _index(people: Sequence[frozenset[Form]], words_of: Callable[[Form], set[str]]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = {}
+    for i, forms in enumerate(people):
+        for word in sorted({word for form in forms for word in words_of(form)}):
+            index.setdefault(word, []).append(i)
+    return index
+
+
+def _bearer(
+    candidates: list[int], naming: Naming, found: Sequence[Place], people: Sequence[frozenset[Form]]
+) -> int | None:
+    """Whom a surname means: its only bearer, or the only one named by then whom "Mrs." and the title allow."""
+    if len(candidates) == 1:
+        return candidates[0]
+    told = gender_of_word(naming.honorific or "")
+    if told:
+        candidates = [i for i in candidates if all(gender_of(form[0]) in {None, told} for form in people[i])]
+    by_then = [i for i in candidates if any(place.person == i for place in found)]
+    return by_then[0] if len(by_then) == 1 else candidates[0] if len(candidates) == 1 else None
+
+
+def _is_part_of_other(doc: Doc, naming: Naming) -> bool:
+    """In a headline a surname may belong to a longer name: "Clinton Foundation", "Bill Clinton"."""
+    after = doc[naming.end].lower_ if naming.end < len(doc) else ""
+    before = doc[naming.start - 1] if naming.start else None
+    return naming.headline and (
+        after in word_set("organisation_words")
+        or (before is not None and is_given_name(before.text) and before.is_title)
+    )
+
+
+def _with_brackets(doc: Doc, places: list[Place]) -> list[Place]:
+    """ "Mike (Pompeo)" is one mention of the one Pompeo, when he may be called Mike."""
+    found: list[Place] = []
+    for place in places:
+        i = place.start
+        bracketed = place.end < len(doc) and i > 1 and doc[i - 1].text == "(" and doc[place.end].text == ")"
+        if bracketed and is_given_name(doc[i - 2].text):
+            if found and found[-1].start == i - 2:
+                found.pop()
+            place = Place(i - 2, place.end + 1, place.person)
+        found.append(place)
+    return found
+
+
+# --- quotation marks ---------------------------------------------------------------------------------------------
+
+
+def _in_quotes(doc: Doc, article: Article) -> list[bool]:
+    runs = [run.slice for run in find_runs(article.text, doc.text)]
+    starts = [run.start for run in runs]
+    inside = (runs[i - 1] if (i := bisect_right(starts, token.idx)) else None for token in doc)
+    return [run is not None and token.idx < run.end for token, run in zip(doc, inside, strict=True)]
+
+
+def _says_i(doc: Doc, naming: Naming, quoted: Sequence[bool]) -> bool:
+    """The words quoted before "X said" in the same paragraph say "I": X is no ministry and no newspaper."""
+    at = naming.start - 1
+    while at >= 0 and "\n" not in doc[at].text:
+        if quoted[at] and doc[at].text in {"I", "my", "me", "My"}:
+            return True
+        at -= 1
+    return False
+
+
+# --- what is handed on -------------------------------------------------------------------------------------------
+
+
+def _cast(doc: Doc, article: Article, places: Iterable[Place], people: int) -> Cast:
+    mentions: list[list[Mention]] = [[] for _ in range(people)]
+    for place in sorted(places, key=lambda place: place.start):
+        span = doc[place.start : place.end]
+        mentions[place.person].append(Mention(Slice(span.start_char, span.end_char), place.kind))
+    found = [_person(article, tuple(m)) for m in mentions if any(one.kind == "name" for one in m)]
+    return Cast(tuple(sorted(found, key=lambda person: person.mentions[0].slice)))
+
+
+def _person(article: Article, mentions: tuple[Mention, ...]) -> Person:
+    named = [m.slice for m in mentions if m.kind == "name" and "(" not in m.slice.of(article.text)]
+    fullest = max(named, key=lambda where: (len(names.words(where.of(article.text))), -where.start))
+    name = " ".join(fullest.of(article.text).split())
+    forms = Counter(" ".join(where.of(article.text).split()) for where in named)
+    aliases = tuple(Alias(form, _alias_kind(form, name)) for form in sorted(forms))
+    return Person(f"{article.key[:16]}:{fullest.start}-{fullest.end}", name, aliases, mentions)
+
+
+def _alias_kind(form: str, name: str) -> AliasKind:
+    words, whole = names.words(form), names.words(name)
+    if len(words) == 1:
+        return "surname" if words[0] in names.surname(name).split() or words[0] == whole[-1] else "nickname"
+    if any(len(word) == 1 for word in words[:-1]):
+        return "initials"
+    if set(words) <= set(whole):
+        return "full"
+    return "nickname" if are_forms_of_one(words[0], whole[0]) and words[0] != whole[0] else "variant"

@@ -1,0 +1,252 @@
+"""Names as they stand in the text: which runs of large letters are people's names, and what speaks for each."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from briefings import names
+from briefings.analysis.lexicon import entries, word_set
+from briefings.analysis.likeness import is_given_name
+from briefings.analysis.titles import Title, is_country, office_ending, titles_after, titles_before
+
+_PARTICLES = frozenset(
+    "al ul ur el bin bint ibn de da do dos das del della di du la le van von der den ten ter zu abu".split()
+)
+_MOST_WORDS = 5
+_ADJECTIVAL = re.compile(
+    r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Tokens `[start, end)` that look like somebody's name, with what stands around them."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]  # folded
+    titles: tuple[Title, ...]  # before the name and after it
+    honorific: str | None
+    labelled: bool  # the model says PERSON of its last word
+    other_label: bool  # the model says that it is something else
+    speaks: bool  # it is the subject of a reporting verb
+    compound: bool  # "the Trump administration": it only stands before a noun
+    headline: bool  # in a line where every word is written large
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.words) > 1
+
+
+def find_namings(doc: Doc) -> tuple[Naming, ...]:
+    """Every run of large letters that may be a name, in text order. None is believed yet."""
+    return tuple(naming for sent in doc.sents for naming in _in_sentence(sent))
+
+
+def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> frozenset[tuple[str, ...]]:
+    """The names, as folded words, that enough witnesses speak for.
+
+    A full name needs a title, or the model's word for it more often than against it, or two weaker signs. A word
+    alone needs a title or "Mr.", or it must say something while the model calls it a person or it says "I".
+    """
+    by_words: dict[tuple[str, ...], list[Naming]] = {}
+    for naming in namings:
+        by_words.setdefault(naming.words, []).append(naming)
+    return frozenset(
+        words
+        for words, found in by_words.items()
+        if (_is_full_name if len(words) > 1 else _is_lone_name)(found, says_i)
+    )
+
+
+def _is_full_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool:
+    votes = Counter("for" if n.labelled else "against" if n.other_label else "none" for n in found)
+    if any(n.titles or n.honorific for n in found):
+        return True
+    if votes["for"]:
+        return votes["for"] >= votes["against"]
+    known = is_given_name(found[0].words[0]) and not votes["against"]
+    return known and any(n.speaks for n in found)
+
+
+def _is_lone_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool:
+    plain = [n for n in found if not n.compound and not n.headline]
+    if any(n.honorific or any(t.text[0].isupper() for t in n.titles) for n in plain):
+        return True
+    labelled = sum(n.labelled for n in plain) > sum(n.other_label for n in plain)
+    return any(n.speaks and (labelled or says_i(n)) for n in plain)
+
+
+# --- runs of large letters ---------------------------------------------------------------------------------------
+
+
+def _in_sentence(sent: Span) -> Iterator[Naming]:
+    headline = is_headline(sent)
+    at = sent.start
+    while at < sent.end:
+        end = _run_end(sent, at) if _is_large(sent.doc[at]) else at
+        if end == at:
+            at += 1
+            continue
+        yield from _pieces(sent.doc, at, end) if headline else _whole(sent.doc, at, end)
+        at = end
+
+
+def is_headline(sent: Span) -> bool:
+    """A line without a full stop where nearly every word is written large: there a large letter says nothing."""
+    words = [token for token in sent if token.is_alpha and len(token) > 3]
+    stopped = any(token.text in {".", "!"} for token in sent[-3:])
+    return len(words) > 3 and not stopped and sum(token.text[0].isupper() for token in words) / len(words) > 0.7
+
+
+def _is_large(token: Token) -> bool:
+    if not token.text[0].isupper() or token.text == "I":
+        return False
+    first = token.is_sent_start or token.nbor(-1).text in {'"', "'", ":", "-", "–", "—", "*"}
+    return not first or token.tag_ in {"NNP", "NNPS"} or token.ent_type_ == "PERSON" or is_given_name(token.text)
+
+
+def _run_end(sent: Span, at: int) -> int:
+    doc, end = sent.doc, at + 1
+    while end < sent.end:
+        token = doc[end]
+        joined = not doc[end - 1].whitespace_
+        if token.text[0].isupper() and (not joined or doc[end - 1].text in {"-", "."}):
+            end += 1
+        elif token.text == "-" and joined and end + 1 < sent.end and not token.whitespace_:
+            if not doc[end + 1].is_alpha or (doc[end + 1].is_lower and _ADJECTIVAL.search(doc[end + 1].text)):
+                break
+            end += 2
+        elif token.lower_ in _PARTICLES and end + 1 < sent.end and _after_particles(doc, end, sent.end):
+            end = _after_particles(doc, end, sent.end)
+        else:
+            break
+    return end
+
+
+def _after_particles(doc: Doc, at: int, last: int) -> int:
+    """Past "von der Leyen" or "al-Sisi"; 0 when no large letter follows."""
+    while at < last and (doc[at].lower_ in _PARTICLES or doc[at].text == "-"):
+        at += 1
+    return at + 1 if at < last and doc[at].text[0].isupper() else 0
+
+
+def _whole(doc: Doc, start: int, end: int) -> Iterator[Naming]:
+    start = _after_titles(doc, start, end)
+    while start < end and _is_no_name(doc[start]):
+        start += 1
+    while end > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
+        end -= 1
+    naming = _naming(doc, start, end)
+    if naming and _may_be_name(doc, naming):
+        yield naming
+
+
+def _pieces(doc: Doc, start: int, end: int) -> Iterator[Naming]:
+    """In a headline: what the model calls people, and single words, to be compared with names found elsewhere."""
+    at = start
+    while at < end:
+        label = next((e for e in doc[at:end].ents if e.start == at and e.label_ == "PERSON" and e.end <= end), None)
+        to = label.end if label is not None else at + 1
+        naming = _naming(doc, at, to, headline=True)
+        if naming and _may_be_name(doc, naming):
+            yield naming
+        at = to
+
+
+def _after_titles(doc: Doc, start: int, end: int) -> int:
+    for at in range(end - 1, start - 1, -1):
+        if at > 0 and doc[at - 1].text.casefold() in word_set("honorifics") and at - 1 >= start:
+            return at
+        office = office_ending(doc, at) if at > 0 else None
+        if office is None or (office > start and is_given_name(doc[office - 1].text)):
+            continue
+        if office == start and at == end - 1 and at - office == 1 and is_given_name(doc[office].text):
+            continue  # "Dean Acheson"
+        return at
+    return start
+
+
+def _is_no_name(token: Token) -> bool:
+    return token.ent_type_ != "PERSON" and (
+        is_country(token) or token.text in word_list("name_traps") or token.text in word_list("places")
+    )
+
+
+def _may_be_name(doc: Doc, naming: Naming) -> bool:
+    words = [token for token in doc[naming.start : naming.end] if token.is_alpha]
+    last = doc[naming.end - 1]
+    if not words or len(words) > _MOST_WORDS + 1 or not all(len(w) < 25 for w in words):
+        return False
+    if _is_credit(doc, naming) or _is_adjectival(doc, naming):
+        return False
+    if not naming.is_full:
+        word = last
+        return not (
+            is_country(word)
+            or word.text in word_list("places")
+            or word.text in word_list("name_traps")
+            or (word.lower_ in word_set("organisation_words") and not naming.headline)
+            or office_ending(doc, naming.end) == naming.start
+            or len(word) < 2
+            or (word.is_upper and not naming.labelled and len(word) < 6)
+        )
+    things = [word for word in words if word.lower_ in word_set("organisation_words")]
+    if things and not (things == [words[-1]] and naming.labelled and is_given_name(words[0].text)):
+        return False
+    if any(is_country(w) or w.text in word_list("places") for w in words) and not naming.labelled:
+        return False
+    return office_ending(doc, naming.end) is None or naming.labelled
+
+
+def _is_credit(doc: Doc, naming: Naming) -> bool:
+    """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story."""
+    after = doc[naming.end : naming.end + 2].text
+    before = doc[max(0, naming.start - 2) : naming.start].text.lower()
+    return bool(re.match(r"\s?[—–/-]\s?[A-Z]{2,}|/\s?\w", after)) or bool(
+        re.search(r"(photo|image|picture)s? by$", before)
+    )
+
+
+def _is_adjectival(doc: Doc, naming: Naming) -> bool:
+    """ "Pompeo-led", "anti-Trump"."""
+    after = naming.end < len(doc) and doc[naming.end].text in {"-", "–"} and not doc[naming.end - 1].whitespace_
+    before = naming.start > 1 and doc[naming.start - 1].text == "-" and not doc[naming.start - 1].whitespace_
+    return (after and not doc[naming.end].whitespace_) or (before and not doc[naming.start - 2].whitespace_)
+
+
+def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming | None:
+    text = doc[start:end].text if start < end else ""
+    words = tuple(names.fold(text).split())
+    if not words:
+        return None
+    at, honorific = start, None
+    while at > 0 and doc[at - 1].text.casefold() in word_set("honorifics"):
+        at -= 1
+        honorific = doc[at].text
+    last, span = doc[end - 1], doc[start:end]
+    head = span.root
+    return Naming(
+        start=start,
+        end=end,
+        words=words,
+        titles=() if headline else (*titles_before(doc, at), *titles_after(doc, end)),
+        honorific=honorific,
+        labelled=last.ent_type_ == "PERSON",
+        other_label=last.ent_type_ not in {"", "PERSON"},
+        speaks=head.dep_ == "nsubj" and head.head.lemma_ in word_set("reporting_verbs"),
+        compound=head.dep_ in {"compound", "amod", "nmod"}
+        and head.head.i >= end
+        and doc[end].pos_ in {"NOUN", "PROPN"},
+        headline=headline,
+    )
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The single words of a lexicon, large letters kept."""
+    return frozenset(entry for entry in entries(name) if " " not in entry)

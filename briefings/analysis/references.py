@@ -1,0 +1,157 @@
+"""Pronouns and titles that mean somebody named: exactly one candidate, or none."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Span, Token
+
+from briefings.analysis.likeness import Gender
+from briefings.analysis.titles import Title, is_country, office_ending
+from briefings.names import title_form
+
+_PRONOUNS: dict[str, Gender] = {
+    **dict.fromkeys("he him his himself".split(), "m"),
+    **dict.fromkeys("she her hers herself".split(), "f"),
+}
+# Offices that many hold: "the official" is rarely the one official who has a name.
+_COMMON = frozenset(
+    "official aide leader officer agent expert lawyer chief head boss member actor worker soldier".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Tokens `[start, end)` that mean the person with this number."""
+
+    start: int
+    end: int
+    person: int
+    kind: Literal["name", "pronoun", "title"] = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the article says of a person that "he" or "the secretary" can be held against."""
+
+    gender: Gender | None
+    titles: tuple[Title, ...]
+
+
+# --- "the secretary" ---------------------------------------------------------------------------------------------
+
+
+def find_titles(doc: Doc, named: Sequence[Place], known: Sequence[Known]) -> tuple[Place, ...]:
+    """ "The secretary", "the Pentagon chief": where exactly one person of the article bears that title by then."""
+    taken = {token for place in named for token in range(place.start, place.end)}
+    taken |= {token for k in known for title in k.titles for token in range(title.start, title.end)}
+    first = [min((p.start for p in named if p.person == i), default=len(doc)) for i in range(len(known))]
+    found: list[Place] = []
+    for start, end, words, office in _definite_offices(doc):
+        who = [
+            i for i, k in enumerate(known) if first[i] < start and any(_is_meant(words, office, t) for t in k.titles)
+        ]
+        if len(who) == 1 and not taken & set(range(start, end)):
+            found.append(Place(start, end, who[0], "title"))
+    return tuple(found)
+
+
+def _definite_offices(doc: Doc) -> Iterator[tuple[int, int, frozenset[str], str]]:
+    for the in doc:
+        if the.lower_ != "the":
+            continue
+        end = the.i + 1
+        while end < len(doc) and end - the.i < 7 and _in_noun_phrase(doc[end]):
+            end += 1
+        office = office_ending(doc, end) if end > the.i + 1 else None
+        if office is not None and office > the.i and not _goes_on(doc, end):
+            words = frozenset(title_form(doc[the.i + 1 : end].text).split())
+            yield the.i, end, words, title_form(doc[office:end].text)
+
+
+def _in_noun_phrase(token: Token) -> bool:
+    return token.pos_ in {"NOUN", "PROPN", "ADJ"} or is_country(token) or token.lower_ == "of" or token.text == "-"
+
+
+def _goes_on(doc: Doc, end: int) -> bool:
+    """ "The president of France" is another one, "the PM's Office" is a house."""
+    if end + 1 < len(doc) and doc[end].text == "'s" and doc[end + 1].text[0].isupper():
+        return True
+    return end < len(doc) and (doc[end].text in {"-", "–"} or doc[end].lower_ in {"of", "for", "and"})
+
+
+def _is_meant(words: frozenset[str], office: str, title: Title) -> bool:
+    if title.status == "nominee" or (title.status == "former") != ("former" in words):
+        return False
+    if office in _COMMON and len(words) == 1:
+        return False
+    borne = frozenset(title_form(" ".join(title.words)).split())
+    return words - {"former"} <= borne and office.split()[-1] in title_form(title.head).split()
+
+
+# --- "he" and "she" ----------------------------------------------------------------------------------------------
+
+
+def find_pronouns(
+    doc: Doc, places: Sequence[Place], known: Sequence[Known], quoted: Sequence[bool]
+) -> tuple[Place, ...]:
+    """ "He" and "she" outside quotation marks, each with the one person that it can mean.
+
+    In its own sentence it is the subject of the clause around it, or the only one named before it; a sentence's own
+    subject is never one who is named in its opening phrase ("Asked about Trump, he said"). Otherwise it is the subject
+    of the nearest sentence before, up to the last paragraph, if no other there could be meant.
+    """
+    here = sorted(places, key=lambda place: place.start)
+    found: list[Place] = []
+    for sent in doc.sents:
+        for token in sent:
+            gender = _PRONOUNS.get(token.lower_)
+            if gender is None or quoted[token.i] or (token.lower_ == "her" and token.dep_ not in {"poss", "nsubj"}):
+                continue
+            fits = [p for p in (*here, *found) if known[p.person].gender in {None, gender} and not quoted[p.start]]
+            person = _meant_by(token, sorted((p for p in fits if p.start < token.i), key=lambda p: p.start))
+            if person is not None:
+                found.append(Place(token.i, token.i + 1, person, "pronoun"))
+    return tuple(found)
+
+
+def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
+    doc, sent = pronoun.doc, pronoun.sent
+    own = [p for p in before if p.start >= sent.start]
+    if pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT":
+        own = [p for p in own if _is_subject(doc, p)]
+    if own:
+        return _one(own) if _one(own) is not None else _one([p for p in own if _is_subject(doc, p)])
+    if pronoun.dep_ == "poss" and pronoun.i - sent.start < 1 and _opens_paragraph(sent):
+        return None
+    for earlier in _sentences_before(sent):
+        there = [p for p in before if earlier.start <= p.start < earlier.end]
+        if there:
+            subjects = [p for p in there if _is_subject(doc, p)]
+            return _one(there) if _one(there) is not None else _one(subjects)
+    return None
+
+
+def _one(places: Sequence[Place]) -> int | None:
+    people = {p.person for p in places}
+    return people.pop() if len(people) == 1 else None
+
+
+def _is_subject(doc: Doc, place: Place) -> bool:
+    root = doc[place.start : place.end].root
+    return root.dep_ in {"nsubj", "nsubjpass"} and root.head.dep_ not in {"relcl"}
+
+
+def _opens_paragraph(sent: Span) -> bool:
+    return sent.start == 0 or "\n" in sent.doc[sent.start - 1].text
+
+
+def _sentences_before(sent: Span) -> Iterator[Span]:
+    """The sentences before this one in its paragraph and in the one before that, nearest first."""
+    paragraphs = int(_opens_paragraph(sent))
+    at = sent
+    while at.start > 0 and paragraphs < 2:
+        at = sent.doc[at.start - 1].sent
+        if at.text.strip():
+            yield at
+            paragraphs += _opens_paragraph(at)

@@ -1,0 +1,37 @@
+"""Which titles the article gives its people: observations, not a biography."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from briefings.analysis.people import Cast
+from briefings.analysis.sentences import sentence_ref
+from briefings.analysis.titles import Title, titles_after, titles_before
+from briefings.model import Article, Mention, Role, Sentence, Slice
+
+
+def find_roles(doc: Doc, article: Article, sentences: tuple[Sentence, ...], cast: Cast) -> tuple[Role, ...]:
+    """Every title that stands before a name or between commas after it, in text order.
+
+    A country is split off ("US Defense Secretary" is a Defense Secretary of the "US"); an institution stays in the
+    title and is its organisation too ("CIA Director", "CIA"). `Role.slice` holds the title and the name.
+    """
+    found = [
+        Role(person.key, title.text, title.organisation, title.status, where, sentence_ref(article, sentences, where))
+        for person in cast.people
+        for mention in person.mentions
+        if mention.kind == "name"
+        for title, where in _titles(doc, mention)
+    ]
+    return tuple(sorted(found, key=lambda role: (role.slice, role.title)))
+
+
+def _titles(doc: Doc, mention: Mention) -> Iterator[tuple[Title, Slice]]:
+    name = doc.char_span(*mention.slice)
+    if name is None:
+        return
+    for title in titles_before(doc, name.start):
+        yield title, Slice(doc[title.start].idx, name.end_char)
+    for title in titles_after(doc, name.end):
+        last = doc[title.end - 1]
+        yield title, Slice(name.start_char, last.idx + len(last))
