@@ -1,0 +1,147 @@
+"""Events: what happened on a known date, or is to happen, told in one sentence."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from briefings.analysis.lexicon import word_set
+from briefings.analysis.people import Cast
+from briefings.analysis.sentences import sentence_ref
+from briefings.analysis.tense import governing_verb, tense_of
+from briefings.model import Article, DateMention, Event, Quote, Sentence, SentenceRef, Slice
+
+_LONGEST = 366  # days; "the 1990s" is no date for a timeline
+_FINITE = frozenset(("VBD", "VBZ", "VBP"))
+_ON = frozenset("on in during at over this".split())  # "since", "until", "before" give a limit, not the day
+_DOUBTFUL = frozenset("may might could can should would must 'd".split())
+_OF_A_NOUN = frozenset(("poss", "compound", "amod", "nummod", "nmod"))  # "Monday's attack": dated, but not told here
+
+
+def find_events(
+    doc: Doc,
+    article: Article,
+    sentences: tuple[Sentence, ...],
+    cast: Cast,
+    quotes: tuple[Quote, ...],
+    dates: tuple[DateMention, ...],
+) -> tuple[Event, ...]:
+    """At most one event per sentence, in text order: a date that is known and the verb that happened then.
+
+    What stands in quotation marks is no event, nor is the saying itself ("said on Monday"), a denial, a condition, a
+    question or a mere possibility. `planned` is true for what lies ahead of the story, or was only meant to happen.
+    """
+    if not sentences:
+        return ()
+    said = [part for quote in quotes if quote.kind != "indirect" for part in quote.content]
+    clauses = [c for date in dates if not _inside(date.slice, said) and (c := _clause(doc, date, quotes))]
+    told = [(sentence_ref(article, sentences, clause.date.slice), clause) for clause in clauses]
+    return tuple(
+        _event(article, sentences, cast, source, min((clause for _, clause in group), key=_weight))
+        for source, group in groupby(told, key=lambda pair: pair[0])
+        if source.first == source.last
+    )
+
+
+class _Clause(NamedTuple):
+    """A date and the verb it goes with."""
+
+    date: DateMention
+    verb: Token
+
+
+def _weight(clause: _Clause) -> tuple[int, int, int]:
+    """The main clause first, then the finer date, then the earlier."""
+    span = clause.date.span
+    length = (span.last - span.first).days if span else _LONGEST
+    return sum(1 for _ in clause.verb.ancestors), length, clause.date.slice.start
+
+
+def _event(
+    article: Article, sentences: tuple[Sentence, ...], cast: Cast, source: SentenceRef, clause: _Clause
+) -> Event:
+    date = clause.date
+    assert date.span is not None  # noqa: S101  # _clause() takes no other
+    anchor = article.published.span
+    ahead = anchor is not None and date.span.first > anchor.last
+    people = tuple(person.key for person in cast.mentioned(sentences[source.first].slice))
+    planned = ahead or tense_of(clause.verb) == "future"
+    return Event(date.span, date.slice, date.about, people, planned, source)
+
+
+def _inside(where: Slice, parts: Iterable[Slice]) -> bool:
+    return any(part.start < where.end and where.start < part.end for part in parts)
+
+
+def _clause(doc: Doc, date: DateMention, quotes: tuple[Quote, ...]) -> _Clause | None:
+    """The date with the happening that it dates. None when in doubt."""
+    if date.type not in {"DATE", "TIME"} or date.span is None or (date.span.last - date.span.first).days > _LONGEST:
+        return None
+    words = doc.char_span(*date.slice, alignment_mode="expand")
+    if words is None or not len(words):
+        return None
+    verb = _dated_verb(words.root)
+    return _Clause(date, verb) if verb is not None and _happens(verb) and not _is_saying(verb, quotes) else None
+
+
+def _dated_verb(token: Token) -> Token | None:
+    """The verb that a date goes with: directly, after "on", or after a noun of its clause ("talks in Kabul on Monday")."""
+    for step in _way_up(token):
+        if step.dep_ in _OF_A_NOUN:
+            return None
+        if step.pos_ == "ADP" and step.head is not step and step is token.head and step.lower_ not in _ON:
+            return None
+        if step.dep_ in {"acl", "relcl"} and step.pos_ not in {"VERB", "AUX"}:
+            return None
+    return governing_verb(token)
+
+
+def _way_up(token: Token) -> Iterator[Token]:
+    """The date's own word and the words between it and its verb."""
+    yield token
+    for above in token.ancestors:
+        if above.pos_ in {"VERB", "AUX"}:
+            return
+        yield above
+
+
+def _happens(verb: Token) -> bool:
+    """It is told as a fact or a plan: finite, not denied, not doubted, not asked, no condition."""
+    children = list(verb.children)
+    auxiliaries = {t.lower_ for t in children if t.dep_ in {"aux", "auxpass"}}
+    if auxiliaries & _DOUBTFUL or any(t.dep_ == "neg" or t.lower_ in {"if", "unless", "whether"} for t in children):
+        return False
+    if any(t.lower_ in {"if", "unless"} for above in verb.ancestors for t in above.children if t.dep_ == "mark"):
+        return False
+    if verb.sent.text.rstrip().rstrip("\"')").endswith("?"):
+        return False
+    return _is_finite(verb, auxiliaries) and _is_finite_sentence(verb)
+
+
+def _is_finite(verb: Token, auxiliaries: set[str]) -> bool:
+    if verb.tag_ in _FINITE or auxiliaries & {"will", "wo", "'ll", "shall", "did"}:
+        return True
+    if verb.tag_ in {"VBN", "VBG"} and auxiliaries:
+        return True
+    if "to" in auxiliaries:  # "is due to meet on Monday"
+        return tense_of(verb) is not None
+    return verb.tag_ == "VBG" and verb.dep_ == "advcl"  # "Trump, while announcing his policy in August, …"
+
+
+def _is_finite_sentence(verb: Token) -> bool:
+    root = verb.sent.root
+    return root.tag_ in _FINITE or any(
+        t.tag_ in {*_FINITE, "MD"} for t in root.children if t.dep_ in {"aux", "auxpass"}
+    )
+
+
+def _is_saying(verb: Token, quotes: tuple[Quote, ...]) -> bool:
+    """A reporting verb that reports: "said on Monday"; but "announced the policy in August" is a happening."""
+    here = Slice(verb.idx, verb.idx + len(verb))
+    if any(quote.cue is not None and _inside(here, (quote.cue,)) for quote in quotes):
+        return True
+    if verb.lemma_.lower() not in word_set("reporting_verbs"):
+        return False
+    objects = {t.dep_ for t in verb.children}
+    return verb.lemma_.lower() in {"say", "tell"} or not objects & {"dobj", "nsubjpass"} or "ccomp" in objects
