@@ -4,12 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
 from briefings import names
-from briefings.analysis.lexicon import entries, word_set
+from briefings.analysis.lexicon import word_set, word_set_as_printed
 from briefings.analysis.likeness import is_given_name
 from briefings.analysis.titles import Title, is_country, office_ending, titles_after, titles_before
 
@@ -173,7 +172,9 @@ def _after_titles(doc: Doc, start: int, end: int) -> int:
 
 def _is_no_name(token: Token) -> bool:
     return token.ent_type_ != "PERSON" and (
-        is_country(token) or token.text in word_list("name_traps") or token.text in word_list("places")
+        is_country(token)
+        or token.text in word_set_as_printed("name_traps")
+        or token.text in word_set_as_printed("places")
     )
 
 
@@ -188,8 +189,8 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
         word = last
         return not (
             is_country(word)
-            or word.text in word_list("places")
-            or word.text in word_list("name_traps")
+            or word.text in word_set_as_printed("places")
+            or word.text in word_set_as_printed("name_traps")
             or (word.lower_ in word_set("organisation_words") and not naming.headline)
             or office_ending(doc, naming.end) == naming.start
             or len(word) < 2
@@ -198,7 +199,7 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
     things = [word for word in words if word.lower_ in word_set("organisation_words")]
     if things and not (things == [words[-1]] and naming.labelled and is_given_name(words[0].text)):
         return False
-    if any(is_country(w) or w.text in word_list("places") for w in words) and not naming.labelled:
+    if any(is_country(w) or w.text in word_set_as_printed("places") for w in words) and not naming.labelled:
         return False
     return office_ending(doc, naming.end) is None or naming.labelled
 
@@ -244,9 +245,3 @@ def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming
         and doc[end].pos_ in {"NOUN", "PROPN"},
         headline=headline,
     )
-
-
-@cache
-def word_list(name: str) -> frozenset[str]:
-    """The single words of a lexicon, large letters kept."""
-    return frozenset(entry for entry in entries(name) if " " not in entry)

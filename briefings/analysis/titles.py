@@ -6,7 +6,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from briefings.analysis.lexicon import entries, word_set
+from briefings.analysis.lexicon import entries, word_set, word_set_as_printed
 from briefings.model import RoleStatus
 
 _STATUS: dict[str, RoleStatus] = {
@@ -14,6 +14,7 @@ _STATUS: dict[str, RoleStatus] = {
     **dict.fromkeys("acting interim caretaker".split(), "acting"),
     **dict.fromkeys("nominee nominated designate designated elect incoming".split(), "nominee"),
 }
+_OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"
 _LONGEST = 14  # words of a title that follows a name
 
 
@@ -86,10 +87,12 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
         return True
     if not token.whitespace_ and token.nbor(1).text not in {"-", "–"}:
         return False
+    if rank:
+        return token.lower_ in _OF_FORCES and token.text[0].isupper()
     if token.lower_ in word_set("title_modifiers"):
-        return not rank or token.text[0].isupper()
+        return True
     large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and token.ent_type_ != "PERSON"
-    return large and not rank and token.lower_ not in _no_modifier()
+    return large and token.lower_ not in _no_modifier()
 
 
 # --- after a name ------------------------------------------------------------------------------------------------
@@ -175,7 +178,8 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
     possessor = doc[start - 2] if start > 1 and doc[start - 1].lower_ in {"'s", "'"} else None
     if country is None and possessor is not None and is_country(possessor):
         country = doc[possessor.i : possessor.i + 1]
-    organisation = country.text if country is not None else body
+    within = next((token.text for token in doc[at:office] if is_country(token)), None)
+    organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
     return Title(
         text=doc[at:end].text,
         organisation=organisation,
@@ -193,7 +197,14 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
     while at < office and doc[at].text[0].isupper() and (doc[at].tag_ in {"NNP", "NNPS"} or doc[at].is_upper):
         at += 1
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
-    return None if at == start or known else doc[start:at].text
+    place = at == start + 1 and doc[start].text in word_set_as_printed("places")
+    return None if at == start or known or place else doc[start:at].text
+
+
+def _in_brackets(doc: Doc, start: int) -> str | None:
+    """ "Inter-Services Intelligence (ISI) director-general"."""
+    short = start > 2 and doc[start - 1].text == ")" and doc[start - 3].text == "(" and doc[start - 2].is_upper
+    return doc[start - 2].text if short else None
 
 
 def _with_possessor(doc: Doc, start: int) -> int:

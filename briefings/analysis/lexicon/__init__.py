@@ -17,3 +17,9 @@ def entries(name: str) -> tuple[str, ...]:
 def word_set(name: str) -> frozenset[str]:
     """The entries of `<name>.txt` in small letters, to ask whether a word is one of them."""
     return frozenset(entry.casefold() for entry in entries(name))
+
+
+@cache
+def word_set_as_printed(name: str) -> frozenset[str]:
+    """The entries of `<name>.txt`, large letters kept."""
+    return frozenset(entries(name))

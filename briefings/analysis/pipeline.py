@@ -1,0 +1,37 @@
+"""The table of contents of the analysis: one article in, everything it says out."""
+
+from briefings.analysis.dates import find_dates
+from briefings.analysis.events import find_events
+from briefings.analysis.language import Language, Parse, doc_to_bytes, parsed_by, shadow
+from briefings.analysis.people import find_people
+from briefings.analysis.quotes import find_quotes
+from briefings.analysis.roles import find_roles
+from briefings.analysis.sentences import find_sentences
+from briefings.analysis.summary import rank_sentences
+from briefings.model import Article, Findings
+
+VERSION = 1
+"""Of the rules. It rises when better rules should be run over what was read before."""
+
+
+def analyse(article: Article, parse: Parse) -> Findings:
+    """Everything that one article says, knowing no other article and no clock. `parse` is given the article's shadow."""
+    doc = parse(shadow(article))
+    sentences = find_sentences(doc, article)
+    cast = find_people(doc, article, sentences)
+    roles = find_roles(doc, article, sentences, cast)
+    quotes = find_quotes(doc, article, sentences, cast)
+    dates = find_dates(doc, article)
+    events = find_events(doc, article, sentences, cast, quotes, dates)
+    ranked = rank_sentences(doc, article, sentences, quotes)
+    version = _version(parsed_by(doc))
+    return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(doc))
+
+
+def version_with(language: Language) -> str:
+    """The `Findings.version` that this language and these rules give."""
+    return _version(language.version)
+
+
+def _version(model: str) -> str:
+    return f"rules {VERSION}; {model}" if model else f"rules {VERSION}"
