@@ -1,14 +1,15 @@
 """The same bot in a local browser, without a token: SimCord's preview, kept alive.
 
-SimCord is made for tests. Three things make it a place to stay: its clock keeps the wall clock's time, the page shows
-by itself what was posted around it, and it runs until it is told to stop.
+SimCord is made for tests. Four things make it a place to stay: its clock keeps the wall clock's time, the page shows
+by itself what was posted around it, a command typed in one go is a command, and it runs until it is told to stop.
 """
 
 import asyncio
 import logging
+import re
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ import discord
 import simcord
 
 from bot.simulated import Simulation, simulated
-from briefings.errors import WrongUsage
+from briefings.errors import SettingsInvalid, WrongUsage
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,8 @@ async def run_playground(
 
     `around(now)` is entered once the client is ready and left before it goes: the clock, the sender and the
     supervisor live there, outside the client, because SimCord waits for everything that the client starts. Then
-    `greet` posts the first message, and the page's address is announced. Raises `WrongUsage` when the port is taken.
+    `greet` posts the first message, and the page's address is announced. Raises `WrongUsage` when the port is taken and
+    `SettingsInvalid` when a part of the preview is not installed.
     """
     clock = WallClock()
 
@@ -111,7 +113,7 @@ async def _page(
     except simcord.SetupError as problem:
         if isinstance(problem.__cause__, OSError):
             raise WrongUsage("port_taken", port=port) from problem
-        raise
+        raise SettingsInvalid("playground_missing", missing="simcord[preview]") from problem
     try:
         async with _kept_fresh(env, preview):
             yield preview
@@ -143,9 +145,12 @@ async def _kept_fresh(env: simcord.Env, preview: Any) -> AsyncIterator[None]:
         published[page.id] = happened
         publish(page, **why)
 
-    async def act_and_look(*action: Any) -> Any:
+    async def act_and_look(context_id: str, action: dict[str, Any]) -> Any:
+        if action.get("kind") == "send_message" and context_id in preview._pages:
+            commands = preview._pages[context_id].command_catalog["entries"]
+            action = command_typed(commands, action["content"], action) or action
         try:
-            return await act(*action)
+            return await act(context_id, action)
         finally:
             something.set()
 
@@ -175,6 +180,35 @@ async def _kept_fresh(env: simcord.Env, preview: Any) -> AsyncIterator[None]:
         env.backend.subscribers.remove(noticed)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def command_typed(
+    commands: Iterable[Mapping[str, Any]], text: str, message: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """What the page would have sent had the command been picked from its list; None: it is a message after all.
+
+    Discord reads "/who mattis", typed in one go, as the command with its first option; SimCord's page sends a message.
+    `/who name: mattis` names the option. The longest command that fits is meant: `/digest list`, not `/digest`.
+    """
+    fitting = [each for each in commands if f"{text.rstrip()} ".lower().startswith(f"/{each['invocation']} ")]
+    if not fitting:
+        return None
+    command = max(fitting, key=lambda each: len(each["invocation"]))
+    names = [option["name"] for option in command["options"]]
+    first, *named = re.split(rf"(?:^|\s)({'|'.join(names) or '(?!)'}):", text[len(command["invocation"]) + 1 :])
+    options = dict(zip(named[::2], (value.strip() for value in named[1::2]), strict=True))
+    if first.strip():
+        if not names:
+            return None
+        options.setdefault(names[0], first.strip())
+    return {
+        **{key: value for key, value in message.items() if key not in {"content", "reply_to_id"}},
+        "kind": "run_command",
+        "command_id": command["commandId"],
+        "path": command["path"],
+        "schema_fingerprint": command["schemaFingerprint"],
+        "options": options,
+    }
 
 
 @contextmanager

@@ -173,6 +173,7 @@ async def simulated(client: discord.Client, clock: SimulatedClock) -> AsyncItera
     env = simcord.Env(client, settle_timeout=SETTLE_SECONDS)
     backend: Any = env.backend
     backend.clock = clock
+    backend.bot_user.name = "Briefings"
     simulation = Simulation(env, clock)
     backend.subscribers.insert(0, simulation.complete)  # before the client's own, which copies what it is given
     try:

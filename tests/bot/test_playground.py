@@ -22,7 +22,7 @@ from tests.bot.small_client import SmallClient, dossier
 
 pytest.importorskip("simcord", reason="SimCord is not installed: it is in the extra `playground`")
 
-from bot.playground import EPOCH, Now, WallClock, run_playground
+from bot.playground import EPOCH, Now, WallClock, command_typed, run_playground
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -167,6 +167,44 @@ async def test_the_visitor_may_try_the_admin_commands() -> None:
     async with playing() as playground:
         assert (await playground.page.slash("settings"))["settlement"] == "settled"
         assert await playground.page.shows("Only you see this.")
+
+
+COMMANDS: list[dict[str, Any]] = [
+    {"invocation": invocation, "commandId": "1", "path": invocation.split(), "schemaFingerprint": "sf",
+     "options": [{"name": name} for name in names]}
+    for invocation, names in {"who": ["name"], "quotes": ["person", "about"], "help": [], "digest list": []}.items()
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text,path,options",
+    [
+        ("/who mattis", ["who"], {"name": "mattis"}),
+        ("/Who  Jim Mattis ", ["who"], {"name": "Jim Mattis"}),
+        ("/who name: mattis", ["who"], {"name": "mattis"}),
+        ("/quotes mattis about:north korea", ["quotes"], {"person": "mattis", "about": "north korea"}),
+        ("/quotes about: india person: mattis", ["quotes"], {"person": "mattis", "about": "india"}),
+        ("/digest list", ["digest", "list"], {}),
+        ("/help", ["help"], {}),
+    ],
+)
+def test_a_command_typed_in_one_go_is_read_as_discord_reads_it(text: str, path: list[str], options: Any) -> None:
+    read = command_typed(COMMANDS, text, {"kind": "send_message", "content": text, "sequence": 3})
+    assert read == {
+        "kind": "run_command", "sequence": 3, "command_id": "1", "path": path, "schema_fingerprint": "sf",
+        "options": options,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["who is mattis?", "/whois mattis", "/digest", "/help me", "/", "1/2"])
+def test_what_is_no_command_is_a_message(text: str) -> None:
+    assert command_typed(COMMANDS, text, {}) is None
+
+
+async def test_a_command_typed_in_one_go_is_answered() -> None:
+    async with playing() as playground:
+        assert (await playground.page.act("send_message", content="/who Mattis"))["settlement"] == "settled"
+        assert await playground.page.shows("## Mattis")
 
 
 async def test_a_direct_message_can_be_opened_instead() -> None:
