@@ -19,6 +19,7 @@ class Source:
     before: str
     text: str
     after: str
+    n: int | None = None  # what the message calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,16 @@ class SourceView:
     receipts: tuple[Receipt, ...] = ()  # it opens nothing further
 
 
-def source(store: Store, scope: Scope, refs: Sequence[SentenceRef]) -> SourceView:
-    """The sentences that `refs` mean, in their order. `ref.article` may be the beginning of an article's key."""
+def source(store: Store, scope: Scope, refs: Sequence[SentenceRef], numbers: Sequence[int] = ()) -> SourceView:
+    """The sentences that `refs` mean, in their order. `ref.article` may be the beginning of an article's key.
+
+    `numbers` are what the message calls them, one for each ref, or none at all.
+    """
     full = [_whole(store, scope, ref) for ref in refs]
     wanted = [near for ref in full if ref for near in _with_neighbours(ref)]
     passages = store.articles.passages(scope, list(dict.fromkeys(wanted)))
-    sources = [_source(ref, passages) for ref in full if ref and ref in passages]
+    called = numbers or [None] * len(refs)
+    sources = [_source(ref, passages, n) for ref, n in zip(full, called, strict=True) if ref and ref in passages]
     return SourceView(tuple(sources), gone=len(refs) - len(sources))
 
 
@@ -52,7 +57,7 @@ def _with_neighbours(ref: SentenceRef) -> tuple[SentenceRef, SentenceRef, Senten
     return before, ref, SentenceRef(ref.article, ref.last + 1, ref.last + 1)
 
 
-def _source(ref: SentenceRef, passages: dict[SentenceRef, Passage]) -> Source:
+def _source(ref: SentenceRef, passages: dict[SentenceRef, Passage], n: int | None) -> Source:
     before, there, after = (passages.get(near) for near in _with_neighbours(ref))
     head: ArticleHead = passages[ref].head
     return Source(
@@ -63,4 +68,5 @@ def _source(ref: SentenceRef, passages: dict[SentenceRef, Passage]) -> Source:
         before=before.text if before else "",
         text=there.text if there else "",
         after=after.text if after else "",
+        n=n,
     )
