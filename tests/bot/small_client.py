@@ -46,14 +46,10 @@ class SmallClient(discord.Client):
         self.arrived: list[discord.Interaction] = []
         self.ready_at: Any = None
         self.tree = app_commands.CommandTree(self)
-        everywhere = app_commands.AppInstallationType(guild=True, user=True)
-        anywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 
         @self.tree.command(description="Who somebody is")
-        @app_commands.allowed_installs(guilds=everywhere.guild, users=everywhere.user)
-        @app_commands.allowed_contexts(
-            guilds=anywhere.guild, dms=anywhere.dm_channel, private_channels=anywhere.private_channel
-        )
+        @app_commands.allowed_installs(guilds=True, users=True)
+        @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
         async def who(interaction: discord.Interaction, name: str) -> None:
             await interaction.response.send_message(view=dossier(name))
 
