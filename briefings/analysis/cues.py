@@ -1,6 +1,6 @@
 """Reporting clauses: the verb that says that something was said, and the words that say by whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -97,7 +97,8 @@ def _speaker_head(doc: Doc, verb: Token, quoted: Sequence[bool]) -> tuple[Token 
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
     own = _subject(verb, quoted)
     if own is not None:
-        return (own, False) if own.lower_ not in ("what", "it") or own.i > verb.i else (None, False)
+        fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(doc, verb, quoted)
+        return (own, False) if own.lower_ != "what" and fits else (None, False)
     if inverted := _inverted(doc, verb, quoted):
         return inverted, False
     if verb.tag_ != "VBG" and verb.dep_ not in ("conj", "xcomp"):
@@ -122,9 +123,8 @@ def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
 
 
 def _inverted(doc: Doc, verb: Token, quoted: Sequence[bool]) -> Token | None:
-    """The speaker right of the verb: “…,” said Steve Smith, a doctor. Only after a comma or a closing mark."""
-    before = _solid(doc, verb.i - 1, -1)
-    if verb.tag_ not in ("VBD", "VBZ") or before is None or not (quoted[before] or doc[before].text in (",", "—", "–")):
+    """The speaker right of the verb whom the parser did not see: “…,” said Steve Smith, a doctor."""
+    if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(doc, verb, quoted):
         return None
     at = verb.i + 1
     if at >= len(doc) or quoted[at] or doc[at].pos_ not in ("PROPN", "NOUN", "PRON", "DET", "ADJ"):
@@ -132,6 +132,12 @@ def _inverted(doc: Doc, verb: Token, quoted: Sequence[bool]) -> Token | None:
     while at + 1 < len(doc) and doc[at + 1].pos_ in ("PROPN", "NOUN", "ADJ") and not quoted[at + 1]:
         at += 1
     return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") else None
+
+
+def _may_be_inverted(doc: Doc, verb: Token, quoted: Sequence[bool]) -> bool:
+    """Only after a comma, a dash or a closing mark does the speaker follow the verb."""
+    before = _solid(doc, verb.i - 1, -1)
+    return before is not None and (quoted[before] or doc[before].text in (",", "—", "–", "-", "--"))
 
 
 def _noun_phrase(doc: Doc, head: Token, low: int, high: int, quoted: Sequence[bool]) -> tuple[int, int]:
@@ -199,8 +205,3 @@ def _solid(doc: Doc, at: int, step: int) -> int | None:
             return at
         at += step
     return None
-
-
-def words_between(doc: Doc, start: int, end: int) -> Iterator[Token]:
-    """The tokens of `[start, end)` that are words."""
-    return (doc[i] for i in range(start, end) if not (doc[i].is_punct or doc[i].is_space))

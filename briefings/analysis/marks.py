@@ -89,7 +89,7 @@ def _closing(text: str, marks: list[re.Match[str]], at: int, start: int, end: in
         if mark == kind and kind in _ONLY_OPEN:
             depth += 1
         elif mark in _CLOSED_BY[kind]:
-            if mark not in "”»“" and not _closes(text, marks[i], end):
+            if mark not in "”»“" and not _closes(text, marks[i], end) and _opens(text, marks[i], start):
                 return None  # a second opening mark: the first was never closed
             depth -= 1
             if depth == 0:

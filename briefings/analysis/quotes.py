@@ -10,7 +10,7 @@ from briefings.analysis.cues import Cue, find_cues
 from briefings.analysis.marks import find_runs
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
-from briefings.analysis.speakers import is_he_or_she, name_speaker
+from briefings.analysis.speakers import is_he_or_she, is_unnamed_person, name_speaker
 from briefings.model import Article, Grade, Person, Quote, QuoteKind, Sentence, Slice, SpeakerKind
 
 _FINITE = frozenset("VBD VBZ VBP MD".split())
@@ -18,6 +18,8 @@ _COMMAS = frozenset((",", "—", "–", "--", "-"))
 _TO_CLAUSE = frozenset("promise pledge vow swear threaten propose demand urge ask advise agree warn remind".split())
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
+_NO_CONTENT = frozenset("when while as after before since during because although though to about".split())
+_FAR = 8  # tokens between a reporting verb and its "that"
 _ENOUGH_WORDS = 4  # a sentence of quoted speech that nobody signs is longer than a catchword
 
 Span = tuple[int, int]
@@ -31,7 +33,6 @@ class _Draft:
     content: list[Span]
     cue: Cue | None
     grade: Grade = "attributed"
-    before: "_Draft | None" = None  # whose speaker goes on
 
 
 def find_quotes(doc: Doc, article: Article, sentences: tuple[Sentence, ...], cast: Cast) -> tuple[Quote, ...]:
@@ -116,8 +117,18 @@ class _Page:
     def is_all_quoted(self, span: Span) -> bool:
         return self.has_words(span) and all(self.quoted[i] for i in range(*span) if self.is_word(i))
 
+    def is_quoted(self, span: Span) -> bool:
+        """All of it, but for a few words without a verb at its end: “It is only a tax” for the rich."""
+        words = [i for i in range(*span) if self.is_word(i)]
+        outside = [i for i in words if not self.quoted[i]]
+        few = len(outside) * 3 < len(words) and all(i > words[len(words) - len(outside) - 1] for i in outside)
+        return bool(words) and few and not any(self.doc[i].tag_ in _FINITE for i in outside)
+
     def has_quoted(self, span: Span) -> bool:
         return any(self.quoted[i] for i in range(*span))
+
+    def opens_with_capital(self, span: Span) -> bool:
+        return self.slice(self.trimmed(span)).of(self.article.text).lstrip("\"“'‘«`")[:1].isupper()
 
     def has_clause(self, span: Span) -> bool:
         return any(self.doc[i].tag_ in _FINITE for i in range(*span))
@@ -160,7 +171,7 @@ class _Page:
 
 def _reported(page: _Page, unit: Span) -> list[_Draft]:
     """The quotations that the unit's own reporting clauses make, in text order."""
-    cues = _sisters([cue for cue in page.cues if unit[0] <= cue.verb.i < unit[1]])
+    cues = _sisters(page, [cue for cue in page.cues if unit[0] <= cue.verb.i < unit[1]])
     drafts = []
     floor = unit[0]
     for at, cue in enumerate(cues):
@@ -174,9 +185,22 @@ def _reported(page: _Page, unit: Span) -> list[_Draft]:
     return drafts
 
 
-def _sisters(cues: list[Cue]) -> list[Cue]:
-    """Without those that speak inside what another one reports: "Smith said that Jones told him …"."""
-    return [cue for cue in cues if not any(_is_inside(cue, other) for other in cues if other is not cue)]
+def _sisters(page: _Page, cues: list[Cue]) -> list[Cue]:
+    """Without those that speak inside what another one reports: "Smith said that Jones told him …".
+
+    One that opens a whole quoted sentence (Jones replied, “We won.”) always speaks for itself.
+    """
+    return [
+        cue
+        for cue in cues
+        if _opens_sentence(page, cue) or not any(_is_inside(cue, other) for other in cues if other is not cue)
+    ]
+
+
+def _opens_sentence(page: _Page, cue: Cue) -> bool:
+    if cue.shared or cue.end + 1 >= len(page.doc) or page.doc[cue.end].text not in (",", ":"):
+        return False
+    return page.quoted[cue.end + 1] and page.opens_with_capital((cue.end + 1, cue.end + 2))
 
 
 def _is_inside(cue: Cue, other: Cue) -> bool:
@@ -197,9 +221,17 @@ def _right(page: _Page, cue: Cue, limit: int) -> Span:
     start, end = page.trimmed((cue.end, limit))
     if start < end and not page.quoted[start] and page.doc[start].lower_ in ("that", "as"):
         start, end = page.trimmed((start + 1, end))
+    start = max(start, _after_that(page, start, min(end, start + _FAR)))
     while end > start and not page.quoted[end - 1] and page.doc[end - 1].dep_ == "cc":
         start, end = page.trimmed((start, end - 1))
     return start, end
+
+
+def _after_that(page: _Page, start: int, end: int) -> int:
+    """ "said during the talks that …": where the clause begins; `start` when no preposition leads the way."""
+    if start < end and page.doc[start].pos_ == "ADP" and not any(page.quoted[start:end]):
+        return next((i + 1 for i in range(start, end) if page.doc[i].lower_ == "that"), start)
+    return start
 
 
 def _content(page: _Page, cue: Cue, left: Span, right: Span) -> list[Span]:
@@ -227,7 +259,7 @@ def _around(page: _Page, left: Span, right: Span, left_run: bool, right_run: boo
     """A clause between two commas: "The talks, he said, had failed." """
     if left_run:
         return [left, right] if right_run else [left]
-    if right_run and page.slice(right).of(page.article.text).lstrip("\"“'‘«")[:1].isupper():
+    if right_run and page.opens_with_capital(right):
         return [right]
     if not page.has_clause(left):
         subject = any(page.doc[i].dep_ in ("nsubj", "nsubjpass", "expl") for i in range(*left))
@@ -236,13 +268,20 @@ def _around(page: _Page, left: Span, right: Span, left_run: bool, right_run: boo
 
 
 def _has_complement(page: _Page, cue: Cue, right: Span) -> bool:
+    """Do words without quotation marks at their head tell what was said? A clause does, "when he left" does not."""
     if not page.has_words(right):
         return False
     after = [child for child in cue.verb.children if child.i >= cue.end]
-    if any(child.dep_ == "ccomp" for child in after) or page.has_quoted(right):
+    if any(child.dep_ == "ccomp" for child in after):
         return True
+    if page.doc[right[0]].lower_ in _NO_CONTENT or (
+        page.doc[cue.end].lower_ in _NO_CONTENT and page.doc[right[0] - 1].lower_ != "that"
+    ):
+        return False
     if any(child.dep_ == "xcomp" for child in after) and cue.verb.lemma_.lower() in _TO_CLAUSE:
         return True
+    if page.has_quoted(right) and (any(child.dep_ in ("dobj", "oprd") for child in after) or page.has_clause(right)):
+        return page.doc[right[0]].dep_ != "prep"
     return page.has_clause(right) and not any(child.dep_ == "dobj" for child in after)
 
 
@@ -255,8 +294,8 @@ def _assembled(page: _Page) -> list[_Draft]:
     last: _Draft | None = None  # whose quotation may go on
     waiting: list[Span] = []  # quoted sentences that wait for their reporting clause
     end = 0
-    for unit in page.units:
-        made = _reported(page, unit)
+    reported = [_reported(page, unit) for unit in page.units]
+    for at, (unit, made) in enumerate(zip(page.units, reported, strict=True)):
         linked = _is_linked(page, end, unit)
         if made:
             first = made[0]
@@ -266,10 +305,10 @@ def _assembled(page: _Page) -> list[_Draft]:
                 drafts += _unsigned(page, waiting)
             waiting = []
             drafts += made
-            last = made[-1]
-        elif page.is_all_quoted(unit):
+            last = _who_may_go_on(page, made)
+        elif page.is_quoted(unit):
             span = page.trimmed(unit)
-            if last is None or not _goes_on(page, unit, end):
+            if last is None or not _goes_on(page, unit, end) or _is_signed_later(page, reported, at):
                 if waiting and not linked:
                     drafts += _unsigned(page, waiting)
                     waiting = []
@@ -298,12 +337,32 @@ def _is_linked(page: _Page, end: int, unit: Span) -> bool:
     return page.runs[before].open_end if broken else True
 
 
+def _is_signed_later(page: _Page, reported: list[list[_Draft]], at: int) -> bool:
+    """A paragraph that leaves its mark open, and the quotation ends in a later one, where somebody signs it."""
+    for i in range(at, len(page.units) - 1):
+        if not page.paragraph_broken(page.units[i][1] - 1, page.units[i + 1][0] + 1):
+            return False
+        if not _is_linked(page, page.units[i][1], page.units[i + 1]):
+            return False
+        if reported[i + 1]:
+            return page.is_all_quoted(reported[i + 1][0].content[0])
+    return False
+
+
 def _goes_on(page: _Page, unit: Span, end: int) -> bool:
-    """A quoted sentence continues the quotation before it in its paragraph; a quoted paragraph one that ended it."""
-    if not page.paragraph_broken(end - 1, unit[0] + 1):
-        return True
-    before = next((i for i in range(end - 1, -1, -1) if not page.doc[i].is_space), 0)
-    return page.quoted[before] and _is_sentence(page, unit)
+    """A quoted sentence continues what was said before it in its paragraph, a quoted paragraph what was said just before."""
+    return not page.paragraph_broken(end - 1, unit[0] + 1) or _is_sentence(page, unit)
+
+
+def _who_may_go_on(page: _Page, made: list[_Draft]) -> _Draft:
+    """The quotation that the next quoted sentence continues: “We won,” she said, adding that it was late. “We are glad.”"""
+    last = made[-1]
+    for draft in reversed(made):
+        if any(map(page.has_quoted, draft.content)):
+            return draft
+        if draft.cue is None or not draft.cue.shared:
+            break
+    return last
 
 
 def _unsigned(page: _Page, waiting: list[Span]) -> list[_Draft]:
@@ -369,12 +428,14 @@ class _Running:
         head, phrase = cue.head, cue.speaker
         if head is None or phrase is None:
             return "unknown", None, False
-        kind, person = name_speaker(self.page.doc, head, phrase, self.cast)
+        kind, person = name_speaker(head, phrase, self.cast)
         sure = True
         if person is None and is_he_or_she(head):
             sure = False
             if self.last and self._goes_on(self.last[0], cue):
                 kind, person = self.last[1:]
+            elif self._follows_unnamed(cue):
+                kind = "anonymous"
         self.last = (cue, kind, person)
         return kind, person, sure
 
@@ -391,6 +452,15 @@ class _Running:
         between = (t for t in page.doc[before.verb.i : cue.verb.i] if not page.quoted[t.i] and t.pos_ == "PROPN")
         named = {p.key for t in between for p in self.cast.mentioned(Slice(t.idx, t.idx + len(t)))}
         return named <= {person.key if person else ""}
+
+    def _follows_unnamed(self, cue: Cue) -> bool:
+        """The sentence before is about one unnamed person and names nobody: "The official was cautious. He added …"."""
+        page, at = self.page, self.page.unit_at(cue.verb.i)
+        if at == 0 or self.cast.mentioned(page.slice(page.units[at - 1])):
+            return False
+        start, end = page.units[at - 1]
+        subjects = [t for t in page.doc[start:end] if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"]
+        return len(subjects) == 1 and is_unnamed_person(subjects[0]) and not page.quoted[subjects[0].i]
 
 
 def _other(cue: Cue) -> frozenset[str]:

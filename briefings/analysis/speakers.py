@@ -1,6 +1,6 @@
 """Who speaks: a person of the article, a body, somebody unnamed, or nobody we could name."""
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from briefings.analysis.lexicon import word_set
 from briefings.analysis.people import Cast
@@ -10,7 +10,7 @@ _HE_OR_SHE = frozenset("he she him her his".split())
 _RELATIVE = frozenset("who which that".split())
 
 
-def name_speaker(doc: Doc, head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[SpeakerKind, Person | None]:
+def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[SpeakerKind, Person | None]:
     """What kind of speaker this phrase is, and the one person it means, if the cast knows exactly one.
 
     Only the head word and its apposition may name the speaker: "Clinton's manager" is not Clinton. Two who speak
@@ -29,6 +29,11 @@ def name_speaker(doc: Doc, head: Token, phrase: tuple[int, int], cast: Cast) -> 
 def is_he_or_she(head: Token) -> bool:
     """A pronoun for one person, who may be known from what was said before."""
     return head.lower_ in _HE_OR_SHE
+
+
+def is_unnamed_person(head: Token) -> bool:
+    """One person without a name: "the official", not "officials"."""
+    return head.tag_ == "NN" and head.lower_ in word_set("people_nouns")
 
 
 def _name_around(head: Token) -> Slice:
