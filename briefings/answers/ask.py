@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from briefings.answers.brief import brief
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
+from briefings.answers.subject import Unknown
 from briefings.answers.timeline import timeline
 from briefings.answers.who import who
 from briefings.answers.window import Window, window
@@ -45,6 +46,7 @@ class Question(NamedTuple):
 
 _SUBJECT = r"(?P<subject>.+?)"
 _SAY = r"(?:say|said|says|saying|state|stated|claim|claimed|tell|told|think|thought)"
+_DID = r"(?:can|could|did|does|had|has|have|made|met|said|says|spoke|told|will|would|wrote)\b"
 
 # The first pattern that fits the whole question wins; so a longer sentence stands above a shorter one.
 QUESTIONS = (
@@ -98,7 +100,8 @@ QUESTIONS = (
         who,
         "name",
         (
-            rf"(?:and )?who(?: is|'s|’s| was| are| were|s)? {_SUBJECT}",  # who is Mattis
+            rf"(?:and )?who(?: is|'s|’s| was| are| were|s) {_SUBJECT}",  # who is Mattis
+            rf"who (?!{_DID}){_SUBJECT}",  # who mattis; but not: who said that
             rf"(?:tell me|what do you know|what is known|info|information) (?:about|on) {_SUBJECT}",
         ),
     ),
@@ -157,6 +160,9 @@ def _read(
                     if subject is None:
                         return None
                 return asked.answer(store, scope, **{str(asked.subject): subject}, **said, **days)
+    if of_topic := re.fullmatch(r"(.+?) (?:on|about) (.+)", read.rest, re.IGNORECASE):  # Mattis on Pakistan
+        answer = quotes(store, scope, of_topic[1], about=of_topic[2], **days)
+        return None if isinstance(answer, Unknown) else answer
     words = read.rest.split()
     if not words or len(words) > _LONGEST_NAME or {word.casefold() for word in words} & _WORDS_OF_NO_NAME:
         return None

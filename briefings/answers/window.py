@@ -23,9 +23,11 @@ def within(span: DateSpan | None, since: date | None, until: date | None) -> boo
     return span is not None and (since is None or span.last >= since) and (until is None or span.first <= until)
 
 
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
-    name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
-}
+_MONTHS = (
+    {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+    | {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
+    | {"sept": 9}
+)
 _DAYS = (
     r"(?:(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+)?(?:19|20)\d\d|(?:19|20)\d\d-\d\d(?:-\d\d)?"
@@ -78,7 +80,10 @@ def read_days(text: str) -> DateSpan | None:
     """“4 December 2017”, “December 4, 2017”, “Dec. 2017”, “2017” or ISO as the days they mean; else None."""
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b|[.,]", "", text.strip().lower())
     numbers = [int(number) for number in re.findall(r"\d+", text)]
-    named = [_MONTHS[word] for word in re.findall(r"[a-z]+", text) if word in _MONTHS]
+    words = [word for word in re.findall(r"[a-z]+", text) if word != "of"]
+    if any(word not in _MONTHS for word in words):
+        return None
+    named = [_MONTHS[word] for word in words]
     try:
         if re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
             y, m, d = [*numbers, 0, 0][:3]
