@@ -134,7 +134,7 @@ class Page:
 
 _FAR = 120  # characters
 _YEAR_SAID = re.compile(
-    r"\b(?:in|since|by|until|during|of|before|after|[A-Z][a-z]+ \d{1,2},|[A-Z][a-z]{2,8}) ((?:1[5-9]|20)\d\d)\b"
+    r"\b(?:(?i:in|since|by|until|during|of|before|after)|[A-Z][a-z]+ \d{1,2},|[A-Z][a-z]{2,8}) ((?:1[5-9]|20)\d\d)\b"
 )
 _LOOKS_AHEAD = re.compile(r"\b(?:by|until|till|due|from next|starting|beginning|effective)\s+(?:on\s+)?$")
 
@@ -257,6 +257,7 @@ _BEFORE_A_MONTH = re.compile(
 )
 _SURELY = re.compile(r"(?:in|since|until|during|mid|late)\b", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"[A-Z]\w+ $")
+_NUMBER_AFTER = re.compile(r"\s\d{1,2}\b")  # "February 30" is no February
 _NAME_AFTER = re.compile(r"\s[A-Z][a-z]")
 _MODIFIES = re.compile(
     r"\s(?:elections?|meetings?|talks|summit|deadline|vote|attack|bombing|agreement|visit|accession)\b"
@@ -268,7 +269,7 @@ def _bare_month(found: re.Match[str], page: Page) -> Meaning | None:
     """A month by itself. "May" and "March" only where a date is expected, no month where a name is."""
     word, at = found["month"], found.start()
     before = _BEFORE_A_MONTH.search(page.text, max(0, at - 20), at)
-    if word.isupper() or page.is_name(found):
+    if word.isupper() or page.is_name(found) or _NUMBER_AFTER.match(page.text, found.end()):
         return None
     if word in _ALSO_A_WORD:
         told = before is not None and _SURELY.match(before.group())

@@ -16,7 +16,7 @@ _GOING = frozenset(("go", "be"))  # "is going to meet", "is to meet"
 
 def tense_at(words: Span) -> Tense | None:
     """The tense of the clause in which these words stand. None when its verb does not say."""
-    verb = governing_verb(words.root)
+    verb = governing_verb(words.root.head)  # the words are no verb themselves, even where the model says so of "May"
     return tense_of(verb) if verb is not None else None
 
 

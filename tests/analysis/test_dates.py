@@ -1,0 +1,230 @@
+"""What a date in a story says, and what it does not."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefings.analysis.dates import ROWS, find_dates
+from briefings.dates import DateSpan, month, read_iso, year
+from briefings.model import DateMention
+from tests.analysis.plain_docs import plain_doc
+from tests.builders import article
+
+THURSDAY = "2018-09-06"
+UNKNOWN = None
+
+
+def found(text: str, published: str | DateSpan | None = THURSDAY, *, estimated: bool = False) -> list[tuple[str, DateMention]]:
+    story = article(text, published=published, estimated=estimated)
+    return [(mention.slice.of(text), mention) for mention in find_dates(plain_doc(text), story)]
+
+
+def values(text: str, published: str | None = THURSDAY) -> list[str]:
+    return [mention.value for _, mention in found(text, published)]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.example)
+def test_every_construction_reads_its_own_example(row):
+    assert re.search(row.pattern, f"for {row.example}" if row.example == "for years" else f"over {row.example}")
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        # full dates need no anchor
+        ("He arrived on Dec. 4, 2017.", "2017-12-04"),
+        ("He arrived on Monday, December 4, 2017, in Kabul.", "2017-12-04"),
+        ("He arrived on 4 December 2017.", "2017-12-04"),
+        ("He arrived on the 4th of December, 2017.", "2017-12-04"),
+        ("Updated 2017-12-04 in Kabul.", "2017-12-04"),
+        ("Printed 25/12/2017 in Kabul.", "2017-12-25"),
+        ("The talks of December 4-6, 2017, fell apart.", "2017-12-04/2017-12-06"),
+        ("They met in December 2017.", "2017-12"),
+        ("They met in early December 2017.", "2017-12"),
+        ("From March to May 2017 they met.", "2017-03-01/2017-05-31"),
+        ("They signed it in 2015.", "2015"),
+        ("The 2016 election was close.", "2016"),
+        ("The war of 2010-14 was long.", "2010/2014"),
+        ("Prices fell in fiscal 2018.", "2018"),
+        ("It was so in the 1990s.", "199"),
+        ("It was so in the '90s.", "199"),
+        ("It was so in the 19th century.", "18"),
+        ("Exports fell in the third quarter of 2017.", "2017-Q3"),
+        ("Exports fell in the first half of 2017.", "2017-H1"),
+        # days and months without a year: the nearest behind us
+        ("He arrived on September 4.", "2018-09-04"),
+        ("He arrived on 4 September.", "2018-09-04"),
+        ("He arrived December 4.", "2017-12-04"),
+        ("They met in August.", "2018-08"),
+        ("They met in late August.", "2018-08"),
+        ("They met last August.", "2018-08"),
+        ("They met last September.", "2017-09"),
+        ("They met in May.", "2018-05"),
+        ("They met in August of last year.", "2017-08"),
+        ("They met on August 4 last year.", "2017-08-04"),
+        # … and ahead of us, when the verb looks ahead
+        ("They will meet in May.", "2019-05"),
+        ("They will meet on October 4.", "2018-10-04"),
+        ("They will meet next May.", "2019-05"),
+        # weekdays
+        ("He arrived on Wednesday.", "2018-09-05"),
+        ("He arrived on Thursday.", "2018-09-06"),
+        ("He arrived on Friday.", "2018-08-31"),
+        ("He will travel on Friday.", "2018-09-07"),
+        ("They will meet by Monday.", "2018-09-10"),
+        ("He arrived last Thursday.", "2018-08-30"),
+        ("They will meet next Thursday.", "2018-09-13"),
+        ("He arrived on Tuesday of last week.", "2018-08-28"),
+        ("He arrived on Tuesday last week.", "2018-08-28"),
+        ("He arrived on Wednesday morning.", "2018-09-05TMO"),
+        # counted from the day of the story
+        ("He arrived today.", "2018-09-06"),
+        ("He arrived yesterday.", "2018-09-05"),
+        ("They will meet tomorrow.", "2018-09-07"),
+        ("He arrived last night.", "2018-09-05TNI"),
+        ("He arrived this morning.", "2018-09-06TMO"),
+        ("He arrived the day before yesterday.", "2018-09-04"),
+        ("They met last week.", "2018-W35"),
+        ("They will meet this week.", "2018-W36"),
+        ("They met over the weekend.", "2018-W35-WE"),
+        ("They met last month.", "2018-08"),
+        ("They met earlier this year.", "2018"),
+        ("They will meet next year.", "2019"),
+        ("They met three days ago.", "2018-09-03"),
+        ("They met two weeks ago.", "2018-W34"),
+        ("They met one month ago.", "2018-08"),
+        ("They met a decade ago.", "2008"),
+        ("Exports fell in the third quarter.", "2018-Q3"),
+        ("They met last summer.", "2018-SU"),
+        # times
+        ("He arrived at 9:30 a.m. on Wednesday.", "2018-09-05T09:30"),
+        ("He arrived on Wednesday at 14:30 GMT.", "2018-09-05T14:30"),
+        ("He arrived at noon.", "XXXX-XX-XXT12:00"),
+        # durations and repeated times
+        ("During a five-hour visit they met.", "PT5H"),
+        ("They met for three months.", "P3M"),
+        ("Ties fell in the past few months.", "PXM"),
+        ("They met every Monday.", "XXXX-WXX-1"),
+        ("They met on Mondays.", "XXXX-WXX-1"),
+        ("He told a weekly briefing.", "P1W"),
+        ("They met every two years.", "P2Y"),
+        # from what the story speaks of, which we do not know
+        ("He signed it the following Monday.", "XXXX-WXX-1"),
+        ("He signed it that day.", "XXXX-XX-XX"),
+        ("He signed it two days later.", "XXXX-XX-XX"),
+        # history
+        ("Since the Sept. 11 attacks it was so.", "2001-09-11"),
+        ("He arrived on Christmas Day.", "2017-12-25"),
+    ],
+)
+def test_a_date_is_read_against_the_day_of_the_story(text, value):
+    assert values(text) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They have over 300,000 soldiers.",
+        "The US cut $300 million in aid.",
+        "Some 2000 people fled.",
+        "He may say so.",
+        "Theresa said they march on.",
+        "Printed 04/12/2017 in Kabul.",  # April or December
+        "He arrived on February 30, 2018.",
+        "The Sunday Times said so.",
+        "On Black Friday shops were full.",
+        "He asked for a second term.",
+        "Boeing sold 2,017 jets.",
+        "The 48-year-old general said so.",
+    ],
+)
+def test_a_number_or_a_name_is_no_date(text):
+    assert [mention for _, mention in found(text) if mention.span is not None] == []
+
+
+@pytest.mark.parametrize(
+    "text, published, value, span",
+    [
+        ("He arrived yesterday.", UNKNOWN, "XXXX-XX-XX", None),
+        ("He arrived on Monday.", UNKNOWN, "XXXX-WXX-1", None),
+        ("He arrived on December 4.", UNKNOWN, "XXXX-12-04", None),
+        ("They met in August.", UNKNOWN, "XXXX-08", None),
+        ("They met last week.", UNKNOWN, "XXXX-WXX", None),
+        ("They met last year.", UNKNOWN, "XXXX", None),
+        ("He arrived on Monday.", "2017-08", "XXXX-WXX-1", None),
+        ("He arrived yesterday.", "2017-08", "XXXX-XX-XX", None),
+        ("He arrived today.", "2017-08", "2017-08", month(2017, 8)),
+        ("He arrived on August 4.", "2017-08", "2017-08", month(2017, 8)),
+        ("They met last month.", "2017-08", "2017-07", month(2017, 7)),
+        ("They met last week.", "2017-08", "XXXX-WXX", None),
+        ("They met in August.", "2017", "XXXX-08", None),
+        ("They met last year.", "2017", "2016", year(2016)),
+        ("He arrived on Dec. 4, 2016.", "2017", "2016-12-04", DateSpan(date(2016, 12, 4), date(2016, 12, 4))),
+    ],
+)
+def test_nothing_is_finer_than_what_is_known_of_the_day_of_the_story(text, published, value, span):
+    ((_, mention),) = found(text, published)
+    assert (mention.value, mention.span) == (value, span)
+
+
+def test_what_rests_on_an_estimate_is_about():
+    ((_, relative), (_, exact)) = found("He arrived on Monday, not on Dec. 4, 2017.", "2017-12-06", estimated=True)
+    assert (relative.span, relative.about) == (read_iso("2017-12-04"), True)
+    assert (exact.span, exact.about) == (read_iso("2017-12-04"), False)
+
+
+def test_a_rough_count_is_about_and_a_vague_one_is_no_day():
+    ((_, rough),) = found("They met about three weeks ago.")
+    assert rough.about
+    ((_, vague),) = found("They met several years ago.")
+    assert vague.span is None
+
+
+def test_a_month_after_an_earlier_year_stays_open():
+    assert values("In 2003 they met. They signed it in March.") == ["2003", "XXXX-03"]
+
+
+def test_the_words_of_a_date_are_all_of_it_and_no_more():
+    text = "He arrived on Monday, Dec. 4, 2017, for a five-hour visit in late August."
+    assert [words for words, _ in found(text)] == ["Monday, Dec. 4, 2017", "five-hour", "late August"]
+
+
+def test_two_runs_say_the_same():
+    text = "They met on Monday, in August 2016 and for three days in the '90s."
+    assert found(text) == found(text)
+
+
+_PIECES = st.sampled_from(
+    "on in since the last next this Monday Friday May August Dec. 4 31 2017 1999 2,017 '90s a few two 99999 years days "
+    "weeks months ago earlier later every weekly 9 a.m. noon third quarter fiscal decade century tomorrow “ ” - – , . \n"
+    "weekend 9/11 29 February 12/25/2017 0000-00-00 9999-12-31 will met".split(" ")
+)
+_NEWS = st.lists(_PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
+_ANCHORS = st.none() | st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31)).flatmap(
+    lambda d: st.sampled_from([DateSpan(d, d), month(d.year, d.month), year(d.year)])
+)
+
+
+@given(_NEWS, _ANCHORS, st.booleans())
+def test_any_text_gives_dates_inside_itself_in_order_and_no_finer_than_the_anchor(text, published, estimated):
+    story = article(text, published=published, estimated=estimated)
+    mentions = find_dates(plain_doc(text), story)
+    at = 0
+    for mention in mentions:
+        assert at <= mention.slice.start < mention.slice.end <= len(text)
+        at = mention.slice.end
+        written_out = re.search(r"\d{4}|9/11|'90s", mention.slice.of(text))
+        if mention.span is not None and not written_out:
+            assert published is not None
+            assert _days(mention.span) >= _days(published) or published.is_day
+            assert mention.about or not estimated
+    assert mentions == find_dates(plain_doc(text), story)
+
+
+def _days(span: DateSpan) -> int:
+    """Rounded down to what a calendar unit has at least: a month is 28 days, a year 365."""
+    days = (span.last - span.first).days + 1
+    return 365 if days >= 365 else 28 if days >= 28 else days
