@@ -14,7 +14,7 @@ from briefings.model import Article, DateMention, Event, Quote, Sentence, Senten
 
 _LONGEST = 366  # days; "the 1990s" is no date for a timeline
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
-_ON = frozenset("on in during at over this".split())  # "since", "until", "before" give a limit, not the day
+_LIMITS = frozenset("since until till before after by from through than".split())  # not the day itself
 _DOUBTFUL = frozenset("may might could can should would must 'd".split())
 _OF_A_NOUN = frozenset(("poss", "compound", "amod", "nummod", "nmod"))  # "Monday's attack": dated, but not told here
 
@@ -81,6 +81,8 @@ def _clause(doc: Doc, date: DateMention, quotes: tuple[Quote, ...]) -> _Clause |
     words = doc.char_span(*date.slice, alignment_mode="expand")
     if words is None or not len(words):
         return None
+    if words.start and doc[words.start - 1].lower_ in _LIMITS:
+        return None
     verb = _dated_verb(words.root)
     return _Clause(date, verb) if verb is not None and _happens(verb) and not _is_saying(verb, quotes) else None
 
@@ -90,11 +92,9 @@ def _dated_verb(token: Token) -> Token | None:
     for step in _way_up(token):
         if step.dep_ in _OF_A_NOUN:
             return None
-        if step.pos_ == "ADP" and step.head is not step and step is token.head and step.lower_ not in _ON:
-            return None
         if step.dep_ in {"acl", "relcl"} and step.pos_ not in {"VERB", "AUX"}:
             return None
-    return governing_verb(token)
+    return governing_verb(token.head)
 
 
 def _way_up(token: Token) -> Iterator[Token]:

@@ -73,7 +73,7 @@ _OPENS_QUOTED = re.compile(r"\s*[\"“„«'‘`]")
 
 def _openers() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, entries("weak_openers")), key=lambda word: (-len(word), word)))
-    return re.compile(rf"\s*(?:{words})\b(?!['’]s)", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{words})\b(?!['’]s| (?:week|month|year|morning|time)\b)", re.IGNORECASE)
 
 
 _OPENER = _openers()

@@ -45,7 +45,7 @@ def tense_of(verb: Token) -> Tense | None:
 
 def _tense_of_infinitive(verb: Token) -> Tense | None:
     head = verb.head
-    if head is verb:
+    if head == verb:
         return None
     planned = word_set("planning_verbs") | word_set("planning_words")
     if head.lemma_.lower() in planned or (head.lemma_.lower() in _GOING and verb.dep_ in {"xcomp", "ccomp", "acl"}):
@@ -57,6 +57,6 @@ def _tense_of_ing(verb: Token, auxiliaries: set[str]) -> Tense | None:
     if auxiliaries & {"was", "were", "been", "had"}:
         return "past"
     if not auxiliaries and verb.dep_ in {"acl", "advcl", "pcomp", "xcomp", "conj"}:
-        above = governing_verb(verb.head) if verb.head is not verb else None
-        return tense_of(above) if above is not None and above is not verb else None
+        above = governing_verb(verb.head) if verb.head != verb else None
+        return tense_of(above) if above is not None and above != verb else None
     return None

@@ -31,7 +31,10 @@ def plain_doc(text: str) -> Doc:
     doc = _english()(text)
     for token in doc:
         before = doc[token.i - 1] if token.i else None
-        token.is_sent_start = before is None or before.text in {".", "?", "!"} or "\n" in before.text
+        ended = before is not None and (before.text in {".", "?", "!"} or "\n" in before.text)
+        token.is_sent_start = before is None or (
+            ended and not (token.text in {"”", '"'} and before is not None and not before.whitespace_)
+        )
     heads = [_head(token) for token in doc]
     for token, head in zip(doc, heads, strict=True):
         token.head = head
@@ -68,6 +71,8 @@ def _labels(token: Token, head: Token) -> tuple[str, str, str]:
         return _VERBS[token.lower_][1], "VERB", dep
     if token.lower_ in _ON:
         return "IN", "ADP", "prep" if dep == "dep" else dep
+    if dep == "dep" and head.lower_ in _VERBS and (token.is_alpha or token.is_title):
+        dep = "nsubj" if token.i < head.i else "dobj"
     if token.is_title:
         return "NNP", "PROPN", dep
     return ("NN", "NOUN", dep) if token.is_alpha else ("CD", "NUM", dep) if token.like_num else (".", "PUNCT", dep)
