@@ -1,6 +1,6 @@
 """A person as an answer shows him: his names, and his titles with the days they were seen."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from briefings import names
@@ -10,8 +10,6 @@ from briefings.dates import DateSpan
 from briefings.model import Named, Passage, PersonCard, RoleFound, RoleSeen, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
-
-_form: Callable[[str], str] = getattr(names, "title_form", names.fold)
 
 
 def card(
@@ -56,7 +54,7 @@ def _groups(found: Iterable[RoleFound]) -> list[list[RoleFound]]:
     """The same title of the same organisation, however printed; one that names none joins the only one that does."""
     by_title: dict[tuple[str, str], dict[str, list[RoleFound]]] = {}
     for role in found:
-        organisations = by_title.setdefault((_form(role.role.title), role.role.status), {})
+        organisations = by_title.setdefault((names.title_form(role.role.title), role.role.status), {})
         organisations.setdefault(names.fold(role.role.organisation or ""), []).append(role)
     for organisations in by_title.values():
         if "" in organisations and len(organisations) == 2:

@@ -109,7 +109,7 @@ def _by_name(store: Store, scope: Scope, typed: str) -> People:
 
 def _spoken(typed: str) -> str:
     """A label of ours as the name it shows: “Mattis, James — Defense Secretary (12)” → “James Mattis”."""
-    name = typed.split(" — ")[0]
+    name = re.sub(r" \(\d+\)$", "", typed.split(" — ")[0])
     last, comma, first = name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and names.fold(first) not in {"jr", "sr"} else name
 

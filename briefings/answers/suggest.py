@@ -98,12 +98,9 @@ def index(store: Store, scope: Scope) -> Index:
 
 
 def _forms(person: Iterable[Named]) -> frozenset[str]:
-    return frozenset(
-        form
-        for named in person
-        for form in (names.fold(named.name), *(names.fold(a.text) for a in named.aliases))
-        if form
-    )
+    """Everything he is found by: his names, and the surname of each."""
+    printed = {text for named in person for text in (named.name, *(alias.text for alias in named.aliases))}
+    return frozenset({names.fold(text) for text in printed} | {names.surname(text) for text in printed}) - {""}
 
 
 def _most_mentioned(person: Sequence[Named]) -> tuple[int, str, str]:
@@ -121,7 +118,7 @@ def _label(person: Sequence[Named], name: str) -> str:
     latest = max(person, key=lambda n: (n.last.last.toordinal() if n.last else 0, n.id))
     title = latest.title or next((n.title for n in person if n.title), None)
     count = f" ({sum(named.mentions for named in person)})"
-    label = _turned(person, name) + (f" — {title}" if title else "")
+    label = " ".join((_turned(person, name) + (f" — {title}" if title else "")).split())
     room = LONGEST - len(count)
     return (label if len(label) <= room else label[: room - 1].rstrip() + "…") + count
 

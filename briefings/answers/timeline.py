@@ -1,16 +1,17 @@
 """What happened when, on a topic, to a person, or at all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from math import log
 from typing import ClassVar, Literal
 
 from briefings.answers.entries import events_by_day
 from briefings.answers.subject import Ambiguous, Nothing, Subject, find
-from briefings.dates import DateSpan
-from briefings.model import Answer, EventFound, ReadAs, Scope, Sentence
+from briefings.dates import DateSpan, year
+from briefings.model import Answer, EventFound, ReadAs, Scope, Searched, Sentence
 from briefings.receipts import Receipts
 from briefings.store import Store
 from briefings.store.search import terms
@@ -18,6 +19,7 @@ from briefings.store.search import terms
 Order = Literal["date", "score"]
 ORDERS: tuple[Order, ...] = ("date", "score")
 
+MOST = 2000  # happenings weighed for one timeline
 A_DAY = 3  # happenings of one day that are weighed against each other
 
 
@@ -56,14 +58,12 @@ def timeline(
         return subject
     if isinstance(subject, Subject):
         read_as = ReadAs("timeline", person=subject.name, since=since, until=until)
-        found = store.people.events(scope, subject.ids, since=first, until=until, planned=planned, limit=None)
+        asked = partial(store.people.events, scope, subject.ids, planned=planned)
     else:
         wanted = terms(topic) if topic else ()
-        found = (
-            store.people.events(scope, None, terms=wanted, since=first, until=until, planned=planned, limit=None)
-            if wanted or not topic
-            else ()
-        )
+        asked = partial(store.people.events, scope, None, terms=wanted, planned=planned)
+    wordless = topic is not None and not isinstance(subject, Subject) and not wanted
+    found = () if wordless else _of_all_years(asked, store.articles.searched(scope), first, until)
     about = subject.name if isinstance(subject, Subject) else topic
     scored = best(store, scope, events_by_day(found), limit)
     if not scored:
@@ -86,6 +86,21 @@ def timeline(
         searched=store.articles.searched(scope),
         about=about,
     )
+
+
+def _of_all_years(
+    asked: Callable[..., tuple[EventFound, ...]], searched: Searched, since: date | None, until: date | None
+) -> list[EventFound]:
+    """The happenings asked for; where there are too many to weigh, as many of each year in the news."""
+    found = list(asked(since=since, until=until, limit=MOST))
+    if len(found) < MOST or searched.first is None or searched.last is None:
+        return found
+    years = range(searched.first.first.year, searched.last.last.year + 1)
+    for of in map(year, years):
+        first, last = max(since or of.first, of.first), min(until or of.last, of.last)
+        if first <= last:
+            found += asked(since=first, until=last, limit=max(MOST // len(years), A_DAY))
+    return found
 
 
 def best(store: Store, scope: Scope, events: Sequence[EventFound], limit: int) -> list[tuple[int, float, EventFound]]:

@@ -1,14 +1,14 @@
 """Who somebody was, when, by what was printed: names, titles with their days, what he said, what happened."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from briefings.answers.cards import card, newest_first
 from briefings.answers.entries import events_by_day, quotes_newest_first, unique
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.answers.window import within
-from briefings.model import Answer, Entry, Passage, PersonCard, ReadAs, Scope
+from briefings.model import Answer, Entry, EventFound, Passage, PersonCard, ReadAs, Scope
 from briefings.names import fold
 from briefings.receipts import Receipts
 from briefings.store import Store
@@ -34,6 +34,9 @@ class Profile(Answer):
         return tuple(alias for alias in self.person.aliases if fold(alias) != fold(self.person.name))
 
 
+MOST_EVENTS = 200  # of a year, weighed for a profile
+
+
 def who(
     store: Store,
     scope: Scope,
@@ -54,7 +57,7 @@ def who(
     shown = card(store, scope, subject.named, receipts, since=since, until=until)
     found = store.people.quotes(scope, subject.ids, since=since, until=until, limit=limit * len(subject.ids) + limit)
     quotes = quotes_newest_first(found)
-    events = events_by_day(store.people.events(scope, subject.ids, since=since, until=until, planned=None, limit=None))
+    events = _events(store, scope, subject, since, until)
     said_lines = {(q.passage.head.key, q.passage.sentences) for q in quotes}
     events = [e for e in events if (e.passage.head.key, e.passage.sentences) not in said_lines]
     most_quotes = max(limit - len(events), (limit + 1) // 2)
@@ -84,6 +87,17 @@ def who(
         happened=happened,
         mentioned=mentioned,
     )
+
+
+def _events(store: Store, scope: Scope, subject: Subject, since: date | None, until: date | None) -> list[EventFound]:
+    """What happened in his last year in the news; what happened before only when nothing did then."""
+    last = max((named.last.first for named in subject.named if named.last), default=None)
+    recent = last - timedelta(days=366) if last and not since else None
+    for start in (recent, since) if recent else (since,):
+        found = store.people.events(scope, subject.ids, since=start, until=until, limit=MOST_EVENTS)
+        if found:
+            return events_by_day(found)
+    return []
 
 
 def _mentions(store: Store, scope: Scope, subject: Subject, limit: int) -> list[Passage]:

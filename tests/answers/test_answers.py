@@ -1,0 +1,468 @@
+"""Questions to a small newsroom, answered with receipts, and honestly when there is nothing to say."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefings.answers import (
+    Ambiguous,
+    Brief,
+    Help,
+    Hits,
+    Nothing,
+    Profile,
+    Quotations,
+    Timeline,
+    Unknown,
+    ask,
+    brief,
+    quotes,
+    search,
+    source,
+    suggest,
+    timeline,
+    who,
+)
+from briefings.answers.as_json import answer_json
+from briefings.answers.ask import Conversation
+from briefings.answers.export import export
+from briefings.dates import day, month
+from briefings.model import PUBLIC, Answer, Findings, Scope, SentenceRef
+from briefings.render import Renderer
+from briefings.store import Store
+from tests import builders as b
+from tests.answers.newsroom import LATER, THEN, newsroom, publish
+
+RENDERER = Renderer(Path(__file__).parent.parent.parent / "templates")
+EVERYBODY = Scope((PUBLIC,))
+SERVER = "guild:7"
+
+BRUSSELS = b.article(
+    "Defense Secretary James Mattis arrived in Brussels on Wednesday. "
+    "“We are in this fight together,” Mattis said. “Nobody will stand alone.” "
+    "Mattis said that Pakistan had more to do. "
+    "He will travel to Kabul on Friday.",
+    title="Mattis meets allies in Brussels",
+    published="2017-11-10",
+    estimated=True,
+    url="https://courier.example/mattis",
+    doc="brussels",
+)
+ISLAMABAD = b.article(
+    "Secretary of State Mike Pompeo landed in Islamabad on Wednesday. "
+    "“We have not seen the progress we need,” Pompeo told reporters about Pakistan. "
+    "Former CIA chief Leon Panetta was not on board.",
+    title="Pompeo in Islamabad",
+    published="2018-09-06",
+    source="Asia Times",
+    doc="islamabad",
+)
+LANGLEY = b.article(
+    "CIA Director Mike Pompeo spoke in Langley in December. Colin Powell and Jerome Powell listened.",
+    title="Pompeo speaks",
+    published="2017-12",
+    source=None,
+    doc="langley",
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with newsroom(tmp_path) as opened:
+        for story in (BRUSSELS, ISLAMABAD, LANGLEY):
+            publish(opened, story, FOUND[story.doc]())
+        yield opened
+
+
+def _brussels() -> Findings:
+    mattis = b.person(BRUSSELS, "James Mattis", "Mattis")
+    return b.findings(
+        BRUSSELS,
+        people=[mattis],
+        roles=[b.role(BRUSSELS, mattis, "Defense Secretary")],
+        quotes=[
+            b.quote(
+                BRUSSELS, ["“We are in this fight together,”", "“Nobody will stand alone.”"], mattis, speaker="Mattis"
+            ),
+            b.quote(BRUSSELS, "that Pakistan had more to do", mattis, kind="indirect"),
+        ],
+        events=[
+            b.event(BRUSSELS, "on Wednesday", "2017-11-08", [mattis], about=True),
+            b.event(BRUSSELS, "on Friday", "2017-11-17", [mattis], planned=True, about=True),
+        ],
+    )
+
+
+def _islamabad() -> Findings:
+    pompeo, panetta = b.person(ISLAMABAD, "Mike Pompeo", "Pompeo"), b.person(ISLAMABAD, "Leon Panetta")
+    return b.findings(
+        ISLAMABAD,
+        people=[pompeo, panetta],
+        roles=[
+            b.role(ISLAMABAD, pompeo, "Secretary of State"),
+            b.role(ISLAMABAD, panetta, "CIA chief", status="former"),
+        ],
+        quotes=[b.quote(ISLAMABAD, "“We have not seen the progress we need,”", pompeo, speaker="Pompeo")],
+        events=[b.event(ISLAMABAD, "on Wednesday", "2018-09-05", [pompeo])],
+    )
+
+
+def _langley() -> Findings:
+    pompeo = b.person(LANGLEY, "Mike Pompeo")
+    return b.findings(
+        LANGLEY,
+        people=[pompeo, b.person(LANGLEY, "Colin Powell", "Powell"), b.person(LANGLEY, "Jerome Powell")],
+        roles=[b.role(LANGLEY, pompeo, "CIA Director")],
+        events=[b.event(LANGLEY, "in December", "2017-12", [pompeo])],
+    )
+
+
+FOUND: dict[str, Callable[[], Findings]] = {"brussels": _brussels, "islamabad": _islamabad, "langley": _langley}
+
+
+def said(answer: Answer) -> list[str]:
+    return [entry.text for entry in answer.entries]
+
+
+# --- who ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_surname_and_a_full_name_are_one_person(store: Store):
+    answers = [who(store, EVERYBODY, name, now=THEN) for name in ("mattis", "James Mattis", "MATTIS’S", "Mr. Mattis")]
+    assert {answer.people[0].name for answer in answers} == {"James Mattis"}
+    (mattis,) = answers[0].people
+    assert mattis.aliases == ("James Mattis", "Mattis")
+    assert [(role.text, role.last, role.about) for role in mattis.roles] == [
+        ("Defense Secretary", day(2017, 11, 10), True)
+    ]
+
+
+def test_a_title_is_shown_with_the_day_it_was_last_seen(store: Store):
+    told = RENDERER.text(who(store, EVERYBODY, "pompeo", now=THEN))
+    assert "- Secretary of State, as of 6 September 2018 [1]" in told
+    assert "- CIA Director, as of December 2017 [2]" in told
+
+
+def test_an_old_answer_says_so_first(store: Store):
+    old = RENDERER.text(who(store, EVERYBODY, "mattis", now=LATER))
+    assert old.startswith("-# Newest source: about 10 November 2017, more than 90 days ago.\n\n## James Mattis")
+    assert RENDERER.text(who(store, EVERYBODY, "pompeo", now=THEN)).startswith("## Mike Pompeo")
+
+
+def test_a_name_behind_its_title_is_found_and_behind_a_wrong_one_is_not(store: Store):
+    assert who(store, EVERYBODY, "Defense Secretary Mattis", now=THEN).kind == "profile"
+    assert who(store, EVERYBODY, "Pope Mattis", now=THEN).kind == "unknown"
+
+
+def test_two_people_of_one_surname_are_asked_about(store: Store):
+    answer = who(store, EVERYBODY, "powell", now=THEN)
+    assert isinstance(answer, Ambiguous)
+    assert answer.candidates == ("Colin Powell", "Jerome Powell")
+    assert [who(store, EVERYBODY, choice.value, now=THEN).people[0].name for choice in answer.choices] == [
+        "Colin Powell", "Jerome Powell"
+    ]  # fmt: skip
+    assert RENDERER.text(answer).startswith("I know 2 people called “powell”. Which one?")
+
+
+def test_a_typo_never_becomes_another_person(store: Store):
+    answer = who(store, EVERYBODY, "matis", now=THEN)
+    assert isinstance(answer, Unknown)
+    assert answer.candidates == ("James Mattis",)
+    assert RENDERER.text(answer) == (
+        "No one called “matis” in 3 articles (10 November 2017 to 6 September 2018). Did you mean James Mattis?"
+    )
+
+
+@pytest.mark.parametrize("name", ["lavar ball", "haqqani", "", "   ", "@everyone", "*"])
+def test_who_is_not_in_the_news_is_unknown(store: Store, name: str):
+    answer = who(store, EVERYBODY, name, now=THEN)
+    assert isinstance(answer, Unknown)
+    assert answer.candidates == ()
+
+
+def test_a_person_can_be_asked_for_by_key_and_a_key_that_is_gone_says_so(store: Store):
+    key = who(store, EVERYBODY, "mattis", now=THEN).people[0].key
+    assert who(store, EVERYBODY, key, now=THEN).people[0].name == "James Mattis"
+    gone = who(store, EVERYBODY, "0123456789abcdef:1-2", now=THEN)
+    assert isinstance(gone, Unknown)
+    assert gone.changed
+    assert "This has changed" in RENDERER.text(gone)
+
+
+def test_who_was_only_mentioned_is_shown_where(store: Store):
+    answer = who(store, EVERYBODY, "panetta", now=THEN)
+    assert isinstance(answer, Profile)
+    assert answer.said == ()
+    assert [role.status for role in answer.person.roles] == ["former"]
+
+
+def test_days_without_anything_give_nothing(store: Store):
+    answer = who(store, EVERYBODY, "mattis", now=THEN, since=date(2018, 1, 1))
+    assert isinstance(answer, Nothing)
+    assert RENDERER.text(answer).startswith("James Mattis: nothing · from 1 January 2018 in 3 articles")
+
+
+# --- quotes ------------------------------------------------------------------------------------------------------
+
+
+def test_a_direct_quote_is_its_words_and_a_paraphrase_its_sentence(store: Store):
+    answer = quotes(store, EVERYBODY, "mattis", now=THEN)
+    assert isinstance(answer, Quotations)
+    assert said(answer) == [
+        "“We are in this fight together,” … “Nobody will stand alone.”",
+        "Mattis said that Pakistan had more to do.",
+    ]
+    assert {entry.speaker for entry in answer.entries} == {"James Mattis"}
+
+
+def test_quotes_about_a_topic_hold_its_words(store: Store):
+    assert said(quotes(store, EVERYBODY, "mattis", about="Pakistan", now=THEN)) == [
+        "Mattis said that Pakistan had more to do."
+    ]
+
+
+def test_nothing_on_a_topic_says_in_how_much(store: Store):
+    answer = quotes(store, EVERYBODY, "mattis", about="tariffs", now=THEN)
+    assert isinstance(answer, Nothing)
+    assert (
+        RENDERER.text(answer)
+        == "James Mattis: nothing on “tariffs” in 2 quotes (10 November 2017 to 10 November 2017)."
+    )
+
+
+def test_nothing_on_a_topic_shows_what_is_closest(store: Store):
+    answer = quotes(store, EVERYBODY, "mattis", about="Pakistan tariffs", now=THEN)
+    assert isinstance(answer, Nothing)
+    assert said(answer) == ["Mattis said that Pakistan had more to do."]
+
+
+# --- timeline ----------------------------------------------------------------------------------------------------
+
+
+def test_a_timeline_runs_by_date_with_the_day_of_the_report(store: Store):
+    answer = timeline(store, EVERYBODY, now=THEN)
+    assert isinstance(answer, Timeline)
+    assert [entry.date for entry in answer.entries] == [
+        day(2017, 11, 8), day(2017, 11, 17), month(2017, 12), day(2018, 9, 5)
+    ]  # fmt: skip
+    told = RENDERER.text(answer)
+    assert "**about 8 November 2017** · reported about 10 November 2017 · The Brussels Courier\n> Defense" in told
+    assert "**December 2017** · reported December 2017\n> " in told
+    assert "**about 17 November 2017** · planned · " in told
+
+
+def test_a_timeline_can_be_of_a_person_or_a_topic(store: Store):
+    assert [e.date for e in timeline(store, EVERYBODY, "Pompeo", now=THEN).entries] == [
+        month(2017, 12),
+        day(2018, 9, 5),
+    ]
+    assert [e.date for e in timeline(store, EVERYBODY, "Islamabad", now=THEN).entries] == [day(2018, 9, 5)]
+    assert isinstance(timeline(store, EVERYBODY, "Ulan Bator", now=THEN), Nothing)
+
+
+def test_ahead_shows_only_what_was_planned_and_still_lies_ahead(store: Store):
+    assert isinstance(timeline(store, EVERYBODY, now=THEN, ahead=True), Nothing)
+    before = THEN.replace(year=2017, month=11, day=11)
+    assert [entry.date for entry in timeline(store, EVERYBODY, now=before, ahead=True).entries] == [day(2017, 11, 17)]
+
+
+def test_a_timeline_by_score_gives_the_best_first(store: Store):
+    scores = [entry.score for entry in timeline(store, EVERYBODY, now=THEN, order="score").entries]
+    assert scores == sorted(scores, key=lambda s: -(s or 0))
+    assert len(timeline(store, EVERYBODY, now=THEN, limit=2).entries) == 2
+
+
+# --- search and brief --------------------------------------------------------------------------------------------
+
+
+def test_a_search_shows_the_sentence_that_matches(store: Store):
+    answer = search(store, EVERYBODY, "progress in Pakistan", now=THEN)
+    assert isinstance(answer, Hits)
+    assert said(answer)[0] == "“We have not seen the progress we need,” Pompeo told reporters about Pakistan."
+    assert isinstance(search(store, EVERYBODY, "volcano", now=THEN), Nothing)
+    assert isinstance(search(store, EVERYBODY, "the of", now=THEN), Nothing)
+
+
+def test_a_brief_tells_the_newest_first(store: Store):
+    answer = brief(store, EVERYBODY, now=THEN)
+    assert isinstance(answer, Brief)
+    assert answer.stories[0].title == "Pompeo in Islamabad"
+    told = RENDERER.text(brief(store, EVERYBODY, "Brussels", now=THEN))
+    assert "**[Mattis meets allies in Brussels](<https://courier.example/mattis>)** · courier.example" in told
+    assert isinstance(brief(store, EVERYBODY, "volcano", now=THEN), Nothing)
+
+
+# --- plain words -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question, kind, person",
+    [
+        ("who is Mattis?", "profile", "James Mattis"),
+        ("mattis", "profile", "James Mattis"),
+        ("what did mattis say about pakistan?", "quotations", "James Mattis"),
+        ("What did Mattis say in 2017?", "quotations", "James Mattis"),
+        ("what did Mattis say since 2018", "nothing", "James Mattis"),
+        ("Mattis on Pakistan", "quotations", "James Mattis"),
+        ("what did angela merkel say", "unknown", "angela merkel"),
+        ("timeline of Pompeo", "timeline", "Mike Pompeo"),
+        ("timeline", "timeline", None),
+        ("search progress", "hits", None),
+        ("brief", "brief", None),
+        ("what's new on Brussels?", "brief", None),
+        ("lavar ball", "unknown", "lavar ball"),
+        ("hello", "help", None),
+        ("how tall was the tower of Babel", "help", None),
+        ("", "help", None),
+        ("what did he say", "help", None),
+    ],
+)
+def test_a_plain_sentence_is_read_as_a_question(store: Store, question: str, kind: str, person: str | None):
+    answer = ask(store, EVERYBODY, question, now=THEN)
+    assert (answer.kind, answer.read_as.person) == (kind, person)
+    assert answer.question == question
+
+
+def test_he_is_whom_we_talked_about(store: Store):
+    talk = Conversation()
+    ask(store, EVERYBODY, "who is Mattis?", now=THEN, conversation=talk)
+    answer = ask(store, EVERYBODY, "what did he say about Pakistan?", now=THEN, conversation=talk)
+    assert said(answer) == ["Mattis said that Pakistan had more to do."]
+
+
+def test_help_says_what_can_be_asked(store: Store):
+    assert isinstance(ask(store, EVERYBODY, "help", now=THEN), Help)
+    assert "what did Mattis say about Pakistan" in RENDERER.text(ask(store, EVERYBODY, "help", now=THEN))
+
+
+# --- suggestions -------------------------------------------------------------------------------------------------
+
+
+def test_names_are_suggested_by_how_any_word_of_them_begins(store: Store):
+    (mattis,) = suggest(store, EVERYBODY, "mat")
+    assert mattis.label.startswith("Mattis, James — Defense Secretary (")
+    assert who(store, EVERYBODY, mattis.value, now=THEN).people[0].name == "James Mattis"
+    assert who(store, EVERYBODY, mattis.label, now=THEN).people[0].name == "James Mattis"
+    assert [s.name for s in suggest(store, EVERYBODY, "jam matt")] == ["James Mattis"]
+    assert [s.name for s in suggest(store, EVERYBODY, "pomppeo")] == ["Mike Pompeo"]
+    assert {s.name for s in suggest(store, EVERYBODY, "")} >= {"James Mattis", "Mike Pompeo"}
+    assert len(suggest(store, EVERYBODY, "", limit=2)) == 2
+    assert suggest(store, EVERYBODY, "zzzz") == ()
+
+
+def test_suggestions_know_the_news_that_came_since(store: Store):
+    assert suggest(store, EVERYBODY, "kirby") == ()
+    story = b.article("Spokesman John Kirby spoke on Monday.", doc="kirby")
+    publish(store, story, b.findings(story, people=[b.person(story, "John Kirby")]))
+    assert [s.name for s in suggest(store, EVERYBODY, "kirby")] == ["John Kirby"]
+
+
+# --- sources -----------------------------------------------------------------------------------------------------
+
+
+def test_the_sources_show_the_sentence_with_its_neighbours(store: Store):
+    view = source(store, EVERYBODY, [SentenceRef(BRUSSELS.key[:12], 1, 1), SentenceRef("f" * 12, 0, 0)])
+    (shown,) = view.sources
+    assert shown.before == "Defense Secretary James Mattis arrived in Brussels on Wednesday."
+    assert shown.text == "“We are in this fight together,” Mattis said."
+    assert shown.after == "“Nobody will stand alone.”"
+    assert view.gone == 1
+    told = RENDERER.text(view)
+    assert "> “We are in this fight together,” Mattis said." in told
+    assert "this has changed, ask again" in told
+
+
+# --- two shelves -------------------------------------------------------------------------------------------------
+
+
+def test_an_asker_sees_nothing_of_a_shelf_that_is_not_his(store: Store):
+    private = b.article(
+        "General James Mattis, known as Chaos, arrived in Oslo on Monday. “Nobody heard this,” Mattis said. "
+        "Zbigniew Nowak heard it.",
+        title="Mattis in Oslo", published="2018-01-08", doc="oslo",
+    )  # fmt: skip
+    mattis = b.person(private, "James Mattis", "Mattis", "Chaos")
+    before = [RENDERER.text(answer) for answer in everything(store, EVERYBODY)]
+    publish(
+        store,
+        private,
+        b.findings(
+            private,
+            people=[mattis, b.person(private, "Zbigniew Nowak")],
+            roles=[b.role(private, mattis, "General")],
+            quotes=[b.quote(private, "“Nobody heard this,”", mattis)],
+            events=[b.event(private, "on Monday", "2018-01-08", [mattis])],
+        ),
+        collection=SERVER,
+    )
+    assert [RENDERER.text(answer) for answer in everything(store, EVERYBODY)] == before
+    assert suggest(store, EVERYBODY, "nowak") == suggest(store, EVERYBODY, "chaos") == ()
+    assert who(store, EVERYBODY, "zbignew nowak", now=THEN).candidates == ()
+    assert source(store, EVERYBODY, [SentenceRef(private.key, 0, 0)]).sources == ()
+
+    own = Scope((SERVER,))
+    assert said(quotes(store, own, "mattis", now=THEN)) == ["“Nobody heard this,”"]
+    assert who(store, own, "pompeo", now=THEN).kind == "unknown"
+    assert [s.name for s in suggest(store, own, "")] == ["James Mattis", "Zbigniew Nowak"]
+
+    both = Scope((PUBLIC, SERVER))
+    mattis_of_both = who(store, both, "mattis", now=THEN)
+    assert mattis_of_both.kind == "profile"
+    assert mattis_of_both.people[0].articles == 2
+    assert [role.text for role in mattis_of_both.people[0].roles] == ["General", "Defense Secretary"]
+    assert len(quotes(store, both, "chaos", now=THEN).entries) == 3
+
+
+def test_an_article_on_two_shelves_counts_once(store: Store):
+    publish(store, BRUSSELS, _brussels(), collection=SERVER)
+    both = Scope((PUBLIC, SERVER))
+    answer = who(store, both, "mattis", now=THEN)
+    assert answer.people[0].articles == 1
+    assert said(quotes(store, both, "mattis", now=THEN)) == said(quotes(store, EVERYBODY, "mattis", now=THEN))
+    assert said(timeline(store, both, now=THEN)) == said(timeline(store, EVERYBODY, now=THEN))
+    assert said(brief(store, both, now=THEN)) == said(brief(store, EVERYBODY, now=THEN))
+    assert said(search(store, both, "Brussels", now=THEN)) == said(search(store, EVERYBODY, "Brussels", now=THEN))
+
+
+def everything(store: Store, scope: Scope) -> list[Answer]:
+    return [
+        who(store, scope, "mattis", now=THEN),
+        who(store, scope, "matis", now=THEN),
+        quotes(store, scope, "mattis", now=THEN),
+        quotes(store, scope, "mattis", about="tariffs", now=THEN),
+        timeline(store, scope, now=THEN),
+        timeline(store, scope, "mattis", now=THEN),
+        search(store, scope, "Mattis", now=THEN),
+        brief(store, scope, now=THEN),
+        brief(store, scope, "Mattis", now=THEN),
+    ]
+
+
+# --- for programs ------------------------------------------------------------------------------------------------
+
+
+def test_the_json_holds_what_the_contract_names(store: Store):
+    answer = who(store, EVERYBODY, "mattis", now=THEN)
+    told = answer_json(answer, RENDERER.text(answer))
+    assert told["kind"] == "profile"
+    assert told["read_as"] == {"kind": "who", "person": "James Mattis"}
+    assert told["people"][0]["roles"][0] == {
+        "title": "Defense Secretary", "organisation": None, "status": "held", "first": "2017-11-10",
+        "last": "2017-11-10", "about": True, "receipt": 1,
+    }  # fmt: skip
+    first = told["entries"][0]
+    receipt = told["receipts"][first["receipt"] - 1]
+    assert first["text"] == " … ".join(BRUSSELS.text[start:end] for start, end in first["spans"])
+    assert receipt["text"] == BRUSSELS.text[receipt["start"] : receipt["end"]]
+    assert receipt["article"] == BRUSSELS.key
+
+
+def test_an_answer_can_be_a_file(store: Store):
+    answer = quotes(store, EVERYBODY, "mattis", now=THEN)
+    assert export(answer, "# Mattis", "markdown") == "# Mattis\n"
+    assert '"kind": "quotations"' in export(answer, "", "json")
+    table = export(answer, "", "csv").splitlines()
+    assert len(table) == 3
+    assert table[2].startswith("2017-11-10,2017-11-10,James Mattis,Mattis said that Pakistan had more to do.")
