@@ -102,11 +102,11 @@ class _Page:
         return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
 
     def _is_tag(self, at: int) -> bool:
-        """Does a short reporting clause with nothing after it begin here: “Why?” Smith asked."""
-        return any(cue.start == at and self.ends_clause(cue.end) for cue in self.cues)
+        """Does a reporting clause with nothing to report after it begin here: “Why?” Smith asked, smiling."""
+        return any(cue.start == at and self.ends_clause(cue.end, *_COMMAS) for cue in self.cues)
 
-    def ends_clause(self, at: int) -> bool:
-        return at >= len(self.doc) or self.doc[at].text in (".", "!", "?", ";") or "\n" in self.doc[at].text
+    def ends_clause(self, at: int, *more: str) -> bool:
+        return at >= len(self.doc) or self.doc[at].text in (".", "!", "?", ";", *more) or "\n" in self.doc[at].text
 
     def has_words(self, span: Span) -> bool:
         return any(map(self.is_word, range(*span)))
@@ -238,7 +238,9 @@ def _content(page: _Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     """The spans that this clause reports: before it, after it, or both around it."""
     if cue.according:
         return [part for part in (left, right) if page.has_clause(part) or page.has_quoted(part)]
-    left_run = left[0] < left[1] and page.quoted[left[1] - 1]
+    left_run = (
+        left[0] < left[1] and page.quoted[left[1] - 1] and (page.is_all_quoted(left) or _may_front(page, cue, left))
+    )
     comma_before = page.doc[cue.start - 1].text in _COMMAS or left_run if cue.start else False
     comma_after = cue.end < len(page.doc) and page.doc[cue.end].text in _COMMAS
     right_run = right[0] < right[1] and page.quoted[right[0]]
@@ -253,6 +255,11 @@ def _content(page: _Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     if not cue.always and not any(map(page.has_quoted, content)):
         return []
     return content
+
+
+def _may_front(page: _Page, cue: Cue, left: Span) -> bool:
+    """ "The plan is “dead,” he said", but not "Asked about a “dead” plan, he …"."""
+    return cue.always and page.doc[left[0]].tag_ not in ("VBG", "VBN")
 
 
 def _around(page: _Page, left: Span, right: Span, left_run: bool, right_run: bool) -> list[Span]:
@@ -430,25 +437,33 @@ class _Running:
             return "unknown", None, False
         kind, person = name_speaker(head, phrase, self.cast)
         sure = True
-        if person is None and is_he_or_she(head):
-            sure = False
-            if self.last and self._goes_on(self.last[0], cue):
-                kind, person = self.last[1:]
-            elif self._follows_unnamed(cue):
-                kind = "anonymous"
+        if is_he_or_she(head):
+            before = self.last if self.last and self._is_near(self.last[0], cue) and self._may_be(cue) else None
+            if person and before and before[2] not in (None, person):
+                kind, person, sure = "unknown", None, False  # two people could be meant
+            elif person is None:
+                sure = False
+                if before and self._is_only_one(before[0], cue):
+                    kind, person = before[1:]
+                elif self._follows_unnamed(cue):
+                    kind = "anonymous"
         self.last = (cue, kind, person)
         return kind, person, sure
 
-    def _goes_on(self, before: Cue, cue: Cue) -> bool:
-        """The clauses stand in neighbouring sentences (but for quoted ones) and nobody else is named between them."""
+    def _is_near(self, before: Cue, cue: Cue) -> bool:
+        """The clauses stand in neighbouring sentences, but for quoted ones between them."""
+        first, last = self.page.unit_at(before.verb.i), self.page.unit_at(cue.verb.i)
+        return before.verb.i < cue.verb.i and all(map(self.page.is_all_quoted, self.page.units[first + 1 : last]))
+
+    def _may_be(self, cue: Cue) -> bool:
+        """A woman who was "she" is not this "he"."""
+        person = self.last[2] if self.last else None
+        said = {m.slice.of(self.page.article.text).lower() for m in person.mentions} if person else set[str]()
+        return not said & (_SHE if cue.head is not None and cue.head.lower_ in _HE else _HE)
+
+    def _is_only_one(self, before: Cue, cue: Cue) -> bool:
+        """Nobody but him is named between the two clauses."""
         page, person = self.page, self.last[2] if self.last else None
-        first, last = page.unit_at(before.verb.i), page.unit_at(cue.verb.i)
-        if before.verb.i > cue.verb.i or not all(map(page.is_all_quoted, page.units[first + 1 : last])):
-            return False
-        if person and {m.slice.of(page.article.text).lower() for m in person.mentions if m.kind == "pronoun"} & _other(
-            cue
-        ):
-            return False
         between = (t for t in page.doc[before.verb.i : cue.verb.i] if not page.quoted[t.i] and t.pos_ == "PROPN")
         named = {p.key for t in between for p in self.cast.mentioned(Slice(t.idx, t.idx + len(t)))}
         return named <= {person.key if person else ""}
@@ -461,8 +476,3 @@ class _Running:
         start, end = page.units[at - 1]
         subjects = [t for t in page.doc[start:end] if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"]
         return len(subjects) == 1 and is_unnamed_person(subjects[0]) and not page.quoted[subjects[0].i]
-
-
-def _other(cue: Cue) -> frozenset[str]:
-    """The pronouns of the other sex: a woman who was "she" is not this "he"."""
-    return _SHE if cue.head is not None and cue.head.lower_ in _HE else _HE

@@ -1,0 +1,236 @@
+"""Who said what. The stories are ours; the parses are the real model's; the cast is written by hand."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefings.analysis.language import Language, load_language, shadow
+from briefings.analysis.people import Cast
+from briefings.analysis.quotes import find_quotes
+from briefings.analysis.sentences import find_sentences
+from briefings.config import Settings
+from briefings.model import Article, Mention, Person, Quote, Slice
+from tests import builders
+
+pytestmark = pytest.mark.model
+
+Row = tuple[str | None, str | None, str, list[str]]
+"""Person, the words that name the speaker, kind, content."""
+
+KELLER = "Ann Keller"
+BRANDT = "Tom Brandt"
+
+
+@pytest.fixture(scope="module")
+def language() -> Language:
+    return load_language(Settings().model)
+
+
+def quotes_of(language: Language, text: str, *people: Person) -> tuple[Article, tuple[Quote, ...]]:
+    story = builders.article(text)
+    doc = language(shadow(story))
+    return story, find_quotes(doc, story, find_sentences(doc, story), Cast(people))
+
+
+def check_quotes(language: Language, text: str, *expected: Row) -> None:
+    story = builders.article(text)
+    people = [builders.person(story, name, name.split()[1]) for name in (KELLER, BRANDT) if name in text]
+    names = {person.key: person.name for person in people}
+    _, quotes = quotes_of(language, text, *people)
+    assert [
+        (
+            names[quote.person] if quote.person else None,
+            quote.speaker.of(text) if quote.speaker else None,
+            quote.kind,
+            [part.of(text) for part in quote.content],
+        )
+        for quote in quotes
+    ] == list(expected)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        # direct
+        ("“We will stay,” Ann Keller said.", (KELLER, "Ann Keller", "direct", ["“We will stay,”"])),
+        ('"We will stay," Ann Keller said.', (KELLER, "Ann Keller", "direct", ['"We will stay,"'])),
+        ("‘We will stay,’ Ann Keller said.", (KELLER, "Ann Keller", "direct", ["‘We will stay,’"])),
+        (
+            "“We will stay,” said Ann Keller, the defence minister.",
+            (KELLER, "Ann Keller, the defence minister", "direct", ["“We will stay,”"]),
+        ),
+        (
+            "“We will stay,” Ann Keller told reporters on Monday. “Nobody leaves.”",
+            (KELLER, "Ann Keller", "direct", ["“We will stay,”", "“Nobody leaves.”"]),
+        ),
+        (
+            "“We will stay,” Ann Keller said, “until the border is quiet.”",
+            (KELLER, "Ann Keller", "direct", ["“We will stay,”", "“until the border is quiet.”"]),
+        ),
+        ("Ann Keller said: “We will stay.”", (KELLER, "Ann Keller", "direct", ["“We will stay.”"])),
+        ("“Who leaves first?” Ann Keller asked.", (KELLER, "Ann Keller", "direct", ["“Who leaves first?”"])),
+        # a quotation of several paragraphs
+        (
+            "“We will stay,” Ann Keller said. “The border is not quiet.\n\n“Nobody leaves before spring.”",
+            (
+                KELLER,
+                "Ann Keller",
+                "direct",
+                ["“We will stay,”", "“The border is not quiet.", "“Nobody leaves before spring.”"],
+            ),
+        ),
+        (
+            "“The border is not quiet this year.\n\n“Nobody leaves before spring,” Ann Keller said.",
+            (KELLER, "Ann Keller", "direct", ["“The border is not quiet this year.", "“Nobody leaves before spring,”"]),
+        ),
+        # indirect
+        (
+            "Ann Keller said that the troops would stay until spring.",
+            (KELLER, "Ann Keller", "indirect", ["the troops would stay until spring"]),
+        ),
+        (
+            "The troops would stay until spring, Ann Keller said.",
+            (KELLER, "Ann Keller", "indirect", ["The troops would stay until spring"]),
+        ),
+        (
+            "The troops, Ann Keller said, would stay until spring.",
+            (KELLER, "Ann Keller", "indirect", ["The troops", "would stay until spring"]),
+        ),
+        (
+            "According to Ann Keller, the troops will stay until spring.",
+            (KELLER, "Ann Keller", "indirect", ["the troops will stay until spring"]),
+        ),
+        # mixed: the whole clause, not the catchword
+        (
+            "Ann Keller said the plan was “a very bad idea” for the region.",
+            (KELLER, "Ann Keller", "mixed", ["the plan was “a very bad idea” for the region"]),
+        ),
+        # bodies and people without a name
+        (
+            "“The talks were useful,” a senior administration official told reporters.",
+            (None, "a senior administration official", "direct", ["“The talks were useful,”"]),
+        ),
+        (
+            "The talks were useful, a Foreign Office statement said.",
+            (None, "a Foreign Office statement", "indirect", ["The talks were useful"]),
+        ),
+        # the manager is not the minister
+        (
+            "Ann Keller’s spokesman said the troops would stay.",
+            (None, "Ann Keller’s spokesman", "indirect", ["the troops would stay"]),
+        ),
+        ("Ann Keller and Tom Brandt said they would stay.", (None, "Ann Keller and Tom Brandt", "indirect", ["they would stay"])),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_whole_and_has_its_speaker(language: Language, text: str, expected: Row):
+    check_quotes(language, text, expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Keller flew to Kabul amid fears of “terrorist safe havens” along the border.",
+        "Ann Keller declined to say whether the troops would stay.",
+        "Ann Keller did not say that the troops would stay.",
+        "Ann Keller could argue that the troops should stay.",
+        "If Ann Keller says that the troops stay, they will stay.",
+        "Responding to a question on calls to “leave at once,” Ann Keller smiled.",
+        "‘Stick for some, carrot for others’\n\nAnn Keller flew home.",
+    ],
+)
+def test_words_that_nobody_said_are_no_quotation(language: Language, text: str):
+    check_quotes(language, text)
+
+
+def test_another_speaker_in_the_paragraph_begins_his_own_quotation(language: Language):
+    check_quotes(
+        language,
+        "“We will stay,” Ann Keller said. “We will not,” Tom Brandt said.",
+        (KELLER, "Ann Keller", "direct", ["“We will stay,”"]),
+        (BRANDT, "Tom Brandt", "direct", ["“We will not,”"]),
+    )
+
+
+def test_one_sentence_may_report_twice(language: Language):
+    check_quotes(
+        language,
+        "The talks had failed, Ann Keller said, adding that the troops would stay.",
+        (KELLER, "Ann Keller", "indirect", ["The talks had failed"]),
+        (KELLER, "Ann Keller", "indirect", ["the troops would stay"]),
+    )
+
+
+def test_he_goes_on_only_while_nobody_else_came_between(language: Language):
+    check_quotes(
+        language,
+        "The talks had failed, Tom Brandt said. “We will stay,” he said.",
+        (BRANDT, "Tom Brandt", "indirect", ["The talks had failed"]),
+        (BRANDT, "he", "direct", ["“We will stay,”"]),
+    )
+    check_quotes(
+        language,
+        "The talks had failed, Tom Brandt said.\n\nThe border has been closed since May.\n\nHe said troops would stay.",
+        (BRANDT, "Tom Brandt", "indirect", ["The talks had failed"]),
+        (None, "He", "indirect", ["troops would stay"]),
+    )
+
+
+def test_the_cast_knows_whom_a_pronoun_means(language: Language):
+    text = "Ann Keller landed in Kabul. “We will stay,” she said."
+    story = builders.article(text)
+    keller = builders.person(story, KELLER)
+    she = Mention(builders.where(story, "she"), "pronoun")
+    keller = Person(keller.key, keller.name, keller.aliases, (*keller.mentions, she))
+    _, (quote,) = quotes_of(language, text, keller)
+    assert (quote.person, quote.speaker_kind, quote.grade) == (keller.key, "person", "attributed")
+
+
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("“We will stay,” two officials briefed on the matter said.", "anonymous"),
+        ("“We will stay,” the official said.", "anonymous"),
+        ("“We will stay,” the ministry said in a statement.", "organisation"),
+        ("“Nobody in this house wanted to leave so early.”", "unknown"),
+    ],
+)
+def test_a_speaker_without_a_name_stays_without(language: Language, text: str, kind: str):
+    _, (quote,) = quotes_of(language, text)
+    assert (quote.person, quote.speaker_kind) == (None, kind)
+
+
+ODD = st.lists(
+    st.sampled_from(
+        [
+            "“",
+            "”",
+            '"',
+            "'",
+            "’",
+            "Ann Keller",
+            " said",
+            ", ",
+            ". ",
+            "\n",
+            "according to",
+            "we stay",
+            " he ",
+            ":",
+            "that ",
+        ]
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=25)
+@given(ODD)
+def test_odd_text_yields_slices_that_hold(language: Language, pieces: list[str]):
+    text = "".join(pieces)
+    _, quotes = quotes_of(language, text)
+    for quote in quotes:
+        parts: list[Slice] = [part for part in (*quote.content, quote.speaker, quote.cue) if part]
+        assert all(0 <= part.start < part.end <= len(text) and part.of(text).strip() for part in parts)
+        assert all(one.end <= other.start for one, other in pairwise(quote.content))
