@@ -130,7 +130,7 @@ def _hash_of_weights(folder: Path) -> str:
 
 
 # Where a sentence can begin: after a line break, or after a full stop that is not one of an abbreviated title.
-_BREAK = re.compile(r"""\s*\n\s*|(\b\w+)?[.!?…]+["')\]*]*(?:\s+|(?=[A-Z"]))""")
+_BREAK = re.compile(r"""(?<!\s)\s*\n\s*|(\b\w+)?[.!?…]+["')\]*]*(?:\s+|(?=[A-Z"]))""")
 _ABBREVIATED = frozenset(
     "Mr Mrs Ms Messrs Dr Prof Gen Lt Col Maj Capt Cmdr Adm Sgt Sen Sens Rep Reps Gov Amb Rev Hon St vs No".split()
 )

@@ -73,7 +73,7 @@ def _words_agree(a: str, b: str, *, surname: bool = False) -> bool:
         return a[0] == b[0] and min(len(a), len(b)) > 4 and Indel.normalized_similarity(a, b) >= 0.88
     if len(a) == 1 or len(b) == 1:
         return a[0] == b[0]
-    if _gender_differs(a, b):
+    if gender_differs(a, b):
         return False
     if are_forms_of_one(a, b):
         return True
@@ -81,7 +81,8 @@ def _words_agree(a: str, b: str, *, surname: bool = False) -> bool:
     return a[0] == b[0] and not both_known and Indel.normalized_similarity(a, b) >= _ALIKE
 
 
-def _gender_differs(a: str, b: str) -> bool:
+def gender_differs(a: str, b: str) -> bool:
+    """One of these given names is a man's, the other a woman's."""
     return {gender_of(a), gender_of(b)} == {"m", "f"}
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -35,6 +35,8 @@ class Naming:
     speaks: bool  # it is the subject of a reporting verb
     compound: bool  # "the Trump administration": it only stands before a noun
     headline: bool  # in a line where every word is written large
+    exact: bool  # the model marks just these words as one person, no "the" stands before, no word is also written small
+    doubtful: bool  # a place, a day, an office: a name only if somebody bears it as a surname
 
     @property
     def is_full(self) -> bool:
@@ -43,7 +45,9 @@ class Naming:
 
 def find_namings(doc: Doc) -> tuple[Naming, ...]:
     """Every run of large letters that may be a name, in text order. None is believed yet."""
-    return tuple(naming for sent in doc.sents for naming in _in_sentence(sent))
+    small = {token.text for token in doc if token.is_lower}
+    found = (naming for sent in doc.sents for naming in _in_sentence(sent))
+    return tuple(replace(n, exact=False) if n.exact and small & set(n.words) else n for n in found)
 
 
 def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> frozenset[tuple[str, ...]]:
@@ -58,22 +62,36 @@ def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> fr
     return frozenset(
         words
         for words, found in by_words.items()
-        if (_is_full_name if len(words) > 1 else _is_lone_name)(found, says_i)
+        if (_is_full_name(found, by_words.get(words[-1:], [])) if len(words) > 1 else _is_lone_name(found, says_i))
     )
 
 
-def _is_full_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool:
-    votes = Counter("for" if n.labelled else "against" if n.other_label else "none" for n in found)
-    if any(n.titles or n.honorific for n in found):
+def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str, ...]]) -> tuple[Naming, ...]:
+    """ "Crooked Hillary Clinton" is Hillary Clinton, where she is also named without it."""
+    return tuple(
+        replace(n, start=n.start + 1, words=n.words[1:])
+        if len(n.words) > 2 and n.words[1:] in believed and is_given_name(n.words[1]) and not is_given_name(n.words[0])
+        else n
+        for n in namings
+    )
+
+
+def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
+    """`alone` are the places where its last word stands by itself."""
+    known = is_given_name(found[0].words[0])
+    plain = [n for n in found if not n.headline]
+    if any(n.titles or n.honorific for n in plain):
         return True
-    if votes["for"]:
-        return votes["for"] >= votes["against"]
-    known = is_given_name(found[0].words[0]) and not votes["against"]
-    return known and any(n.speaks for n in found)
+    votes = Counter("for" if n.labelled else "against" if n.other_label else "none" for n in plain or found)
+    if not plain:
+        return known and len(found[0].words) < 4 and bool(votes["for"])
+    if votes["for"] and votes["for"] >= votes["against"]:
+        return known or any(n.speaks or n.exact for n in plain) or any(n.honorific or n.labelled for n in alone)
+    return known and not votes["against"] and any(n.speaks for n in plain)
 
 
 def _is_lone_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool:
-    plain = [n for n in found if not n.compound and not n.headline]
+    plain = [n for n in found if not (n.compound or n.headline or n.doubtful)]
     if any(n.honorific or any(t.text[0].isupper() for t in n.titles) for n in plain):
         return True
     labelled = sum(n.labelled for n in plain) > sum(n.other_label for n in plain)
@@ -99,7 +117,11 @@ def is_headline(sent: Span) -> bool:
     """A line without a full stop where nearly every word is written large: there a large letter says nothing."""
     words = [token for token in sent if token.is_alpha and len(token) > 3]
     stopped = any(token.text in {".", "!"} for token in sent[-3:])
-    return len(words) > 3 and not stopped and sum(token.text[0].isupper() for token in words) / len(words) > 0.7
+    return (
+        len(words) > 3
+        and (not stopped or not sent.start)
+        and sum(token.text[0].isupper() for token in words) / len(words) > 0.7
+    )
 
 
 def _is_large(token: Token) -> bool:
@@ -136,13 +158,26 @@ def _after_particles(doc: Doc, at: int, last: int) -> int:
 
 def _whole(doc: Doc, start: int, end: int) -> Iterator[Naming]:
     start = _after_titles(doc, start, end)
-    while start < end and _is_no_name(doc[start]):
+    while start < end - 1 and (_is_no_name(doc[start]) or doc[start].text in {"-", "–"}):
         start += 1
-    while end > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
+    while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
         end -= 1
+    start = _past_junk(doc, start, end)
     naming = _naming(doc, start, end)
     if naming and _may_be_name(doc, naming):
         yield naming
+
+
+def _past_junk(doc: Doc, start: int, end: int) -> int:
+    """Past large words that no name begins with: "Miss Universe Alicia Machado", "Crooked Hillary Clinton"."""
+    for at in range(start, end - 1):
+        word, after = doc[at], doc[at + 1]
+        if is_given_name(word.text) or word.text.endswith("."):
+            return start
+        one_person = word.ent_type_ == "PERSON" and after.ent_iob_ == "I"
+        if is_given_name(after.text) and end - at > 2 and not one_person:
+            return at + 1
+    return start
 
 
 def _pieces(doc: Doc, start: int, end: int) -> Iterator[Naming]:
@@ -162,12 +197,18 @@ def _after_titles(doc: Doc, start: int, end: int) -> int:
         if at > 0 and doc[at - 1].text.casefold() in word_set("honorifics") and at - 1 >= start:
             return at
         office = office_ending(doc, at) if at > 0 else None
-        if office is None or (office > start and is_given_name(doc[office - 1].text)):
+        if office is None or _is_within_name(doc, start, office, at, end):
             continue
-        if office == start and at == end - 1 and at - office == 1 and is_given_name(doc[office].text):
-            continue  # "Dean Acheson"
         return at
     return start
+
+
+def _is_within_name(doc: Doc, start: int, office: int, at: int, end: int) -> bool:
+    """ "Dean Acheson" and "Larry King Live" hold no office; "Charlotte Mayor Jennifer Roberts" does."""
+    if at - office > 1 or is_given_name(doc[at].text):
+        return False
+    first = office == start and at == end - 1 and is_given_name(doc[office].text)
+    return first or (office > start and is_given_name(doc[office - 1].text))
 
 
 def _is_no_name(token: Token) -> bool:
@@ -179,29 +220,28 @@ def _is_no_name(token: Token) -> bool:
 
 
 def _may_be_name(doc: Doc, naming: Naming) -> bool:
-    words = [token for token in doc[naming.start : naming.end] if token.is_alpha]
+    words = [token for token in doc[naming.start : naming.end] if token.text[0].isalnum()]
     last = doc[naming.end - 1]
-    if not words or len(words) > _MOST_WORDS + 1 or not all(len(w) < 25 for w in words):
+    if not words or len(words) > _MOST_WORDS or any(len(word) > 25 for word in words):
         return False
-    if _is_credit(doc, naming) or _is_adjectival(doc, naming):
+    if not all(re.fullmatch(r"[^\W\d_][\w.'’]*", word.text) for word in words):
+        return False
+    if _is_credit(doc, naming) or _is_adjectival(doc, naming) or len(last.text.rstrip(".")) < 2:
+        return False
+    if doc[naming.start : naming.end].text in word_set_as_printed("name_traps") and naming.is_full:
         return False
     if not naming.is_full:
-        word = last
-        return not (
-            is_country(word)
-            or word.text in word_set_as_printed("places")
-            or word.text in word_set_as_printed("name_traps")
-            or (word.lower_ in word_set("organisation_words") and not naming.headline)
-            or office_ending(doc, naming.end) == naming.start
-            or len(word) < 2
-            or (word.is_upper and not naming.labelled and len(word) < 6)
-        )
-    things = [word for word in words if word.lower_ in word_set("organisation_words")]
-    if things and not (things == [words[-1]] and naming.labelled and is_given_name(words[0].text)):
+        addressed = f"{naming.honorific} {last.text}" in word_set_as_printed("name_traps")  # "Miss Universe"
+        return (not last.is_upper or naming.labelled) and not addressed
+    if any(word.is_upper and len(word) > 1 and (word.is_stop or word.like_num) for word in words):
         return False
-    if any(is_country(w) or w.text in word_set_as_printed("places") for w in words) and not naming.labelled:
+    known = is_given_name(words[0].text)
+    if any(word.lower_ in word_set("organisation_words") for word in words[known:-1]):
         return False
-    return office_ending(doc, naming.end) is None or naming.labelled
+    doubtful = last.lower_ in word_set("organisation_words") or office_ending(doc, naming.end) is not None
+    places = any(is_country(word) or word.text in word_set_as_printed("places") for word in words)
+    witnessed = naming.labelled or bool(naming.titles)
+    return not (doubtful or places) or (witnessed and known and (len(words) == 2 or not doubtful))
 
 
 def _is_credit(doc: Doc, naming: Naming) -> bool:
@@ -244,4 +284,27 @@ def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming
         and head.head.i >= end
         and doc[end].pos_ in {"NOUN", "PROPN"},
         headline=headline,
+        exact=_is_exactly_a_person(doc, start, end),
+        doubtful=len(words) == 1 and _is_doubtful(doc, start),
+    )
+
+
+def _is_exactly_a_person(doc: Doc, start: int, end: int) -> bool:
+    bounds = [token.ent_iob_ for token in doc[start : end + 1]] + ["O"]
+    one = bounds[0] == "B" and "B" not in bounds[1 : end - start] and bounds[end - start] != "I"
+    return (
+        one
+        and all(token.ent_type_ == "PERSON" for token in doc[start:end])
+        and (start == 0 or doc[start - 1].pos_ != "DET")
+    )
+
+
+def _is_doubtful(doc: Doc, at: int) -> bool:
+    word = doc[at]
+    return (
+        is_country(word)
+        or word.text in word_set_as_printed("places")
+        or word.text in word_set_as_printed("name_traps")
+        or word.lower_ in word_set("organisation_words")
+        or office_ending(doc, at + 1) is not None
     )

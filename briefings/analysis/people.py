@@ -11,11 +11,13 @@ from briefings import names
 from briefings.analysis.lexicon import word_set
 from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
 from briefings.analysis.marks import find_runs
-from briefings.analysis.namings import Naming, believe, find_namings
+from briefings.analysis.namings import Naming, believe, find_namings, without_epithets
 from briefings.analysis.nicknames import are_forms_of_one
 from briefings.analysis.references import Known, Place, find_pronouns, find_titles
 from briefings.analysis.titles import Title
 from briefings.model import Alias, AliasKind, Article, Mention, Person, Sentence, Slice
+
+_MUCH_MORE = 4
 
 Form = tuple[str, ...]
 """A name's folded words."""
@@ -59,6 +61,7 @@ def find_people(doc: Doc, article: Article, sentences: tuple[Sentence, ...]) -> 
     quoted = _in_quotes(doc, article)
     namings = find_namings(doc)
     believed = believe(namings, lambda naming: _says_i(doc, naming, quoted))
+    namings = without_epithets(namings, believed)
     people = _same_people([n for n in namings if n.words in believed])
     named = _with_brackets(doc, _places(doc, namings, people))
     known = [
@@ -110,22 +113,27 @@ def _titles(named: Sequence[Place], namings: Sequence[Naming], person: int) -> t
 
 def _places(doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form]]) -> list[Place]:
     by_form = {form: i for i, forms in enumerate(people) for form in forms}
-    by_surname = _index(people, lambda form: {form[-1], names.surname(" ".join(form))})
+    by_surname = _index(people, lambda form: {names.words(" ".join(form))[-1], names.surname(" ".join(form))})
     by_given = _index(people, lambda form: {form[0]} if len(form) > 1 else set())
     found: list[Place] = []
     for naming in namings:
         word = naming.words[-1]
         if naming.words in by_form:
             who: int | None = by_form[naming.words]
-        elif naming.is_full or _is_part_of_other(doc, naming):
+        elif naming.is_full or _is_part_of_other(doc, naming) or _is_unlikely(naming):
             who = None
         elif word in by_surname:
-            who = _bearer(by_surname[word], naming, found, people)
+            who = _bearer(doc, by_surname[word], naming, found, people)
         else:
             who = by_given[word][0] if len(by_given.get(word, ())) == 1 and naming.labelled else None
         if who is not None:
             found.append(Place(naming.start, naming.end, who))
     return found
+
+
+def _is_unlikely(naming: Naming) -> bool:
+    """ "Jordan" and "Park" are people only where something in the sentence says so."""
+    return naming.doubtful and not (naming.labelled or naming.speaks or naming.honorific)
 
 
 def _index(people: Sequence[frozenset[Form]], words_of: Callable[[Form], set[str]]) -> dict[str, list[int]]:
@@ -137,16 +145,32 @@ def _index(people: Sequence[frozenset[Form]], words_of: Callable[[Form], set[str
 
 
 def _bearer(
-    candidates: list[int], naming: Naming, found: Sequence[Place], people: Sequence[frozenset[Form]]
+    doc: Doc, candidates: list[int], naming: Naming, found: Sequence[Place], people: Sequence[frozenset[Form]]
 ) -> int | None:
-    """Whom a surname means: its only bearer, or the only one named by then whom "Mrs." and the title allow."""
-    if len(candidates) == 1:
-        return candidates[0]
+    """Whom a surname means: its only bearer, or the only one named by then whom "Mrs." and the title allow.
+
+    Of two who were named the story is about one, if he was named four times as often and the other not just before.
+    Where neither rules, it is the only one of them in this paragraph.
+    """
     told = gender_of_word(naming.honorific or "")
-    if told:
+    if told and len(candidates) > 1:
         candidates = [i for i in candidates if all(gender_of(form[0]) in {None, told} for form in people[i])]
-    by_then = [i for i in candidates if any(place.person == i for place in found)]
-    return by_then[0] if len(by_then) == 1 else candidates[0] if len(candidates) == 1 else None
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    times = Counter(place.person for place in found if place.person in candidates)
+    if len(times) < 2:
+        return next(iter(times), None)
+    (first, often), *others = times.most_common()
+    here = {
+        place.person for place in found if place.person in times and _same_paragraph(doc, place.start, naming.start)
+    }
+    if often >= _MUCH_MORE * sum(n for _, n in others):
+        return first if here <= {first} else None
+    return here.pop() if len(here) == 1 else None
+
+
+def _same_paragraph(doc: Doc, start: int, end: int) -> bool:
+    return not any(token.is_space and "\n" in token.text for token in doc[start:end])
 
 
 def _is_part_of_other(doc: Doc, naming: Naming) -> bool:
