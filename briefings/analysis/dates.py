@@ -119,12 +119,15 @@ class Page:
         return tense or ("future" if ahead else None)
 
     def in_another_year(self, found: re.Match[str]) -> bool:
-        """The paragraph has just spoken of an earlier year: "In 2003 … In March" is not last March, perhaps."""
+        """The story has just spoken of an earlier year: "In 2003 … In March" is not last March, perhaps."""
         if self.anchor.span is None:
             return False
-        before = self.text[max(0, found.start() - _FAR) : found.start()].rpartition("\n")[2]
-        years = _YEAR_SAID.findall(before)
-        return bool(years) and int(years[-1]) < self.anchor.span.first.year - 1
+        before = self.text[max(0, found.start() - _FAR) : found.start()]
+        said = list(_YEAR_SAID.finditer(before))
+        if not said or int(said[-1][1]) >= self.anchor.span.first.year - 1:
+            return False
+        since = before[said[-1].end() :]
+        return (len(since) < _NEAR and "\n" not in since) or not _OF_THE_DAY.search(since)
 
     def is_name(self, found: re.Match[str]) -> bool:
         """The model sees a person here: June Carter, Theresa May."""
@@ -132,7 +135,10 @@ class Page:
         return span is not None and any(token.ent_type_ == "PERSON" for token in span)
 
 
-_FAR = 120  # characters
+_NEAR, _FAR = 120, 1500  # characters
+_OF_THE_DAY = re.compile(  # the story is back in its own days: history has no "said" and no "Monday"
+    rf"\b(?:said|says|told|today|yesterday|tomorrow|tonight|now|ago|(?:this|last|next) \w+|{_WEEKDAY})\b", re.IGNORECASE
+)
 _YEAR_SAID = re.compile(
     r"\b(?:(?i:in|since|by|until|during|of|before|after)|[A-Z][a-z]+ \d{1,2},|[A-Z][a-z]{2,8}) ((?:1[5-9]|20)\d\d)\b"
 )

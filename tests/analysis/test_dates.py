@@ -17,7 +17,9 @@ THURSDAY = "2018-09-06"
 UNKNOWN = None
 
 
-def found(text: str, published: str | DateSpan | None = THURSDAY, *, estimated: bool = False) -> list[tuple[str, DateMention]]:
+def found(
+    text: str, published: str | DateSpan | None = THURSDAY, *, estimated: bool = False
+) -> list[tuple[str, DateMention]]:
     story = article(text, published=published, estimated=estimated)
     return [(mention.slice.of(text), mention) for mention in find_dates(plain_doc(text), story)]
 
@@ -185,6 +187,9 @@ def test_a_rough_count_is_about_and_a_vague_one_is_no_day():
 
 def test_a_month_after_an_earlier_year_stays_open():
     assert values("In 2003 they met. They signed it in March.") == ["2003", "XXXX-03"]
+    assert values("In 2003 they met.\n\nThey signed it in March.") == ["2003", "XXXX-03"]
+    assert values("In 2003 they met.\n\nThey signed it in March, he said.") == ["2003", "XXXX-03"]
+    assert values("In 2003 they met.\n\nHe said so on Monday.\n\nThey signed it in March.")[-1] == "2018-03"
 
 
 def test_the_words_of_a_date_are_all_of_it_and_no_more():
