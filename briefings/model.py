@@ -8,7 +8,7 @@ UTC; days are `date`s in a `DateSpan`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from briefings.dates import DateSpan
 
@@ -569,3 +569,36 @@ class Delivery:
     looked: int = 0  # look-ups that did not find the marker
     message: str | None = None  # what the destination called it
     why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One schedule, local date and slot: what is promised once."""
+
+    id: int
+    schedule: int
+    local_date: date
+    slot: str  # "07:30"
+    due: datetime
+    state: DeliveryState
+
+
+# --- between the two processes ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wish of the bot that only the reader can fulfil."""
+
+    key: str
+    kind: str
+    payload: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request. `detail` is the reader's answer."""
+
+    state: Literal["waiting", "done", "failed", "no reader"]
+    detail: dict[str, Any]

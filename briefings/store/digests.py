@@ -1,0 +1,381 @@
+"""Schedules, editions, and the outbox: every message stands here, frozen, before it is sent, and once.
+
+An edition is one schedule, local date and slot, and there is one at most. Its parts are frozen with a nonce and a
+marker that never change. A part goes from built to sending to sent; one whose answer never came stays at sending
+until somebody looked for its marker. What cannot be looked for is unknown, and what the destination refuses is blocked.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, select, update
+
+from briefings.model import ArticleKey, Button, Delivery, Edition, Part, Schedule, Scope, SentenceRef
+from briefings.store.schema import edition, note, part, schedule, told
+from briefings.store.sides import Side
+
+_UNSENT = ("built", "sending")
+
+
+class Digests:
+    """What is due, what was promised and what was sent."""
+
+    def __init__(self, desk: Side) -> None:
+        self._desk = desk
+
+    # --- schedules -------------------------------------------------------------------------------------------------
+
+    def add(self, new: Schedule) -> Schedule:
+        """Store a schedule; the one returned has its number."""
+        with self._desk.write() as connection:
+            stored = replace(new, id=_next(connection, schedule.c.id))
+            connection.execute(insert(schedule).values(_schedule_values(stored) | {"removed": False}))
+        return stored
+
+    def all(self, server: str) -> tuple[Schedule, ...]:
+        """A server's schedules, by number."""
+        with self._desk.read() as connection:
+            here = schedule.c.collection == server, ~schedule.c.removed
+            return tuple(map(_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
+
+    def get(self, server: str, number: int) -> Schedule | None:
+        """One of a server's schedules. None when it is another server's."""
+        return next((found for found in self.all(server) if found.id == number), None)
+
+    def pause(self, number: int, why: str | None = None) -> None:
+        """Nothing more is due; what was frozen and has not begun to be sent is skipped."""
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(paused=True, paused_why=why))
+            _withdraw(connection, edition.c.schedule == number, "paused")
+
+    def resume(self, number: int, next_due: datetime) -> None:
+        values = {"paused": False, "paused_why": None, "next_due": next_due}
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(values))
+
+    def remove(self, number: int) -> None:
+        """It is gone; the Sources buttons of what it sent still answer."""
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(removed=True, paused=True))
+            _withdraw(connection, edition.c.schedule == number, "removed")
+
+    def set_next_due(self, number: int, at: datetime) -> None:
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(next_due=at))
+
+    def due(self, now: datetime) -> tuple[Schedule, ...]:
+        """Schedules neither paused nor removed whose time has come, the longest waiting first."""
+        with self._desk.read() as connection:
+            here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due <= now
+            asked = select(schedule).where(*here).order_by(schedule.c.next_due, schedule.c.id)
+            return tuple(map(_schedule, connection.execute(asked)))
+
+    # --- editions --------------------------------------------------------------------------------------------------
+
+    def open_edition(
+        self,
+        of: Schedule,
+        *,
+        local_date: date,
+        slot: str,
+        due: datetime,
+        next_due: datetime,
+        now: datetime,
+    ) -> int | None:
+        """A new edition's number; None when there is one for that date and slot, or the schedule was removed.
+
+        The schedule's next time is set in the same transaction, in either case.
+        """
+        with self._desk.write() as connection:
+            here = schedule.c.id == of.id
+            is_there = connection.execute(select(schedule.c.id).where(here, ~schedule.c.removed)).first()
+            connection.execute(update(schedule).where(here).values(next_due=next_due))
+            same = edition.c.schedule == of.id, edition.c.local_date == local_date, edition.c.slot == slot
+            if is_there is None or connection.execute(select(edition.c.id).where(*same)).first() is not None:
+                return None
+            number = max(_next(connection, edition.c.id), _edition_floor(connection))
+            values = {"id": number, "schedule": of.id, "local_date": local_date, "slot": slot, "due": due}
+            connection.execute(insert(edition).values(values | {"state": "due", "changed": now}))
+        return number
+
+    def unfrozen(self) -> tuple[tuple[Edition, Schedule], ...]:
+        """Editions that were opened and then neither frozen nor skipped: their process died. The oldest first."""
+        with self._desk.read() as connection:
+            asked = select(edition).where(edition.c.state == "due").order_by(edition.c.due, edition.c.id)
+            found = [Edition(r.id, r.schedule, r.local_date, r.slot, r.due, r.state) for r in connection.execute(asked)]
+            numbers = sorted({one.schedule for one in found})
+            rows = connection.execute(select(schedule).where(schedule.c.id.in_(numbers)))
+            schedules = {row.id: _schedule(row) for row in rows}
+        return tuple((one, schedules[one.schedule]) for one in found)
+
+    def freeze(self, number: int, parts: Sequence[Part], stories: Iterable[ArticleKey], *, now: datetime) -> None:
+        """The edition's messages, as they will be sent and sent again. Without any it is skipped. Only once."""
+        with self._desk.write() as connection:
+            found = connection.execute(
+                select(edition.c.schedule, edition.c.state, schedule.c.destination)
+                .join(schedule, schedule.c.id == edition.c.schedule)
+                .where(edition.c.id == number)
+            ).one()
+            if found.state != "due":
+                return
+            values: dict[str, Any] = {"state": "built", "until": now, "changed": now}
+            if not parts:
+                values |= {"state": "skipped", "why": "nothing"}
+            connection.execute(update(edition).where(edition.c.id == number).values(values))
+            if not parts:
+                return
+            instance = _instance(connection)
+            rows = [
+                {
+                    "edition": number,
+                    "n": n,
+                    "payload": _pack(one),
+                    "nonce": nonce(instance, found.destination, number, n),
+                    "marker": marker(number, n),
+                    "state": "built",
+                    "tries": 0,
+                    "looked": 0,
+                }
+                for n, one in enumerate(parts)
+            ]
+            connection.execute(insert(part), rows)
+            told_before = set(
+                connection.execute(select(told.c.article).where(told.c.schedule == found.schedule)).scalars()
+            )
+            fresh = sorted(set(stories) - told_before)
+            if fresh:
+                row = {"schedule": found.schedule, "edition": number}
+                connection.execute(insert(told), [row | {"article": key} for key in fresh])
+
+    def skip(self, number: int, why: str, now: datetime) -> None:
+        """The edition will not be sent; what it would have told is still news."""
+        with self._desk.write() as connection:
+            connection.execute(
+                update(edition)
+                .where(edition.c.id == number, edition.c.state == "due")
+                .values(state="skipped", why=why, changed=now)
+            )
+
+    def told(self, number: int) -> frozenset[ArticleKey]:
+        """The stories that this schedule has sent, or has frozen and will send."""
+        with self._desk.read() as connection:
+            return frozenset(connection.execute(select(told.c.article).where(told.c.schedule == number)).scalars())
+
+    def last_until(self, number: int) -> datetime | None:
+        """The end of the last window that was frozen, None before the first."""
+        with self._desk.read() as connection:
+            asked = select(edition.c.until).where(edition.c.schedule == number, edition.c.until.is_not(None))
+            return connection.execute(asked.order_by(edition.c.until.desc()).limit(1)).scalar()
+
+    # --- the outbox ------------------------------------------------------------------------------------------------
+
+    def open_deliveries(self, now: datetime) -> tuple[Delivery, ...]:
+        """The next part to send of each edition due by now, the oldest edition first. At most one of each edition."""
+        earlier = part.alias()
+        waits = exists().where(earlier.c.edition == part.c.edition, earlier.c.n < part.c.n, earlier.c.state != "sent")
+        asked = _deliveries().where(part.c.state.in_(_UNSENT), ~waits, ~schedule.c.removed, edition.c.due <= now)
+        with self._desk.read() as connection:
+            return tuple(map(_delivery, connection.execute(asked.order_by(edition.c.due, edition.c.id))))
+
+    def claim(self, delivery: Delivery, now: datetime) -> bool:
+        """True when this call, and no other, may send the part now. Its first try counts from the first claim."""
+        values = {
+            "state": "sending",
+            "first_try": func.coalesce(part.c.first_try, now),
+            "last_try": now,
+            "tries": part.c.tries + 1,
+        }
+        still = part.c.state == delivery.state, part.c.tries == delivery.tries, part.c.state.in_(_UNSENT)
+        with self._desk.write() as connection:
+            return self._change(connection, delivery, values, *still)
+
+    def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
+        """The destination has it, and calls it `message`. With its last part the edition is sent."""
+        with self._desk.write() as connection:
+            self._change(connection, delivery, {"state": "sent", "message": message, "why": None, "last_try": now})
+            unsent = select(part.c.n).where(part.c.edition == delivery.edition, part.c.state != "sent").limit(1)
+            if connection.execute(unsent).first() is None:
+                _close_edition(connection, delivery.edition, "sent", None, now)
+
+    def unclear(self, delivery: Delivery, now: datetime) -> None:
+        """No clear answer came: the part stays at sending."""
+        with self._desk.write() as connection:
+            self._change(connection, delivery, {"state": "sending", "last_try": now}, part.c.state.in_(_UNSENT))
+
+    def looked(self, delivery: Delivery, now: datetime) -> None:
+        """Its marker was looked for, and was not there."""
+        with self._desk.write() as connection:
+            values = {"looked": part.c.looked + 1, "last_try": now}
+            self._change(connection, delivery, values, part.c.state == "sending")
+
+    def retry(self, delivery: Delivery, now: datetime) -> None:
+        """It is surely not there: the caller sends it again, and its tries count from now."""
+        with self._desk.write() as connection:
+            values = {"first_try": now, "last_try": now, "looked": 0, "tries": part.c.tries + 1}
+            self._change(connection, delivery, values, part.c.state == "sending")
+
+    def unknown(self, delivery: Delivery, why: str, now: datetime) -> None:
+        """Nobody can tell whether it was posted; it is not sent again by itself."""
+        self._end(delivery, "unknown", why, now)
+
+    def blocked(self, delivery: Delivery, why: str, now: datetime) -> None:
+        """The destination refuses it."""
+        self._end(delivery, "blocked", why, now)
+
+    def delivery(self, number: int, n: int) -> Delivery | None:
+        """One part of an edition, whatever became of it."""
+        with self._desk.read() as connection:
+            asked = _deliveries().where(part.c.edition == number, part.c.n == n)
+            row = connection.execute(asked).first()
+            return _delivery(row) if row else None
+
+    def _end(self, delivery: Delivery, state: str, why: str, now: datetime) -> None:
+        with self._desk.write() as connection:
+            values = {"state": state, "why": why, "last_try": now}
+            if self._change(connection, delivery, values, part.c.state.in_(_UNSENT)):
+                _close_edition(connection, delivery.edition, state, why, now)
+
+    @staticmethod
+    def _change(connection: Connection, delivery: Delivery, values: dict[str, Any], *conditions: Any) -> bool:
+        here = part.c.edition == delivery.edition, part.c.n == delivery.n
+        return connection.execute(update(part).where(*here, *conditions).values(values)).rowcount == 1
+
+
+def nonce(instance: str, destination: str, number: int, n: int) -> str:
+    """The name under which a destination recognises a message sent twice: the same for every try, 24 hex digits."""
+    named = f"{instance}\n{destination}\n{number}\n{n}".encode()
+    return hashlib.blake2b(named, digest_size=12).hexdigest()
+
+
+def marker(number: int, n: int) -> str:
+    """What stands in a message's button, so that it can be found again."""
+    return f"d1:{number}:{n}"
+
+
+def set_horizon(connection: Connection, now: datetime) -> None:
+    """After a backup was put back: nothing that was due before now is sent again, and no number is given twice."""
+    _withdraw(connection, edition.c.due <= now, "restored", begun_too=True)
+    floor = str(int(now.timestamp()))
+    connection.execute(delete(note).where(note.c.name == "edition_floor"))
+    connection.execute(insert(note).values(name="edition_floor", value=floor))
+
+
+def make_instance(connection: Connection, now: datetime, place: str) -> None:
+    """Every desk has a name of its own, made once, so that two installations never share a nonce."""
+    if connection.execute(select(note.c.value).where(note.c.name == "instance")).first() is None:
+        name = hashlib.blake2b(f"{place}\n{now.isoformat()}".encode(), digest_size=12).hexdigest()
+        connection.execute(insert(note).values(name="instance", value=name))
+
+
+def _instance(connection: Connection) -> str:
+    return str(connection.execute(select(note.c.value).where(note.c.name == "instance")).scalar_one())
+
+
+def _edition_floor(connection: Connection) -> int:
+    """The lowest number of a new edition: after a restore those of the time since the backup are left out."""
+    return int(connection.execute(select(note.c.value).where(note.c.name == "edition_floor")).scalar() or 1)
+
+
+def _next(connection: Connection, column: Any) -> int:
+    return int(connection.execute(select(func.max(column))).scalar() or 0) + 1
+
+
+def _withdraw(connection: Connection, which: Any, why: str, *, begun_too: bool = False) -> None:
+    """Skip the unsent editions among `which`. Those that have begun to be sent go on, unless `begun_too`."""
+    open_: list[Any] = [edition.c.state.in_(("due", "built"))]
+    if not begun_too:
+        begun = part.c.state != "built"
+        open_.append(~exists().where(part.c.edition == edition.c.id, begun))
+    numbers = list(connection.execute(select(edition.c.id).where(which, and_(*open_))).scalars())
+    for number in numbers:
+        unsent = part.c.edition == number, part.c.state.in_(_UNSENT)
+        connection.execute(update(part).where(*unsent).values(state="skipped", why=why))
+        connection.execute(update(edition).where(edition.c.id == number).values(state="skipped", why=why))
+        sent = exists().where(part.c.edition == number, part.c.state == "sent")
+        connection.execute(delete(told).where(told.c.edition == number, ~sent))
+
+
+def _close_edition(connection: Connection, number: int, state: str, why: str | None, now: datetime) -> None:
+    connection.execute(update(edition).where(edition.c.id == number).values(state=state, why=why, changed=now))
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def _schedule_values(of: Schedule) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "collection": of.collection,
+        "scope": list(of.scope.collections),
+        "destination": of.destination,
+        "name": of.name,
+        "at": of.at.isoformat(),
+        "days": "".join(map(str, of.days)),
+        "zone": of.zone,
+        "template": of.template,
+        "created": of.created,
+        "next_due": of.next_due,
+        "paused": of.paused,
+        "paused_why": of.paused_why,
+    }
+
+
+def _schedule(row: Row[Any]) -> Schedule:
+    return Schedule(
+        id=row.id,
+        collection=row.collection,
+        scope=Scope(tuple(row.scope)),
+        destination=row.destination,
+        name=row.name,
+        at=time.fromisoformat(row.at),
+        days=tuple(map(int, row.days)),
+        zone=row.zone,
+        template=row.template,
+        created=row.created,
+        next_due=row.next_due,
+        paused=row.paused,
+        paused_why=row.paused_why,
+    )
+
+
+def _pack(one: Part) -> dict[str, Any]:
+    buttons = [{"label": b.label, "action": b.action, "refs": [list(ref) for ref in b.refs]} for b in one.buttons]
+    return {"text": one.text, "buttons": buttons}
+
+
+def _unpack(packed: dict[str, Any]) -> Part:
+    buttons = (
+        Button(b["label"], b["action"], tuple(SentenceRef(key, first, last) for key, first, last in b["refs"]))
+        for b in packed["buttons"]
+    )
+    return Part(packed["text"], tuple(buttons))
+
+
+def _deliveries() -> Select[Any]:
+    return (
+        select(part, edition.c.schedule, schedule.c.destination)
+        .join(edition, edition.c.id == part.c.edition)
+        .join(schedule, schedule.c.id == edition.c.schedule)
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        edition=row.edition,
+        n=row.n,
+        schedule=row.schedule,
+        destination=row.destination,
+        part=_unpack(row.payload),
+        nonce=row.nonce,
+        marker=row.marker,
+        state=row.state,
+        first_try=row.first_try,
+        last_try=row.last_try,
+        tries=row.tries,
+        looked=row.looked,
+        message=row.message,
+        why=row.why,
+    )

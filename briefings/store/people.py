@@ -1,0 +1,479 @@
+"""People and what they said and did, each shelf's people as people of their own."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+
+from briefings.dates import DateSpan, month
+from briefings.model import (
+    Alias,
+    AliasKind,
+    ArticleKey,
+    Event,
+    EventFound,
+    Named,
+    Passage,
+    PersonId,
+    Quote,
+    QuoteFound,
+    Role,
+    RoleFound,
+    Scope,
+    Searched,
+    SentenceRef,
+    Slice,
+)
+from briefings.names import fold
+from briefings.store import schema, search
+from briefings.store.schema import (
+    alias,
+    article,
+    event,
+    event_person,
+    person,
+    person_month,
+    person_pair,
+    quote,
+    role,
+    sighting,
+    story,
+)
+from briefings.store.sides import Side
+from briefings.store.visible import (
+    HEAD,
+    Seen,
+    in_days,
+    newest_first,
+    numbers_of,
+    passage_of,
+    see,
+    span,
+    text_of,
+    with_text,
+    within,
+)
+
+_KIND_ORDER: list[AliasKind] = ["full", "surname", "nickname", "initials", "variant"]
+_AT_ONCE = 500  # values in one condition
+
+
+class People:
+    """Reading what is known of people. Everything takes a scope."""
+
+    def __init__(self, news: Side) -> None:
+        self._news = news
+
+    # --- who -------------------------------------------------------------------------------------------------------
+
+    def by_alias(self, scope: Scope, folded: str) -> tuple[Named, ...]:
+        """Those whom some article calls exactly so, or whose surname it is; the most often reported first."""
+        folded = fold(folded)
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            called = select(alias.c.person).where(within(seen, alias), alias.c.folded == folded)
+            surnamed = select(person.c.id).where(within(seen, person), person.c.folded == folded)
+            numbers = {*connection.execute(called).scalars(), *connection.execute(surnamed).scalars()}
+            return _by_weight(_named(connection, seen, numbers))
+
+    def everyone(self, scope: Scope) -> tuple[Named, ...]:
+        """Everybody in sight, the most often reported first: what a name is completed from."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            return _by_weight(_named(connection, seen, None))
+
+    def get(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[Named, ...]:
+        """These people in the order asked for, without those who are not there or not in sight."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            found = {named.id: named for named in _named(connection, seen, numbers_of(connection, seen, ids))}
+            return tuple(found[one] for one in dict.fromkeys(ids) if one in found)
+
+    # --- titles ----------------------------------------------------------------------------------------------------
+
+    def roles(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[RoleFound, ...]:
+        """For each title, organisation and status the first and the last time it was seen, and once undated.
+
+        By published, undated last, then by article and place.
+        """
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people = numbers_of(connection, seen, ids)
+            found: dict[tuple[Any, ...], Row[Any]] = {}
+            for row in _role_rows(connection, seen, tuple(people)):
+                key = (row.a_key, row.start, row.end, row.title, row.organisation, row.status, people[row.person].key)
+                if key not in found or seen.rank(row.a_collection) < seen.rank(found[key].a_collection):
+                    found[key] = row
+            rows = sorted(found.values(), key=lambda row: (_oldest_first(row.a_ago), row.a_key, row.start, row.title))
+            return tuple(_role_found(row, seen, people[row.person]) for row in rows)
+
+    # --- what was said ---------------------------------------------------------------------------------------------
+
+    def quotes(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId] | None = None,
+        *,
+        terms: tuple[str, ...] = (),
+        since: date | None = None,
+        until: date | None = None,
+        articles: Collection[ArticleKey] | None = None,
+        limit: int | None = 10,
+    ) -> tuple[QuoteFound, ...]:
+        """The newest quotes of these people, or of everybody; undated last, and not at all between days.
+
+        Each of `terms` (from `search.terms`) stands in the quote's sentences or in the article's title.
+        """
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people = numbers_of(connection, seen, ids) if ids is not None else {}
+            if not seen.numbers or (ids is not None and not people):
+                return ()
+            if terms:
+                wanted = search.Wanted(seen.numbers, search.asked(terms), tuple(people), since, until)
+                rows = _quotes_with(connection, seen, wanted, limit, articles)
+            else:
+                rows = _quotes_of(connection, seen, people if ids is not None else None, since, until, limit, articles)
+            chosen = _each_once(rows, seen, lambda row: (row.a_key, row.start, str(row.content), row.speaker_kind))
+            chosen.sort(key=lambda row: (row.a_ago, row.a_key, row.start, row.content))
+            return tuple(_quote_found(row, seen) for row in chosen[:limit])
+
+    def quote_count(self, scope: Scope, ids: Sequence[PersonId]) -> Searched:
+        """How many quotes these people have, the articles that name them, and the first and last day of a quote."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people = tuple(numbers_of(connection, seen, ids))
+            if not people:
+                return Searched()
+            articles, quotes = connection.execute(
+                select(func.sum(person.c.articles), func.sum(person.c.quotes)).where(
+                    within(seen, person), person.c.id.in_(people)
+                )
+            ).one()
+            spans = _quoted_days(connection, seen, people)
+            return Searched(int(articles), int(quotes), min(spans, default=None), max(spans, default=None))
+
+    # --- what happened ---------------------------------------------------------------------------------------------
+
+    def events(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId] | None = None,
+        *,
+        terms: tuple[str, ...] = (),
+        since: date | None = None,
+        until: date | None = None,
+        planned: bool | None = None,
+        articles: Collection[ArticleKey] | None = None,
+        limit: int | None = 10,
+    ) -> tuple[EventFound, ...]:
+        """The earliest happenings that name one of these people, by their own date, then by the report's, undated last.
+
+        Each of `terms` stands in the event's sentences or in the article's title; [since, until] touches its date.
+        The people of an event bear their keys on this shelf.
+        """
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people = numbers_of(connection, seen, ids) if ids is not None else {}
+            if not seen.numbers or (ids is not None and not people):
+                return ()
+            conditions = [within(seen, event)]
+            if since is not None:
+                conditions.append(event.c.when_last >= since)
+            if until is not None:
+                conditions.append(event.c.when_first <= until)
+            if planned is not None:
+                conditions.append(event.c.planned == planned)
+            rows: list[Row[Any]] = []
+            whom = tuple(people) if ids is not None else None
+            most = None if limit is None else limit * len(seen.numbers)
+            for chosen in _event_sources(connection, seen, whom, search.asked(terms)):
+                for among in _among(articles):
+                    asked = _EVENTS.where(*conditions, *chosen, *among).order_by(*_EVENT_ORDER)
+                    rows += connection.execute(asked.limit(most))
+            found = _each_once(
+                rows, seen, lambda row: (row.a_key, row.start, row.end, row.first, row.last, row.when_first)
+            )
+            found.sort(key=_event_order)
+            return _events_found(connection, seen, found[:limit])
+
+    # --- figures ---------------------------------------------------------------------------------------------------
+
+    def mentioned(self, scope: Scope, ids: Sequence[PersonId], *, limit: int = 5) -> tuple[Passage, ...]:
+        """The newest articles' first sentence that names them, one for each article."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            rows: list[Row[Any]] = []
+            for number in numbers_of(connection, seen, ids):
+                asked = with_text(select(*HEAD).join(sighting, sighting.c.article == article.c.id)).add_columns(
+                    sighting.c.sentence, sighting.c.ago, sighting.c.tie, story.c.sentences
+                )
+                asked = asked.where(within(seen, sighting), sighting.c.person == number, sighting.c.sentence >= 0)
+                rows += connection.execute(
+                    asked.order_by(*newest_first(sighting), sighting.c.sentence).limit(limit * 2)
+                )
+            rows.sort(key=lambda row: (row.a_ago, row.a_key, seen.rank(row.a_collection), row.sentence))
+            first: dict[str, Row[Any]] = {}
+            for row in rows:
+                first.setdefault(row.a_key, row)
+            return tuple(
+                passage_of(row, seen, row.sentence, row.sentence, row.sentences[row.sentence])
+                for row in list(first.values())[:limit]
+            )
+
+    def months(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[tuple[DateSpan, int], ...]:
+        """In how many articles of each month they are named. Articles without a month count nowhere."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            asked = select(person_month.c.month, func.sum(person_month.c.n)).where(
+                within(seen, person_month), person_month.c.person.in_(tuple(numbers_of(connection, seen, ids)))
+            )
+            rows = connection.execute(asked.group_by(person_month.c.month).order_by(person_month.c.month))
+            return tuple((month(of // 100, of % 100), int(n)) for of, n in rows)
+
+    def related(self, scope: Scope, ids: Sequence[PersonId], limit: int = 10) -> tuple[tuple[Named, int], ...]:
+        """Whom articles name beside them, and in how many; each shelf's people apart. Ties by name, then by key."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people = tuple(numbers_of(connection, seen, ids))
+            together = _together(connection, seen, people, limit)
+            named = _named(connection, seen, together)
+            numbers = numbers_of(connection, seen, [one.id for one in named])
+            by_id = {one.id: one for one in named}
+            pairs = [(by_id[one], together[number]) for number, one in numbers.items()]
+            return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0].name, pair[0].id))[:limit])
+
+
+# --- people --------------------------------------------------------------------------------------------------------
+
+
+def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) -> list[Named]:
+    """The people with these row numbers, or everybody."""
+    whom = None if numbers is None else sorted(set(numbers))
+    rows = _in_parts(connection, select(person).where(within(seen, person)), person.c.id, whom)
+    called: dict[int, dict[str, AliasKind]] = {}
+    asked = select(alias.c.person, alias.c.text, alias.c.kind).where(within(seen, alias))
+    forms = sorted(_in_parts(connection, asked, alias.c.person, whom), key=lambda row: -_KIND_ORDER.index(row.kind))
+    for form in forms:  # where two articles differ about the kind of a form, the plainer kind stands
+        called.setdefault(form.person, {})[form.text] = form.kind
+    return [
+        Named(
+            id=PersonId(seen.names[row.collection], row.key),
+            name=row.name,
+            aliases=tuple(Alias(text, kind) for text, kind in sorted(called.get(row.id, {}).items())),
+            articles=row.articles,
+            mentions=row.mentions,
+            first=span(row.first_first, row.first_last),
+            last=span(row.last_first, row.last_last),
+            title=row.title,
+        )
+        for row in rows
+    ]
+
+
+def _in_parts(
+    connection: Connection, asked: Select[Any], column: ColumnElement[Any], values: Sequence[int] | None
+) -> list[Row[Any]]:
+    if values is None:
+        return list(connection.execute(asked))
+    rows: list[Row[Any]] = []
+    for start in range(0, len(values), _AT_ONCE):
+        rows += connection.execute(asked.where(column.in_(values[start : start + _AT_ONCE])))
+    return rows
+
+
+def _by_weight(found: Iterable[Named]) -> tuple[Named, ...]:
+    return tuple(sorted(found, key=lambda named: (-named.articles, named.name, named.id)))
+
+
+def _together(connection: Connection, seen: Seen, people: tuple[int, ...], limit: int) -> dict[int, int]:
+    """Whom articles name most often beside these people: at least `limit`, and all who tie with the last of them."""
+    together: dict[int, int] = {}
+    for number in people:
+        here = within(seen, person_pair), person_pair.c.person == number
+        most = (
+            select(person_pair.c.n).where(*here).order_by(person_pair.c.n.desc()).offset(limit + len(people)).limit(1)
+        )
+        least = connection.execute(most).scalar() or 0
+        rows = connection.execute(select(person_pair.c.other, person_pair.c.n).where(*here, person_pair.c.n >= least))
+        for other, n in rows:
+            together[other] = together.get(other, 0) + n
+    return {other: n for other, n in together.items() if other not in people}
+
+
+# --- roles ---------------------------------------------------------------------------------------------------------
+
+
+def _role_rows(connection: Connection, seen: Seen, people: tuple[int, ...]) -> list[Row[Any]]:
+    is_dated = role.c.ago < schema.UNDATED
+    group = [role.c.person, role.c.title, role.c.organisation, role.c.status, is_dated]
+    ranked = (
+        select(
+            role.c.id,
+            func.row_number().over(partition_by=group, order_by=[role.c.ago, role.c.tie, role.c.start]).label("newest"),
+            func.row_number()
+            .over(partition_by=group, order_by=[role.c.ago.desc(), role.c.tie, role.c.start])
+            .label("oldest"),
+        )
+        .where(within(seen, role), role.c.person.in_(people))
+        .subquery()
+    )
+    columns = (role.c[name] for name in "person title organisation status start end first last passage".split())
+    asked = with_text(select(*HEAD).join(role, role.c.article == article.c.id)).add_columns(*columns)
+    asked = asked.join(ranked, ranked.c.id == role.c.id).where(or_(ranked.c.newest == 1, ranked.c.oldest == 1))
+    return list(connection.execute(asked))
+
+
+def _oldest_first(ago: int) -> int:
+    return schema.UNDATED if ago == schema.UNDATED else -ago
+
+
+def _role_found(row: Row[Any], seen: Seen, who: PersonId) -> RoleFound:
+    ref = SentenceRef(row.a_key, row.first, row.last)
+    found = Role(who.key, row.title, row.organisation, row.status, Slice(row.start, row.end), ref)
+    return RoleFound(found, passage_of(row, seen, row.first, row.last, row.passage))
+
+
+# --- quotes --------------------------------------------------------------------------------------------------------
+
+_QUOTE_COLUMNS = (
+    "person title content speaker speaker_kind cue kind grade said_first said_last start first last passage".split()
+)
+_QUOTES = (
+    with_text(select(*HEAD).join(quote, quote.c.article == article.c.id))
+    .add_columns(*(quote.c[name].label(name) for name in _QUOTE_COLUMNS), person.c.key.label("p_key"))
+    .add_columns(person.c.name.label("p_name"))
+    .outerjoin(person, person.c.id == quote.c.person)
+)
+_QUOTE_ORDER = (*newest_first(quote), quote.c.start)
+
+
+def _quotes_of(
+    connection: Connection,
+    seen: Seen,
+    people: Iterable[int] | None,
+    since: date | None,
+    until: date | None,
+    limit: int | None,
+    articles: Collection[ArticleKey] | None,
+) -> list[Row[Any]]:
+    """The newest of each person or, for None, each shelf, from an index that stands in this very order."""
+    if people is None:
+        sources = [quote.c.collection == number for number in seen.numbers]
+    else:
+        sources = [quote.c.person == number for number in people]
+    rows: list[Row[Any]] = []
+    for source in sources:
+        for among in _among(articles):
+            asked = _QUOTES.where(within(seen, quote), source, *among, *in_days(since, until, quote.c.ago))
+            rows += connection.execute(asked.order_by(*_QUOTE_ORDER).limit(limit))
+    return rows
+
+
+def _quotes_with(
+    connection: Connection,
+    seen: Seen,
+    wanted: search.Wanted,
+    limit: int | None,
+    articles: Collection[ArticleKey] | None,
+) -> list[Row[Any]]:
+    """Those with the wanted terms; a whole day at the end, so more than `limit`."""
+    most = None if limit is None or articles is not None else limit * len(seen.numbers)
+    found = search.find(connection, "quote", wanted, most)
+    rows = _in_parts(connection, _QUOTES.where(within(seen, quote)), quote.c.id, found)
+    return [row for row in rows if articles is None or row.a_key in articles]
+
+
+def _among(articles: Collection[ArticleKey] | None) -> list[list[ColumnElement[bool]]]:
+    """Conditions that keep a statement on `article` to these, several where they are many."""
+    if articles is None:
+        return [[]]
+    keys = sorted(articles)
+    return [[article.c.key.in_(keys[start : start + _AT_ONCE])] for start in range(0, len(keys), _AT_ONCE)]
+
+
+def _quoted_days(connection: Connection, seen: Seen, people: tuple[int, ...]) -> list[DateSpan]:
+    spans: list[DateSpan] = []
+    for number in people:
+        here = within(seen, quote), quote.c.person == number, quote.c.ago < schema.UNDATED
+        days = select(article.c.first, article.c.last).join(quote, quote.c.article == article.c.id).where(*here)
+        for order in (quote.c.ago, article.c.last.desc()), (quote.c.ago.desc(), article.c.last):
+            spans += [DateSpan(first, last) for first, last in connection.execute(days.order_by(*order).limit(1))]
+    return spans
+
+
+def _quote_found(row: Row[Any], seen: Seen) -> QuoteFound:
+    speaker = Slice(*row.speaker) if row.speaker else None
+    text = text_of(row.s_text)
+    found = Quote(
+        content=tuple(Slice(start, end) for start, end in row.content),
+        speaker=speaker,
+        speaker_kind=row.speaker_kind,
+        person=row.p_key,
+        cue=Slice(*row.cue) if row.cue else None,
+        kind=row.kind,
+        grade=row.grade,
+        said=span(row.said_first, row.said_last),
+        source=SentenceRef(row.a_key, row.first, row.last),
+    )
+    words = speaker.of(text) if speaker else None
+    return QuoteFound(found, passage_of(row, seen, row.first, row.last, row.passage), row.p_name, row.title, words)
+
+
+# --- events --------------------------------------------------------------------------------------------------------
+
+_EVENT_COLUMNS = "id when_first when_last about planned start end first last passage reported".split()
+_EVENTS = with_text(select(*HEAD).join(event, event.c.article == article.c.id)).add_columns(
+    *(event.c[name].label("e_id" if name == "id" else name) for name in _EVENT_COLUMNS)
+)
+_EVENT_ORDER = tuple(event.c[name] for name in "when_first when_last reported tie start".split())
+
+
+def _event_order(row: Row[Any]) -> tuple[Any, ...]:
+    return row.when_first, row.when_last, row.reported, row.a_key, row.start, row.end
+
+
+def _event_sources(
+    connection: Connection, seen: Seen, people: tuple[int, ...] | None, terms: tuple[str, ...]
+) -> list[list[ColumnElement[bool]]]:
+    """Conditions for the events to choose from, several where there are many to choose from."""
+    if terms:
+        found = search.find_all(connection, "event", search.Wanted(seen.numbers, terms, people or ()))
+        return [[event.c.id.in_(found[start : start + _AT_ONCE])] for start in range(0, len(found), _AT_ONCE)]
+    if people is None:
+        return [[event.c.collection == number] for number in seen.numbers]
+    named = select(event_person.c.event).where(event_person.c.person.in_(people))
+    return [[event.c.id.in_(named)]]
+
+
+def _events_found(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) -> tuple[EventFound, ...]:
+    people: dict[int, list[str]] = {row.e_id: [] for row in rows}
+    asked = select(event_person.c.event, event_person.c.n, person.c.key).join(
+        person, person.c.id == event_person.c.person
+    )
+    named = _in_parts(connection, asked.where(within(seen, person)), event_person.c.event, sorted(people))
+    for row in sorted(named, key=lambda row: (row.event, row.n)):
+        people[row.event].append(row.key)
+    return tuple(
+        EventFound(
+            Event(
+                when=DateSpan(row.when_first, row.when_last),
+                when_text=Slice(row.start, row.end),
+                about=row.about,
+                people=tuple(dict.fromkeys(people[row.e_id])),
+                planned=row.planned,
+                source=SentenceRef(row.a_key, row.first, row.last),
+            ),
+            passage_of(row, seen, row.first, row.last, row.passage),
+        )
+        for row in rows
+    )
+
+
+def _each_once(rows: Iterable[Row[Any]], seen: Seen, key: Any) -> list[Row[Any]]:
+    """Each fact once, from the first collection of the scope that has its article."""
+    found: dict[Any, Row[Any]] = {}
+    for row in sorted(rows, key=lambda row: seen.rank(row.a_collection)):
+        found.setdefault(key(row), row)
+    return list(found.values())

@@ -1,0 +1,379 @@
+"""Searching. The one function that cuts text into terms, and the only place where the two engines differ.
+
+We cut text into terms ourselves, so both engines index and find exactly the same. SQLite keeps them in FTS5 tables,
+PostgreSQL in `tsvector` columns made from arrays of terms, without a dictionary of its own. Each index row holds the
+terms of the title, of the whole, those that are said often, and keys: its collection and its people. A row's number
+carries the day, so that the newest matches come first from the index. The newest 1,000 are ranked here, in Python.
+"""
+
+# ruff: noqa: S608  (what is written into a statement are the names of our own tables)
+
+import json
+import re
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Literal
+
+import snowballstemmer
+from sqlalchemy import Connection
+from sqlalchemy import text as sql
+
+from briefings.store.schema import UNDATED, ago_of
+
+# --- terms ---------------------------------------------------------------------------------------------------------
+
+# Words that nearly every story has. "us" is not among them: it is also a country.
+_STOP_WORDS = frozenset(
+    """a about after again against all also am an and any are as at be because been before being below between both
+    but by can could did do does doing down during each few for from further had has have having he her here hers
+    herself him himself his how i if in into is it its itself just me more most my myself no nor not now of off on
+    once only or other our ours ourselves out over own same she should so some such than that the their theirs them
+    themselves then there these they this those through to too under until up very was we were what when where which
+    while who whom why will with would you your yours yourself yourselves""".split()
+)
+_WORD = re.compile(r"[^\W_]+")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.S., U.N.: one word
+_POSSESSIVE = re.compile(r"['’ʼ]s\b")
+_LONGEST_TERM = 40
+_MOST_TERMS = 20_000  # different ones in one text
+_MOST_BYTES = 300_000  # what PostgreSQL takes in one row is a megabyte, marked terms included
+_MOST_ASKED = 8
+_stemmer = snowballstemmer.stemmer("english")
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """The terms of a text in its order: folded, without accents, stemmed, stop words left out.
+
+    >>> terms("The U.S. envoy's talks in Málaga")
+    ('us', 'envoy', 'talk', 'malaga')
+    """
+    text = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text)
+    return tuple(term for word in _WORD.findall(_POSSESSIVE.sub("", fold(text))) if (term := _term(word)) is not None)
+
+
+def fold(text: str) -> str:
+    """Without case and accents."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.combining(c)).casefold().replace("ı", "i").replace("ł", "l")
+    return "".join(c for c in text if not "\ud800" <= c <= "\udfff")
+
+
+@lru_cache(maxsize=1 << 16)
+def _term(word: str) -> str | None:
+    if word in _STOP_WORDS:
+        return None
+    return str(_stemmer.stemWord(word))[:_LONGEST_TERM]
+
+
+def asked(terms_: Iterable[str]) -> tuple[str, ...]:
+    """The terms of a question, each once and not too many."""
+    return tuple(dict.fromkeys(terms_))[:_MOST_ASKED]
+
+
+# --- what is indexed -----------------------------------------------------------------------------------------------
+
+Index = Literal["article", "quote", "event"]
+INDEXES: tuple[Index, ...] = ("article", "quote", "event")
+
+DAY = 1 << 24  # row numbers of one day
+IN_ARTICLE = 1 << 12  # row numbers of one article in the index of quotes
+_BEFORE_ALL_DAYS = -(1 << 45)  # undated articles
+_ROOM = 1 << 45
+_OFTEN = 3
+
+
+def first_slot(ago: int) -> int:
+    """The lowest row number of a day."""
+    return _BEFORE_ALL_DAYS if ago == UNDATED else -ago * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one index row holds: terms and keys, each once and sorted."""
+
+    title: tuple[str, ...]
+    every: tuple[str, ...]  # the title's too
+    often: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def words_of(title: str | None, body: str, keys: Iterable[str]) -> Words:
+    """The index row of a text."""
+    titled = terms(title or "")
+    counted = Counter(terms(body)[: _MOST_TERMS * 50])
+    every = sorted(_fitting(dict.fromkeys((*titled, *counted))))
+    often = sorted(term for term in every if counted[term] >= _OFTEN)
+    return Words(tuple(sorted(set(titled))), tuple(every), tuple(often), tuple(sorted(set(keys))))
+
+
+def _fitting(found: Iterable[str]) -> list[str]:
+    """As many terms as one row may hold, the first ones."""
+    fitting, room = [], _MOST_BYTES
+    for term in islice(found, _MOST_TERMS):
+        room -= len(term.encode()) + 8
+        if room < 0:
+            break
+        fitting.append(term)
+    return fitting
+
+
+def collection_key(number: int) -> str:
+    """The key that index rows of this collection bear."""
+    return f"c{number}"
+
+
+def person_key(number: int) -> str:
+    """The key that index rows naming this person bear."""
+    return f"p{number}"
+
+
+# --- what is asked -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Rows of any of these collections, with all terms, naming any of these people, of these days."""
+
+    collections: tuple[int, ...]
+    terms: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+# A story dated only by its decade begins at most so many days before a day that it covers.
+_WIDEST_SPAN = 3660
+_FIRST_DAY = -ago_of(date.min) * DAY
+
+
+def _bounds(wanted: Wanted) -> tuple[int, int]:
+    """The lowest and the highest slot that may be wanted. What is undated is wanted only where no day is asked for."""
+    low = _BEFORE_ALL_DAYS if wanted.since is None and wanted.until is None else _FIRST_DAY
+    high = _ROOM
+    if wanted.since is not None:
+        low = max(_FIRST_DAY, -(ago_of(wanted.since) + _WIDEST_SPAN) * DAY)
+    if wanted.until is not None:
+        high = -(ago_of(wanted.until) - 1) * DAY - 1
+    return low, high
+
+
+def find(connection: Connection, index: Index, wanted: Wanted, limit: int | None) -> list[int]:
+    """The row numbers of the newest `limit` matches, and of all others of the last one's day, newest first; None: all.
+
+    A whole day, because within a day the numbers depend on the order of loading and answers must not.
+    """
+    scale = IN_ARTICLE if index == "quote" else 1
+    low, high = _bounds(wanted)
+    found = _matches(connection, index, wanted, low * scale, (high + 1) * scale - 1, limit)
+    if len(found) == limit:
+        slot = found[-1] // scale
+        day_begins = slot // DAY * DAY if slot >= _FIRST_DAY else _BEFORE_ALL_DAYS
+        found += _matches(connection, index, wanted, day_begins * scale, found[-1] - 1, None)
+    return found
+
+
+def find_all(connection: Connection, index: Index, wanted: Wanted) -> list[int]:
+    """The row numbers of all matches, for an index whose rows carry no day."""
+    return _matches(connection, index, wanted, -(1 << 62), 1 << 62, None)
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def _matches(connection: Connection, index: Index, wanted: Wanted, low: int, high: int, limit: int | None) -> list[int]:
+    given: dict[str, object] = {"low": low, "high": high, "limit": -1 if limit is None else limit}
+    joined = _JOINS[index] if wanted.since is not None else ""
+    covered = " AND a.last >= :since" if joined else ""
+    if wanted.since is not None:
+        given["since"] = wanted.since.isoformat() if _is_sqlite(connection) else wanted.since
+    if _is_sqlite(connection):
+        given["match"] = _fts_query(wanted)
+        statement = f"""SELECT f.rowid FROM {index}_fts f {joined.format(row="f.rowid")}
+            WHERE f.{index}_fts MATCH :match AND f.rowid BETWEEN :low AND :high{covered}
+            ORDER BY f.rowid DESC LIMIT :limit"""
+    else:
+        given["match"] = _ts_query(wanted)
+        if limit is None:
+            given["limit"] = None
+        # materialised: with a LIMIT in sight the planner walks the index of days backwards and reads everything
+        statement = f"""WITH f AS MATERIALIZED (
+            SELECT id FROM {index}_row WHERE words @@ CAST(:match AS tsquery) AND id BETWEEN :low AND :high)
+            SELECT f.id FROM f {joined.format(row="f.id")} WHERE TRUE{covered} ORDER BY f.id DESC LIMIT :limit"""
+    return [int(row[0]) for row in connection.execute(sql(statement), given)]
+
+
+_JOINS: dict[Index, str] = {
+    "article": "CROSS JOIN article a ON a.slot = {row}",
+    "quote": "CROSS JOIN quote q ON q.id = {row} CROSS JOIN article a ON a.id = q.article",
+    "event": "",
+}
+
+
+def _fts_query(wanted: Wanted) -> str:
+    parts = [_any_of(f'keys:"{collection_key(number)}"' for number in wanted.collections)]
+    if wanted.people:
+        parts.append(_any_of(f'keys:"{person_key(number)}"' for number in wanted.people))
+    parts += [f'every:"{term}"' for term in wanted.terms]
+    return " AND ".join(parts)
+
+
+def _any_of(parts: Iterable[str]) -> str:
+    return "(" + " OR ".join(parts) + ")"
+
+
+def _ts_query(wanted: Wanted) -> str:
+    parts = ["(" + " | ".join(f"'k:{collection_key(number)}'" for number in wanted.collections) + ")"]
+    if wanted.people:
+        parts.append("(" + " | ".join(f"'k:{person_key(number)}'" for number in wanted.people) + ")")
+    parts += [f"'{term}'" for term in wanted.terms]
+    return " & ".join(parts)
+
+
+# --- ranking -------------------------------------------------------------------------------------------------------
+
+CANDIDATES = 1000
+_HALF_LIFE_DAYS = 365.0
+
+
+def strengths(connection: Connection, wanted: Wanted, found: Sequence[int]) -> dict[int, float]:
+    """How strongly each found article speaks of the terms, 0 to 1: said at all, said often, in the title."""
+    points = dict.fromkeys(found, float(len(wanted.terms)))
+    for term in wanted.terms:
+        for column, worth in (("often", 1.0), ("title", 2.0)):
+            for row in _having(connection, wanted, column, term, found):
+                if row in points:
+                    points[row] += worth
+    return {row: p / (4.0 * len(wanted.terms)) if wanted.terms else 1.0 for row, p in points.items()}
+
+
+def _having(connection: Connection, wanted: Wanted, column: str, term: str, found: Sequence[int]) -> list[int]:
+    if _is_sqlite(connection):
+        statement = "SELECT rowid FROM article_fts WHERE article_fts MATCH :match AND rowid BETWEEN :low AND :high"
+        match = f'{_fts_query(wanted)} AND {column}:"{term}"'
+    else:
+        statement = """WITH f AS MATERIALIZED (
+            SELECT id FROM article_row WHERE words @@ CAST(:match AS tsquery) AND id BETWEEN :low AND :high)
+            SELECT id FROM f"""
+        match = f"{_ts_query(wanted)} & '{column[0]}:{term}'"
+    given = {"match": match, "low": min(found), "high": max(found)}
+    return [int(row[0]) for row in connection.execute(sql(statement), given)]
+
+
+def score(strength: float, on: date | None, newest: date | None) -> float:
+    """Strength, worth up to twice as much for the newest of what the asker may see as for the oldest."""
+    if on is None or newest is None:
+        return round(strength / 2, 6)
+    days = max(0, (newest - on).days)
+    return round(strength * (1 + 1 / (1 + days / _HALF_LIFE_DAYS)) / 2, 6)
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+def create(connection: Connection) -> None:
+    """Make the search tables. The first revision says the same in words of its own."""
+    for index in INDEXES:
+        if _is_sqlite(connection):
+            # contentless: the terms are kept once, packed, because taking a row out needs exactly what was put in
+            connection.exec_driver_sql(
+                f"CREATE VIRTUAL TABLE {index}_fts USING fts5(title, every, often, keys, "
+                "content='', columnsize=0, detail=column, tokenize='ascii')"
+            )
+            connection.exec_driver_sql(f"CREATE TABLE {index}_row (id INTEGER PRIMARY KEY, words BLOB NOT NULL)")
+        else:
+            connection.exec_driver_sql(f"CREATE TABLE {index}_row (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+            connection.exec_driver_sql(f"CREATE INDEX ix_{index}_row_words ON {index}_row USING gin (words)")
+
+
+def put(connection: Connection, index: Index, rows: Sequence[tuple[int, Words]]) -> None:
+    """Index these rows, which are not there yet."""
+    if not rows:
+        return
+    if _is_sqlite(connection):
+        _fts_write(
+            connection, index, rows, f"INSERT INTO {index}_fts(rowid, title, every, often, keys) VALUES (?,?,?,?,?)"
+        )
+        packed = [(row, _pack(words)) for row, words in rows]
+        connection.exec_driver_sql(f"INSERT INTO {index}_row (id, words) VALUES (?, ?)", packed)
+    else:
+        put_lexemes(connection, index, [(row, _lexemes(words)) for row, words in rows])
+
+
+def put_lexemes(connection: Connection, index: Index, rows: Sequence[tuple[int, list[str]]]) -> None:
+    """PostgreSQL only: index rows by their marked terms."""
+    statement = sql(f"INSERT INTO {index}_row (id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))")
+    connection.execute(statement, [{"id": row, "words": lexemes} for row, lexemes in rows])
+
+
+def take(connection: Connection, index: Index, rows: Sequence[int]) -> None:
+    """Take these rows out of the index."""
+    if not rows:
+        return
+    if _is_sqlite(connection):
+        held = _held(connection, index, rows)
+        insert = f"INSERT INTO {index}_fts({index}_fts, rowid, title, every, often, keys) VALUES ('delete',?,?,?,?,?)"
+        _fts_write(connection, index, held, insert)
+        connection.exec_driver_sql(f"DELETE FROM {index}_row WHERE id = ?", [(row,) for row in rows])
+    else:
+        connection.execute(sql(f"DELETE FROM {index}_row WHERE id = :id"), [{"id": row} for row in rows])
+
+
+def rekey(connection: Connection, index: Index, keys: dict[int, tuple[str, ...]]) -> None:
+    """Give rows other keys: their people turned out to be others."""
+    if not keys:
+        return
+    if _is_sqlite(connection):
+        held = _held(connection, index, list(keys))
+        take(connection, index, [row for row, _ in held])
+        put(
+            connection,
+            index,
+            [(row, Words(w.title, w.every, w.often, tuple(sorted(set(keys[row]))))) for row, w in held],
+        )
+    else:
+        statement = sql(f"""UPDATE {index}_row SET words = array_to_tsvector(
+            array(SELECT w FROM unnest(tsvector_to_array(words)) w WHERE w NOT LIKE 'k:%')
+            || CAST(:keys AS text[])) WHERE id = :id""")
+        given = [{"id": row, "keys": sorted({f"k:{key}" for key in new})} for row, new in keys.items()]
+        connection.execute(statement, given)
+
+
+def _fts_write(connection: Connection, index: Index, rows: Iterable[tuple[int, Words]], statement: str) -> None:
+    given = [
+        (row, " ".join(w.title), " ".join(w.every), " ".join(w.often), " ".join(w.keys)) for row, w in sorted(rows)
+    ]
+    if given:
+        connection.exec_driver_sql(statement, given)
+
+
+def _pack(words: Words) -> bytes:
+    return zlib.compress(json.dumps([words.title, words.every, words.often, words.keys]).encode(), 1)
+
+
+def _held(connection: Connection, index: Index, rows: Sequence[int]) -> list[tuple[int, Words]]:
+    held = []
+    for row in rows:
+        packed = connection.exec_driver_sql(f"SELECT words FROM {index}_row WHERE id = ?", (row,)).scalar()
+        if packed is not None:
+            title, every, often, keys = json.loads(zlib.decompress(packed))
+            held.append((row, Words(tuple(title), tuple(every), tuple(often), tuple(keys))))
+    return held
+
+
+def _lexemes(words: Words) -> list[str]:
+    """One set of lexemes: those of the title, the often said and the keys bear a mark, which no term has."""
+    return [
+        *words.every,
+        *(f"t:{term}" for term in words.title),
+        *(f"o:{term}" for term in words.often),
+        *(f"k:{key}" for key in words.keys),
+    ]

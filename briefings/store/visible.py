@@ -1,0 +1,152 @@
+"""What an asker may see. Every read of news passes through here: `see` resolves his collections, `within` keeps a
+statement to them. A row of another collection cannot be reached, whatever its key, number or person."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
+
+from briefings.dates import DateSpan
+from briefings.model import ArticleHead, Passage, PersonId, Published, Scope, Sentence, Slice
+from briefings.store import schema
+from briefings.store.schema import UNDATED, article, collection, person, story
+
+
+class Seen:
+    """The collections of one scope that exist: their numbers, their names, and their order in the scope."""
+
+    def __init__(self, numbers: dict[int, str], order: Sequence[str]) -> None:
+        self.names = numbers
+        self._rank = {name: rank for rank, name in reversed(list(enumerate(order)))}
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(sorted(self.names, key=self.rank))
+
+    def rank(self, number: int) -> int:
+        """0 for the first collection of the scope."""
+        return self._rank[self.names[number]]
+
+
+def see(connection: Connection, scope: Scope) -> Seen:
+    """The collections of a scope as rows name them. One that does not exist is not there."""
+    rows = connection.execute(
+        select(collection.c.id, collection.c.name).where(collection.c.name.in_(scope.collections))
+    )
+    return Seen({row.id: row.name for row in rows}, scope.collections)
+
+
+def within(seen: Seen, table: Table) -> ColumnElement[bool]:
+    """The condition that keeps a statement to what may be seen."""
+    return table.c.collection.in_(seen.numbers)
+
+
+def numbers_of(connection: Connection, seen: Seen, ids: Iterable[PersonId]) -> dict[int, PersonId]:
+    """The row numbers of these people, as far as they exist and may be seen."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        select(person.c.id, person.c.collection, person.c.key).where(
+            within(seen, person), person.c.key.in_(sorted({p.key for p in wanted}))
+        )
+    )
+    found = {number: PersonId(seen.names[shelf], key) for number, shelf, key in rows}
+    return {number: found[number] for number in sorted(found) if found[number] in wanted}
+
+
+# --- heads and passages --------------------------------------------------------------------------------------------
+
+HEAD = tuple(
+    article.c[name].label(f"a_{name}")
+    for name in [
+        "id",
+        "collection",
+        "key",
+        "doc",
+        "title",
+        "source",
+        "url",
+        "first",
+        "last",
+        "origin",
+        "estimated",
+        "retrieved",
+        "ago",
+    ]
+)
+TEXT = story.c.text.label("s_text")
+
+
+def head_of(row: Row[Any], seen: Seen) -> ArticleHead:
+    """The article of a row that holds HEAD."""
+    return ArticleHead(
+        collection=seen.names[row.a_collection],
+        key=row.a_key,
+        doc=row.a_doc,
+        title=row.a_title,
+        source=row.a_source,
+        url=row.a_url,
+        published=Published(span(row.a_first, row.a_last), row.a_origin, row.a_estimated),
+        retrieved=row.a_retrieved,
+    )
+
+
+def span(first: date | None, last: date | None) -> DateSpan | None:
+    """The days that two columns give."""
+    return DateSpan(first, last) if first is not None and last is not None else None
+
+
+def text_of(packed: bytes) -> str:
+    """The text that `bytes_of` was given, character for character."""
+    return bytes(packed).decode("utf-8", "surrogatepass")
+
+
+def bytes_of(text: str) -> bytes:
+    """A text as it is kept; NUL and lone surrogates survive."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def passage_of(row: Row[Any], seen: Seen, first: int, last: int, place: Sequence[int]) -> Passage:
+    """The whole sentences of a row that holds HEAD and TEXT."""
+    slice_ = Slice(place[0], place[1])
+    return Passage(head_of(row, seen), (first, last), slice_, slice_.of(text_of(row.s_text)))
+
+
+def pack_sentences(sentences: Iterable[Sentence]) -> list[list[float]]:
+    """What `unpack_sentences` makes the sentences from again."""
+    return [[*s.slice, s.rank, int(s.quoted), int(s.dangling)] for s in sentences]
+
+
+def unpack_sentences(packed: Sequence[Sequence[Any]]) -> tuple[Sentence, ...]:
+    """The sentences that `pack_sentences` was given."""
+    return tuple(
+        Sentence(index, Slice(start, end), rank, bool(quoted), bool(dangling))
+        for index, (start, end, rank, quoted, dangling) in enumerate(packed)
+    )
+
+
+# --- order and days ------------------------------------------------------------------------------------------------
+
+
+def newest_first(table: Table) -> tuple[ColumnElement[Any], ...]:
+    """By published, the newest first, undated last; ties by the article's key."""
+    return table.c.ago, table.c.tie
+
+
+def in_days(since: date | None, until: date | None, ago: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """The conditions on a statement that joins `article`: its date covers a day of [since, until]. Undated: no."""
+    conditions: list[ColumnElement[bool]] = []
+    if since is not None:
+        conditions.append(article.c.last >= since)
+    if until is not None:
+        conditions.append(ago >= schema.ago_of(until))
+    if conditions:
+        conditions.append(ago < UNDATED)
+    return conditions
+
+
+def with_text(statement: Select[Any]) -> Select[Any]:
+    """A statement on `article` that brings the text along."""
+    return statement.add_columns(TEXT).join(story, story.c.article == article.c.id)
