@@ -32,9 +32,8 @@ def plain_doc(text: str) -> Doc:
     for token in doc:
         before = doc[token.i - 1] if token.i else None
         ended = before is not None and (before.text in {".", "?", "!"} or "\n" in before.text)
-        token.is_sent_start = before is None or (
-            ended and not (token.text in {"”", '"'} and before is not None and not before.whitespace_)
-        )
+        closes = token.text in {"”", '"'} and before is not None and not before.whitespace_
+        token.is_sent_start = before is None or (ended and not closes)
     heads = [_head(token) for token in doc]
     for token, head in zip(doc, heads, strict=True):
         token.head = head
