@@ -21,7 +21,8 @@ HEAD = 400  # characters of a line that a pattern looks at: furniture says so at
 PROSE_WORDS = 8  # a line of so many words that ends like a sentence is prose
 GAP_COST = 12  # words of prose that one other line must be worth to lie inside the story
 CLOSER_COST = 40  # "Related Articles" may be a box inside a story, if much more story follows
-COMMENTS_COST = 400  # what stands below "Leave a Reply" is longer than most stories, and is none
+STORY_WORDS = 50  # so much prose above "Leave a Reply" is the story, however much stands below
+TEASERS = 8  # groups of lines about something else that are looked for at the ends of the story
 TITLE_WORDS = range(3, 31)
 
 
@@ -139,7 +140,7 @@ def _hard_wrapped(text: str, spans: list[tuple[int, int]]) -> bool:
     broken = 0
     for (a, b), (s, e) in pairwise(spans):
         broken += text[s:e].lstrip()[:1].islower() and not _ENDS.search(text[a:b].rstrip())
-    return broken >= 3 and broken * 5 >= len(spans)
+    return broken >= 2 and broken * 5 >= len(spans)
 
 
 def _line(text: str, start: int, end: int) -> Line:
@@ -153,11 +154,11 @@ def _line(text: str, start: int, end: int) -> Line:
 def _kind(line: str, words: int) -> Kind:
     head = line[:HEAD]
     if words <= 14:
-        if any(pattern.search(head) for pattern in _COMMENTS):
+        if _COMMENTS.match(head):
             return Kind.COMMENTS
-        if any(pattern.search(head) for pattern in _CLOSERS):
+        if _CLOSERS.match(head):
             return Kind.CLOSER
-    if any(pattern.search(head) for pattern in _FURNITURE) or _is_caption(line):
+    if _FURNITURE.match(head) or _is_caption(line):
         return Kind.FURNITURE
     tail = _AGENCY_TAIL.sub("", line[-HEAD:])
     if _TRAILS_OFF.search(tail):
@@ -186,68 +187,69 @@ def _slice(text: str, line: Line) -> Slice:
 # --- what a line can say of itself -------------------------------------------------------------------------------
 
 
-def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.I) for pattern in patterns)
+def _starting(*patterns: str) -> re.Pattern[str]:
+    """One pattern for lines that start in any of these ways."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
 
 
-_COMMENTS = _patterns(
-    r"^(?:leave|post|add|write|submit) (?:a |your )?(?:reply|comment|response)s?\b",  # Leave a Reply
-    r"^\d[\d,.]* (?:replies|responses|comments|thoughts|reactions)\b",  # 16 replies on “…”
-    r"^(?:reader )?comments?(?: section)?(?: ?[(:|]? ?\d[\d,.]*\)?)?:?$",  # Comments (12)
-    r"^(?:view|show|read|load|see|hide) (?:all |the |more )?(?:\d+ )?comments\b",  # View all comments
-    r"^(?:join|start) the (?:conversation|discussion)\b",
-    r"^(?:comments are|commenting is) (?:now )?closed\b",
-    r"^(?:please )?(?:log|sign) ?in (?:or \w+ ?\w* )?to (?:post|leave|add|comment|reply)\b",
-    r"^your e-?mail address will not be published\b",
+_COMMENTS = _starting(
+    r"(?:leave|post|add|write|submit) (?:a |your )?(?:reply|comment|response)s?\b",  # Leave a Reply
+    r"\d[\d,.]* (?:replies|responses|comments|thoughts|reactions)\b",  # 16 replies on “…”
+    r"(?:reader )?comments?(?: section)?(?: ?[(:|]? ?\d[\d,.]*\)?)?:?$",  # Comments (12)
+    r"(?:view|show|read|load|see|hide) (?:all |the |more )?(?:\d+ )?comments\b",  # View all comments
+    r"(?:join|start) the (?:conversation|discussion)\b",
+    r"(?:comments are|commenting is) (?:now )?closed\b",
+    r"(?:please )?(?:log|sign) ?in (?:or \w+ ?\w* )?to (?:post|leave|add|comment|reply)\b",
+    r"your e-?mail address will not be published\b",
 )
 
-_CLOSERS = _patterns(
-    r"^check also$",
-    r"^related(?: (?:articles?|stor(?:y|ies)|posts?|topics?|content|news|coverage|links?|reading|items|video))?:?$",
-    r"^you (?:may|might)(?: also)? (?:like|enjoy|be interested)\b",
-    r"^(?:also|more) (?:read|from|on|in|about|for you|stories|news|articles|coverage|headlines)\b",
-    r"^read (?:next|also|more)\b.{0,40}$",
-    r"^(?:up next|next up|what to read next|recommended|suggested|recent)(?: (?:for you|stories|articles|posts|reading|videos))?:?$",
-    r"^(?:most|top|latest|trending|popular)(?: (?:read|popular|viewed|shared|commented|stories|news|posts|headlines|videos|articles|now))+:?$",
-    r"^(?:editor'?s'?’?s? picks?|don['’]t miss|around the web|from our partners|sponsored(?: content)?|promoted stories|paid content)$",
-    r"^about (?:the )?(?:author|writer|contributor)s?\b",
-    r"^(?-i:About (?:The )?[A-Z]\w*(?: [A-Z]\w*){0,4})$",  # About The Daily Bugle
-    r"^(?:tags?|topics?|filed under|categor(?:y|ies)|posted in|keywords)(?:$|\s?:)",
-    r"^(?:previous|next|older|newer) (?:article|post|story|page)s?\b",
-    r"^(?:©|\(c\)|copyright\b)",
-    r"\ball rights reserved\b",
-    r"^share (?:this|on|via|your)\b",
-    r"^(?:follow|contact|find|like|join) us\b",
+_CLOSERS = _starting(
+    r"check also$",
+    r"related(?: (?:articles?|stor(?:y|ies)|posts?|topics?|content|news|coverage|links?|reading|items|video))?:?$",
+    r"you (?:may|might)(?: also)? (?:like|enjoy|be interested)\b",
+    r"(?:also|more) (?:read|from|on|in|about|for you|stories|news|articles|coverage|headlines)\b",
+    r"read (?:next|also|more)\b.{0,40}$",
+    r"(?:up next|next up|what to read next|recommended|suggested|recent)(?: (?:for you|stories|articles|posts|reading|videos))?:?$",
+    r"(?:most|top|latest|trending|popular)(?: (?:read|popular|viewed|shared|commented|stories|news|posts|headlines|videos|articles|now))+:?$",
+    r"(?:editor'?s'?’?s? picks?|don['’]t miss|around the web|from our partners|sponsored(?: content)?|promoted stories|paid content)$",
+    r"about (?:the )?(?:author|writer|contributor)s?\b",
+    r"(?-i:About (?:The )?[A-Z]\w*(?: [A-Z]\w*){0,4})$",  # About The Daily Bugle
+    r"(?:tags?|topics?|filed under|categor(?:y|ies)|posted in|keywords)(?:$|\s?:)",
+    r"(?:previous|next|older|newer) (?:article|post|story|page)s?\b",
+    r"(?:©|\(c\)|copyright\b)",
+    r".{0,80}\ball rights reserved\b",
 )
 
-_FURNITURE = _patterns(
+_FURNITURE = _starting(
+    r"share (?:this|on|via|your)\b.{0,40}$",
+    r"(?:follow|contact|find|like|join) us\b.{0,60}$",
     # prompts, in imperatives that no story opens a paragraph with
-    r"^(?:get|receive) (?:a |an |the |our |all |your )?(?:daily |weekly |morning |free )?(?:round-?up|newsletters?|briefing|top stories|latest news|breaking news|email alerts?|news alerts?)\b",
-    r"^(?:check out|see|view|browse|explore) (?:all|our|more) (?:\w+ )?(?:newsletters?|podcasts?|stories|videos|offers|plans)\b",
-    r"^(?:please )?(?:subscribe|sign up|register|log in|sign in|donate)\b(?=.{0,80}\b(?:to|for|now|here|today|newsletter|with)\b)",
-    r"^(?:click|tap|swipe|scroll|press) (?:here|on|to|for|through|down|left|right|below)\b",
-    r"^(?:follow|like|find|join|contact|email|write to|reach|connect with|listen to) (?:us|him|her|them|me|our|the author|@\w+)\b.{0,120}(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|podcast|newsletter|youtube|@|\bat\b)",
-    r"^(?:download|install|try|get) (?:the|our) (?:\w+ ){0,4}app\b",
-    r"^(?:support|help) (?:our|independent|quality) (?:\w+ )?journalism\b",
-    r"^(?:thank you|thanks) for (?:reading|signing up|subscribing|your)\b",
-    r"^(?:enter|confirm) your e-?mail\b",
-    r"^required fields are marked\b",
-    r"^(?:this|our|the) (?:site|website|page|form|video) (?:uses?|is protected by|requires?|can ?not be|could not be)\b",
-    r"^(?:we|we and our partners) (?:use|store) (?:\w+ )?cookies\b",
-    r"^(?:please )?(?:enable|turn on|disable) (?:javascript|cookies|your ad)\b",
-    r"^by (?:signing up|subscribing|clicking|continuing|submitting|using this)\b",
-    r"^you (?:have|are) (?:successfully |now )?(?:subscribed|signed up|reached your)\b",
-    r"^(?:advertisement|ad|story continues below|article continues (?:below|after)|continue reading)\b.{0,60}$",
-    r"^(?:read more|more|related|also read|see also|read also|watch(?: also| more| now)?|listen|photos?|video|gallery|live updates)(?: here| on this)?\s?[:|»>]",
+    r"(?:get|receive) (?:a |an |the |our |all |your )?(?:daily |weekly |morning |free )?(?:round-?up|newsletters?|briefing|top stories|latest news|breaking news|email alerts?|news alerts?)\b",
+    r"(?:check out|see|view|browse|explore) (?:all|our|more) (?:\w+ )?(?:newsletters?|podcasts?|stories|videos|offers|plans)\b",
+    r"(?:please )?(?:subscribe|sign up|register|log in|sign in|donate)\b(?=.{0,80}\b(?:to|for|now|here|today|newsletter|with)\b)",
+    r"(?:click|tap|swipe|scroll|press) (?:here|on|to|for|through|down|left|right|below)\b",
+    r"(?:follow|like|find|join|contact|email|write to|reach|connect with|listen to) (?:us|him|her|them|me|our|the author|@\w+)\b.{0,120}(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|podcast|newsletter|youtube|@|\bat\b)",
+    r"(?:download|install|try|get) (?:the|our) (?:\w+ ){0,4}app\b",
+    r"(?:support|help) (?:our|independent|quality) (?:\w+ )?journalism\b",
+    r"(?:thank you|thanks) for (?:reading|signing up|subscribing|your)\b",
+    r"(?:enter|confirm) your e-?mail\b",
+    r"required fields are marked\b",
+    r"(?:this|our|the) (?:site|website|page|form|video) (?:uses?|is protected by|requires?|can ?not be|could not be)\b",
+    r"(?:we|we and our partners) (?:use|store) (?:\w+ )?cookies\b",
+    r"(?:please )?(?:enable|turn on|disable) (?:javascript|cookies|your ad)\b",
+    r"by (?:signing up|subscribing|clicking|continuing|submitting|using this)\b",
+    r"you (?:have|are) (?:successfully |now )?(?:subscribed|signed up|reached your)\b",
+    r"(?:advertisement|ad|story continues below|article continues (?:below|after)|continue reading)\b.{0,60}$",
+    r"(?:read more|more|related|also read|see also|read also|watch(?: also| more| now)?|listen|photos?|video|gallery|live updates)(?: here| on this)?\s?[:|»>]",
     # who wrote it, when and for whom
-    r"^(?:by|written by|posted by|reported by|words by) (?-i:[A-Z][\w.'’-]*(?:,? (?:and |& |of |for |the |[A-Z])[\w.'’-]*){0,8})(?: ?\|.*)?$",
-    r"^(?:\(|\[)?(?:additional |with )?(?:reporting|writing|editing|compiled|edited) by\b",
-    r"\bcontributed to (?:this|the) (?:report|story|article)\b.{0,40}$",
-    r"^(?:published|posted|updated|last updated|last modified|first published|date)(?: (?:on|at))?\s?:?\s.{0,60}\b(?:19|20)\d\d\b.{0,30}$",
-    r"^(?:this|the) (?:story|article|piece|post|report|op-ed) (?:was|has been|is|first|originally) (?:\w+ )?(?:published|appeared|updated|corrected|republished|syndicated|produced)\b",
-    r"^(?:correction|clarification|editor['’]s note|disclaimer)\b ?[:(]",
-    r"^the (?:views|opinions) expressed\b",
-    r"^the post\b.{3,200}\b(?:appeared first|first appeared) on\b",
+    r"(?:by|written by|posted by|reported by|words by) (?-i:[A-Z][\w.'’-]*(?:,? (?:and |& |of |for |the |[A-Z])[\w.'’-]*){0,8})(?: ?\|.*)?$",
+    r"(?:\(|\[)?(?:additional |with )?(?:reporting|writing|editing|compiled|edited) by\b",
+    r".{2,120}\bcontributed to (?:this|the) (?:report|story|article)\b.{0,40}$",
+    r"(?:published|posted|updated|last updated|last modified|first published|date)(?: (?:on|at))?\s?:?\s.{0,60}\b(?:19|20)\d\d\b.{0,30}$",
+    r"(?:this|the) (?:story|article|piece|post|report|op-ed) (?:was|has been|is|first|originally) (?:\w+ )?(?:published|appeared|updated|corrected|republished|syndicated|produced)\b",
+    r"(?:correction|clarification|editor['’]s note|disclaimer)\b ?[:(]",
+    r"the (?:views|opinions) expressed\b",
+    r"the post\b.{3,200}\b(?:appeared first|first appeared) on\b",
 )
 
 _CREDIT = re.compile(
@@ -256,7 +258,8 @@ _CREDIT = re.compile(
     r"|^(?:file|handout|archive|stock) (?:photo|image|picture|photograph)\b"
     r"|^(?:image|photo|media|picture|video) (?:copyright|caption|credit|courtesy)\b"
     r"|[.(|\s](?:photo(?:graph)?|image|picture|pic)(?: credits?| courtesy| by)?\s?: ?\S[^.]{1,80}$"
-    r"|\((?:[^()]{0,60}\b)?(?:ap photo|getty(?: images)?|reuters|afp|epa|shutterstock|file photo|handout)\b[^()]{0,60}\)\.?$"
+    r"|\([^()]{0,60}\b(?:ap photo|getty images|shutterstock|file photo|handout|photo by|(?:/ ?|via )(?:reuters|afp|epa|ap))\b[^()]{0,60}\)\.?$"
+    r"|[(|\s]credits?\s?(?::|\.{3})[^.]{0,80}$"
     r"|\bgetty images\b.{0,40}$|\bvia (?:ap|afp|reuters|getty)$|\bap photo/"
     r"|(?-i:[.!?] [A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3} ?[—–/|-] ?[A-Z]{2,5})$"  # File photo of … . Jane Roe—AFP
     r"|(?-i:\b(?:REUTERS|AFP|AP|EPA) ?/ ?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}\.?)$"  # REUTERS/Jane Roe
@@ -292,7 +295,7 @@ _WORTH = {
     Kind.OTHER: -GAP_COST,
     Kind.FURNITURE: -GAP_COST // 2,
     Kind.CLOSER: -CLOSER_COST,
-    Kind.COMMENTS: -COMMENTS_COST,
+    Kind.COMMENTS: -CLOSER_COST,
 }
 
 
@@ -306,21 +309,35 @@ def _worth(line: Line, repeated: Counter[str]) -> int:
 
 
 def _best_segment(lines: Sequence[Line]) -> tuple[int, int]:
-    """First and last line of the contiguous stretch that is worth most; the earlier one of two equals."""
+    """First and last line of the stretch that is worth most; the earlier one of two equals.
+
+    Comments may be longer than the story, so what stands above them is taken as soon as it is a story at all.
+    """
     repeated = Counter(_key(line.text) for line in lines)
-    best, span, running, since = 0, (0, len(lines) - 1), 0, 0
-    for at, line in enumerate(lines):
+    worth = [_worth(line, repeated) for line in lines]
+    bounds = [-1, *(at for at, line in enumerate(lines) if line.kind is Kind.COMMENTS), len(lines)]
+    parts = [_richest(worth, before + 1, after) for before, after in pairwise(bounds)]
+    best = next((part for part in parts if part[0] >= STORY_WORDS), max(parts, key=lambda part: part[0]))
+    return (best[1], best[2]) if best[0] > 0 else (0, len(lines) - 1)
+
+
+def _richest(worth: Sequence[int], first: int, end: int) -> tuple[int, int, int]:
+    """What the richest stretch within `[first, end)` is worth, and its first and last line."""
+    best, running, since = (0, first, end - 1), 0, first
+    for at in range(first, end):
         if running <= 0:
             running, since = 0, at
-        running += _worth(line, repeated)
-        if running > best:
-            best, span = running, (since, at)
-    return span
+        running += worth[at]
+        if running > best[0]:
+            best = (running, since, at)
+    return best
 
 
 def _without_strangers(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
     """The stretch without short groups at its ends that share no word with the rest: other stories' teasers."""
-    while (inner := _inner(lines, first, last)) is not None:
+    for _ in range(TEASERS):
+        if (inner := _inner(lines, first, last)) is None:
+            break
         first, last = inner
     return first, last
 
@@ -372,31 +389,52 @@ _REPLIES_ON = re.compile(
     r"^(?:\d[\d,.]*|one|no) (?:repl(?:y|ies)|responses?|comments?|thoughts?) (?:on|to)[: ]+[“\"‘'«]?(.{8,200}?)[”\"’'»]?$",
     re.I,
 )
-_BREADCRUMB = re.compile(r"\s+[/|»›>•·]\s+|\s+[-–—]\s+")
+_BREADCRUMB = re.compile(r"\s+[/|»›>•·]\s+")
 
 
 def _title(lines: Sequence[Line], first: int, last: int) -> str | None:
-    above = lines[:first]
-    return (
-        _printed_again(above, lines[first : last + 1])
-        or _named_by_comments(lines[last + 1 :])
-        or _nearest_above(above, lines[first : first + 2])
-        or _end_of_breadcrumb(above)
-    )
+    """A line that is printed twice over the story, or what the comments name, or the likeliest line above; or None."""
+    near = [*lines[: min(first, 5)], *lines[max(5, first - 120) : first]]  # menus can be a thousand lines
+    story = lines[first : last + 1]
+    best = _likeliest(near, story)
+    if best is None or not best.printed_again:
+        named = _named_by_comments(lines[last + 1 : last + 40])
+        return named or (_end_of_trail(best.text) if best else None)
+    return best.text
 
 
-def _printed_again(above: Sequence[Line], story: Sequence[Line]) -> str | None:
-    """The headline that repeats, or that begins, ends or stands inside another line above the story."""
-    heads = [line for line in (*above, *story[:1]) if _is_headline(line)]
-    keys = [_key(line.text) for line in above]
-    scored = []
-    for at, line in enumerate(heads):
-        key = _key(line.text)
-        again = sum(key == other for other in keys) - 1
-        inside = sum(key != other and f" {key} " in f" {other} " for other in keys)
-        if again > 0 or inside > 0:
-            scored.append((2 * again + inside, line.words, at, line.text))
-    return max(scored)[3] if scored else None
+class Headline(NamedTuple):
+    """A line that could be the title. Bigger is likelier."""
+
+    score: float
+    nearness: int
+    text: str
+    printed_again: bool
+
+
+def _likeliest(above: Sequence[Line], story: Sequence[Line]) -> Headline | None:
+    """The line above the story that speaks of what the story speaks of, is printed again, and stands near.
+
+    Printed again is also what begins, ends or stands inside a breadcrumb or a page's own title.
+    """
+    spoken, lead = _topic(story), _topic(story[:2])
+    keys = [f" {_key(line.text)} " for line in above]
+    found = []
+    for at, line in enumerate(above):
+        if not _is_headline(line):
+            continue
+        again = keys.count(keys[at]) > 1
+        inside = any(keys[at] in other and len(other) < 3 * len(keys[at]) + 40 for other in keys if other != keys[at])
+        around = any(other in keys[at] and len(other.split()) >= 3 for other in keys if other != keys[at])
+        own = _topic([line])
+        shared, led = len(own & spoken), len(own & lead)
+        score = min(shared, 5) + min(led, 3) * 0.5 + (shared / len(own) if own else 0)
+        score += 2.5 * (again or inside) - 1.5 * around - 0.05 * (len(above) - at) - 0.1 * max(0, line.words - 14)
+        score -= 1.5 * line.text.endswith(".") + 1.5 * (line.words < 4)
+        if shared or again or inside or (at == 0 and len(above) <= 4):
+            found.append(Headline(score, at, line.text, again or inside))
+    best = max(found, default=None)
+    return best if best and best.score > 0 else None
 
 
 def _named_by_comments(below: Sequence[Line]) -> str | None:
@@ -406,25 +444,10 @@ def _named_by_comments(below: Sequence[Line]) -> str | None:
     return None
 
 
-def _nearest_above(above: Sequence[Line], lead: Sequence[Line]) -> str | None:
-    """The nearest headline over the story that speaks of what its first two paragraphs speak of."""
-    spoken = _topic(lead)
-    heads = [line for line in above if _is_headline(line)]
-    for line in reversed(heads):
-        shared = _topic([line]) & spoken
-        if len(shared) >= 2:
-            return line.text
-    if heads and heads[0] is above[0] and len(above) <= 4:
-        return heads[0].text
-    return None
-
-
-def _end_of_breadcrumb(above: Sequence[Line]) -> str | None:
-    for line in reversed(above):
-        parts = _BREADCRUMB.split(line.text)
-        if len(parts) > 1 and line.kind is Kind.OTHER and len(parts[-1].split()) >= 4:
-            return parts[-1]
-    return None
+def _end_of_trail(line: str) -> str:
+    """`Home / World / Ministers agree in Geneva` without its first steps; any other line as it is."""
+    steps = _BREADCRUMB.split(line)
+    return steps[-1] if len(steps) > 2 and len(steps[-1].split()) >= 4 else line
 
 
 def _is_headline(line: Line) -> bool:

@@ -17,8 +17,9 @@ from briefings.model import Article, Published
 NEWEST = 200  # entries that are looked at; some feeds carry their whole archive
 
 _ROOT = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|(?:\w+:)?feed)\b",
-    re.S,
+    r"""\s*(?:(?: <\?[^>]*> | <!--(?:(?!-->).)*--> | <!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*> )\s*)*   # what may stand before
+        <(?:rss|rdf:RDF|(?:\w+:)?feed)\b""",
+    re.S | re.X | re.I,
 )
 _DECLARES_ENTITIES = re.compile(rb"<!ENTITY\b", re.I)
 # feedparser's search for an e-mail address in an author is quadratic (kurtmckee/feedparser#562).

@@ -69,7 +69,7 @@ async def fetch(
     except TimeoutError as problem:
         raise SourceUnreadable("fetch_timed_out", url=shown, seconds=within_seconds) from problem
     except (aiohttp.ClientError, OSError, ValueError, LookupError) as problem:
-        if guard.refused:
+        if guard.refused or not guard.connected:
             raise SourceUnreadable("address_refused", url=shown) from None
         raise SourceUnreadable("fetch_failed", url=shown, why=type(problem).__name__) from problem
 
@@ -141,6 +141,7 @@ class _Guard:
     def __init__(self, loopback_ports: frozenset[int]) -> None:
         self.loopback_ports = loopback_ports
         self.refused = False
+        self.connected = False
 
     def checked(self, url: str, *, before: URL | None) -> URL:
         """`url` as an address of the web without a user in it; from https it may not go back to http."""
@@ -153,6 +154,7 @@ class _Guard:
     def socket(self, info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, address = info
         self.judge(str(address[0]), int(address[1]))
+        self.connected = True
         return socket.socket(family=family, type=kind, proto=protocol)
 
     def judge(self, address: str, port: int) -> None:

@@ -12,7 +12,9 @@ from briefings.ingest.known import Known, checked
 from briefings.ingest.printed import date_in_url
 from briefings.model import Article, Published, Slice
 
-_ROOT = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_ROOT = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _MARKUP = re.compile(
     r"</?(?:html|head|body|div|p|span|article|section|h[1-6]|a|br|ul|li|table|meta|script)\b[^>]*>", re.I
 )

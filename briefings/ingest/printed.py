@@ -32,8 +32,8 @@ _LABEL = re.compile(
 )
 # All that a date line may hold beside its date: the weekday, the time, the zone, a byline before a bar.
 _BESIDE = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)?\s?(?:[ap]\.?m\.?)?"
-    r"|\b\d{1,2}\s?[ap]\.?m\.?\b|\b(?:a\.?m|p\.?m|at|on|of|the|ist|pkt|gmt|utc|e[sd]?t|c[sd]t|p[sd]t|bst|cet)\b|\dT\d|[tz]|[+-]\d\d:?\d\d"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|(?<!\d)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)?\s?(?:[ap]\.?m\.?)?"
+    r"|\b\d{1,2}\s?[ap]\.?m\.?\b|\b(?:a\.?m|p\.?m|at|on|of|the|ist|pkt|gmt|utc|e[sd]?t|c[sd]t|p[sd]t|bst|cet)\b|[tz]|[+-]\d\d:?\d\d"
     r"|\d+ min(?:ute)?s? read|\W",
     re.I,
 )
