@@ -147,7 +147,9 @@ def _line(text: str, start: int, end: int) -> Line:
     raw = text[start:end]
     start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
     shown = " ".join(text[start:end].split())
-    words = max(shown.count(" ") + 1, len(_CJK.findall(shown)) // 2)
+    words = shown.count(" ") + 1
+    if not shown.isascii():
+        words = max(words, len(_CJK.findall(shown)) // 2)  # two characters are about a word
     return Line(start, end, shown, words, _kind(shown, words))
 
 
@@ -158,7 +160,7 @@ def _kind(line: str, words: int) -> Kind:
             return Kind.COMMENTS
         if _CLOSERS.match(head):
             return Kind.CLOSER
-    if _FURNITURE.match(head) or _is_caption(line):
+    if _FURNITURE.match(head) or (words > 2 and _is_caption(line)):
         return Kind.FURNITURE
     tail = _AGENCY_TAIL.sub("", line[-HEAD:])
     if _TRAILS_OFF.search(tail):
