@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -12,6 +13,8 @@ _RELATIVE = frozenset("who which that".split())
 _UNREAL = frozenset("would could might should may must can".split())
 _TOLD = frozenset("tell inform remind assure reassure warn ask urge advise notify caution".split())
 _GO_ON = frozenset("continue go begin start try proceed rush hasten come".split())
+_FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
+_FAR_DOWN = 60
 _BESIDE = frozenset("dobj dative prt prep npadvmod advmod agent nsubj intj aux neg acomp oprd".split())
 
 
@@ -29,6 +32,16 @@ class Cue:
     according: bool = False
 
 
+class _Text:
+    """A Doc, which of its tokens stand in quotation marks, and where the sentence of each token starts and ends."""
+
+    def __init__(self, doc: Doc, quoted: Sequence[bool]) -> None:
+        self.doc = doc
+        self.quoted = quoted
+        self.start = [sent.start for sent in doc.sents for _ in sent]  # Token.sent looks for them every time
+        self.end = [sent.end for sent in doc.sents for _ in sent]
+
+
 def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
     """The reporting clauses outside quotation marks, in text order. `quoted` tells of each token if it stands inside.
 
@@ -36,13 +49,14 @@ def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
     "if he says".
     """
     found = []
+    text = _Text(doc, quoted)
     for token in doc:
         if quoted[token.i] or token.is_space:
             continue
         if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
-            cue = _according(doc, token, quoted)
+            cue = _according(text, token)
         elif token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
-            cue = _reporting(doc, token, quoted)
+            cue = _reporting(text, token)
         else:
             cue = None
         if cue:
@@ -50,31 +64,32 @@ def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
     return tuple(found)
 
 
-def _according(doc: Doc, token: Token, quoted: Sequence[bool]) -> Cue | None:
+def _according(text: _Text, token: Token) -> Cue | None:
+    doc = text.doc
     to = doc[token.i + 1]
     head = next((c for c in to.children if c.dep_ == "pobj" and c.i > to.i), None)
     if head is None:
         return None
-    speaker = _noun_phrase(doc, head, to.i + 1, token.sent.end, quoted)
+    speaker = _noun_phrase(text, head, to.i + 1, text.end[token.i])
     return Cue(token, head, speaker, token.i, speaker[1], always=True, shared=False, according=True)
 
 
-def _reporting(doc: Doc, verb: Token, quoted: Sequence[bool]) -> Cue | None:
+def _reporting(text: _Text, verb: Token) -> Cue | None:
     always = verb.lemma_.lower() in word_set("reporting_verbs")
     if not (always or verb.lemma_.lower() in word_set("quoting_verbs")) or not _is_real(verb):
         return None
-    head, shared = _speaker_head(doc, verb, quoted)
+    head, shared = _speaker_head(text, verb)
     if head is None:
         return None
     if head.i < verb.i:
-        speaker = _noun_phrase(doc, head, verb.sent.start, verb.i, quoted)
+        speaker = _noun_phrase(text, head, text.start[verb.i], verb.i)
     else:
-        speaker = _noun_phrase(doc, head, verb.i + 1, verb.sent.end, quoted)
+        speaker = _noun_phrase(text, head, verb.i + 1, text.end[verb.i])
     if speaker[0] >= speaker[1]:
         return None
-    start = _first_of_verb(verb) if shared or head.i > verb.i else speaker[0]
+    start = _first_of_verb(text, verb) if shared or head.i > verb.i else speaker[0]
     inverted = head.i > verb.i and not shared
-    end = _clause_end(doc, verb, speaker[1] if inverted else verb.i + 1, quoted)
+    end = _clause_end(text, verb, speaker[1] if inverted else verb.i + 1)
     return Cue(verb, head, speaker, start, end, always=always, shared=shared)
 
 
@@ -89,29 +104,30 @@ def _is_real(verb: Token) -> bool:
     return True
 
 
-def _speaker_head(doc: Doc, verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bool]:
+def _speaker_head(text: _Text, verb: Token) -> tuple[Token | None, bool]:
     """The subject's head word, and whether it is borrowed from the verb that this one hangs on."""
+    quoted = text.quoted
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
     if passive or (verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
     own = _subject(verb, quoted)
     if own is not None:
-        fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(doc, verb, quoted)
+        fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(text, verb)
         return (own, False) if own.lower_ != "what" and fits else (None, False)
-    if inverted := _inverted(doc, verb, quoted):
+    if inverted := _inverted(text, verb):
         return inverted, False
     if verb.tag_ != "VBG" and verb.dep_ not in ("conj", "xcomp"):
         return None, False
     if verb.dep_ == "acl":
         return (verb.head, True) if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else (None, False)
-    for above in verb.ancestors:
+    for above in islice(verb.ancestors, _FAR_UP):
         if quoted[above.i]:
             break
         subject = _subject(above, quoted)
         if subject is not None:
             passive = subject.dep_ == "nsubjpass" and verb.dep_ == "conj"
-            fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
+            fronted = verb.tag_ == "VBG" and verb.i <= text.start[verb.i] + 2
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
 
@@ -122,9 +138,10 @@ def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
     return next((c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]), None)
 
 
-def _inverted(doc: Doc, verb: Token, quoted: Sequence[bool]) -> Token | None:
+def _inverted(text: _Text, verb: Token) -> Token | None:
     """The speaker right of the verb whom the parser did not see: “…,” said Steve Smith, a doctor."""
-    if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(doc, verb, quoted):
+    doc, quoted = text.doc, text.quoted
+    if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(text, verb):
         return None
     at = verb.i + 1
     if at >= len(doc) or quoted[at] or doc[at].pos_ not in ("PROPN", "NOUN", "PRON", "DET", "ADJ"):
@@ -134,14 +151,16 @@ def _inverted(doc: Doc, verb: Token, quoted: Sequence[bool]) -> Token | None:
     return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") else None
 
 
-def _may_be_inverted(doc: Doc, verb: Token, quoted: Sequence[bool]) -> bool:
+def _may_be_inverted(text: _Text, verb: Token) -> bool:
     """Only after a comma, a dash or a closing mark does the speaker follow the verb."""
+    doc, quoted = text.doc, text.quoted
     before = _solid(doc, verb.i - 1, -1)
     return before is not None and (quoted[before] or doc[before].text in (",", "—", "–", "-", "--"))
 
 
-def _noun_phrase(doc: Doc, head: Token, low: int, high: int, quoted: Sequence[bool]) -> tuple[int, int]:
+def _noun_phrase(text: _Text, head: Token, low: int, high: int) -> tuple[int, int]:
     """The speaker's whole phrase with its apposition, within tokens `[low, high)`, without a relative clause."""
+    doc, quoted = text.doc, text.quoted
     start, end = max(head.left_edge.i, low), min(head.right_edge.i + 1, high)
     for child in head.children:
         if child.dep_ == "relcl" and child.i > head.i:
@@ -163,10 +182,10 @@ def _noun_phrase(doc: Doc, head: Token, low: int, high: int, quoted: Sequence[bo
     return start, end
 
 
-def _first_of_verb(verb: Token) -> int:
+def _first_of_verb(text: _Text, verb: Token) -> int:
     first = verb.i
     while (
-        first - 1 >= verb.sent.start
+        first - 1 >= text.start[verb.i]
         and verb.doc[first - 1].head == verb
         and verb.doc[first - 1].dep_
         in (
@@ -179,20 +198,23 @@ def _first_of_verb(verb: Token) -> int:
     ):
         first -= 1
     before = verb.doc[first - 1] if first else None
-    if before is not None and before.dep_ == "cc" and before.i >= verb.sent.start:
+    if before is not None and before.dep_ == "cc" and before.i >= text.start[verb.i]:
         first -= 1
     return first
 
 
-def _clause_end(doc: Doc, verb: Token, at: int, quoted: Sequence[bool]) -> int:
+def _clause_end(text: _Text, verb: Token, at: int) -> int:
     """After the addressee and the adverbs that belong to the verb: "told reporters on Monday | that …"."""
+    doc, quoted = text.doc, text.quoted
     beside = [c for c in verb.children if c.i >= at and c.dep_ in _BESIDE]
     tells = verb.lemma_.lower() in _TOLD
-    while at < verb.sent.end and not quoted[at] and not doc[at].is_punct and "\n" not in doc[at].text:
+    while at < text.end[verb.i] and not quoted[at] and not doc[at].is_punct and "\n" not in doc[at].text:
         child = next((c for c in beside if c.left_edge.i <= at <= c.right_edge.i), None)
         if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not tells):
             break
-        if child.dep_ in ("nsubj", "prep") and any(d.dep_ in ("ccomp", "relcl") and d.i >= at for d in child.subtree):
+        if child.dep_ in ("nsubj", "prep") and any(
+            d.dep_ in ("ccomp", "relcl") and d.i >= at for d in islice(child.subtree, _FAR_DOWN)
+        ):
             break
         at += 1
     return at

@@ -9,6 +9,7 @@ from briefings.model import Slice
 _CLOSED_BY = {"“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "``": ("''",), '"': ('"', "”"), "''": ("''",)}
 _ONLY_OPEN = frozenset("“„«") | {"``"}
 _MARK = re.compile(r"``|''|[“”„«»\"‘’']")
+_MANY = 100  # marks of one paragraph to look through for the one that closes; a hostile text has thousands
 _ELIDED = re.compile(r"['’‘](?:\d0s|em\b|tis\b|twas\b|til\b|cause\b|n['’])", re.IGNORECASE)  # '90s, 'em
 
 
@@ -84,7 +85,7 @@ def _closing(text: str, marks: list[re.Match[str]], at: int, start: int, end: in
     if kind in "‘'":
         return _closing_single(text, marks, at, start, end)
     depth = 1
-    for i in range(at + 1, len(marks)):
+    for i in range(at + 1, min(len(marks), at + _MANY)):
         mark = marks[i].group()
         if mark == kind and kind in _ONLY_OPEN:
             depth += 1
@@ -102,7 +103,7 @@ def _closing_single(text: str, marks: list[re.Match[str]], at: int, start: int, 
     closes only when no stop with a mark follows.
     """
     doubtful = None
-    for i in range(at + 1, len(marks)):
+    for i in range(at + 1, min(len(marks), at + _MANY)):
         mark = marks[i]
         if mark.group() in "‘'" and _opens(text, mark, start):
             break

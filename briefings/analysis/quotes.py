@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from spacy.tokens import Doc
 
@@ -19,6 +20,8 @@ _TO_CLAUSE = frozenset("promise pledge vow swear threaten propose demand urge as
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
 _NO_CONTENT = frozenset("when while as after before since during because although though to about".split())
+_COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
+_FAR_UP = 30  # words to look up to for the clause that this one stands in
 _FAR = 8  # tokens between a reporting verb and its "that"
 _ENOUGH_WORDS = 4  # a sentence of quoted speech that nobody signs is longer than a catchword
 
@@ -190,11 +193,8 @@ def _sisters(page: _Page, cues: list[Cue]) -> list[Cue]:
 
     One that opens a whole quoted sentence (Jones replied, “We won.”) always speaks for itself.
     """
-    return [
-        cue
-        for cue in cues
-        if _opens_sentence(page, cue) or not any(_is_inside(cue, other) for other in cues if other is not cue)
-    ]
+    by_verb = {cue.verb.i: cue for cue in cues}
+    return [cue for cue in cues if _opens_sentence(page, cue) or not _is_inside(cue, by_verb)]
 
 
 def _opens_sentence(page: _Page, cue: Cue) -> bool:
@@ -203,13 +203,14 @@ def _opens_sentence(page: _Page, cue: Cue) -> bool:
     return page.quoted[cue.end + 1] and page.opens_with_capital((cue.end + 1, cue.end + 2))
 
 
-def _is_inside(cue: Cue, other: Cue) -> bool:
-    if other.according or cue.according or other.verb.i > cue.verb.i or (cue.shared and cue.verb.tag_ == "VBG"):
+def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
+    if cue.according or (cue.shared and cue.verb.tag_ == "VBG"):
         return False
     below = cue.verb
-    for above in cue.verb.ancestors:
-        if above == other.verb:
-            return below.dep_ in ("ccomp", "xcomp", "dobj", "pobj") and below.i > other.verb.i
+    for above in islice(cue.verb.ancestors, _FAR_UP):
+        other = by_verb.get(above.i)
+        if other and not other.according and below.dep_ in _COMPLEMENTS and other.verb.i < min(below.i, cue.verb.i):
+            return True
         below = above
     return False
 
