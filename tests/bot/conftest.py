@@ -1,8 +1,10 @@
 """The bot in a simulated Discord: real discord.py, no network, a clock that stands still."""
 
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
@@ -13,7 +15,9 @@ from tests.payloads import check
 if TYPE_CHECKING:
     from simcord import InteractionResult, ResponseMessage
 
+    from bot.client import BriefingBot
     from bot.simulated import Simulation
+    from briefings.app import App
 
 NOON = datetime(2021, 8, 10, 12, tzinfo=UTC)  # the day of the newest of the five seeds
 
@@ -43,3 +47,32 @@ def answered(result: "InteractionResult") -> "ResponseMessage":
     """The message that answered this interaction; without one the test has failed."""
     assert result.response is not None
     return result.response
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small newsroom's store, to be copied: making one anew takes as long as the rest of a test."""
+    from tests.bot.newsroom import fill, newsroom
+
+    folder = tmp_path_factory.mktemp("newsroom")
+    with newsroom(folder) as app:
+        fill(app)
+    return folder
+
+
+@pytest.fixture
+def app(filled: Path, tmp_path: Path) -> Iterator["App"]:
+    """The app over a small newsroom: Mattis in Brussels, Pompeo in New Delhi."""
+    from tests.bot.newsroom import newsroom
+
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    with newsroom(tmp_path) as app:
+        yield app
+
+
+@pytest.fixture
+def bot(app: "App") -> "BriefingBot":
+    """The real bot over the small newsroom."""
+    from bot.client import BriefingBot
+
+    return BriefingBot(app)

@@ -1,0 +1,252 @@
+"""The bot on Discord: loads the cogs, crosses into a thread once, and turns errors into kind private replies."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.controls import CONTROLS, Show
+from bot.replies import MOST_MESSAGES, Reply, respond
+from briefings.answers import suggest
+from briefings.app import App
+from briefings.dates import read_iso
+from briefings.errors import BriefingsError, WrongUsage
+from briefings.model import Answer, Part, Scope, ServerSettings
+from briefings.render import split
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Interaction = discord.Interaction[Any]
+
+COGS = ("questions", "digests", "help", "direct")
+THREADS = 4
+PATIENCE_SECONDS = 1.5  # an answer that takes longer is waited for in view; Discord itself gives up after three
+MOST_CHOICES = 25
+LONGEST_CHOICE = 100
+ONLY_FOR_THE_ASKER = frozenset({"ambiguous", "unknown", "nothing", "help"})  # he can do something about it, no one else
+
+
+Change = Callable[..., Reply]
+"""What a manager asks for: `(app, server settings, *args, now=…, **options)`, done, says what is true then."""
+
+
+class BriefingBot(commands.Bot):
+    """Answers from `app`. `wake` tells the sender that something new is in the outbox.
+
+    With no patience at all, every wait is shown.
+    """
+
+    def __init__(
+        self, app: App, *, wake: Callable[[], object] = lambda: None, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=Tree,
+        )
+        self.app = app
+        self.wake = wake
+        self._patience_seconds = patience_seconds
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+
+    # --- coming and going ------------------------------------------------------------------------------------------
+
+    async def setup_hook(self) -> None:
+        for cog in COGS:
+            await self.load_extension(f"bot.cogs.{cog}")
+        self.add_dynamic_items(*CONTROLS)
+        await self._tell_discord_the_commands()
+
+    async def _tell_discord_the_commands(self) -> None:
+        """Only when they differ from what this application was last told: Discord counts."""
+        payload = [command.to_dict(self.tree) for command in sorted(self.tree.get_commands(), key=lambda c: c.name)]
+        told = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        told = f"{self.application_id}:{told}"
+        desk = self.app.store.desk
+        if await self.in_thread(desk.note, "command_tree") != told:
+            await self.tree.sync()
+            await self.in_thread(desk.set_note, "command_tree", told)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """No commands in messages; what is written to us is read in cogs/direct.py."""
+
+    async def close(self) -> None:
+        await super().close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    # --- who may see what ------------------------------------------------------------------------------------------
+
+    def guild_scope(self, guild_id: int) -> Scope:
+        """What may be seen in this server. Reads the store."""
+        return self._server(guild_id).scope
+
+    def scope(self, interaction: Interaction) -> Scope:
+        """What may be seen where this is asked: a server's shelf only where the server installed us. Reads the store."""
+        if interaction.guild_id is not None and interaction.is_guild_integration():
+            return self.guild_scope(interaction.guild_id)
+        return Scope()
+
+    def _server(self, guild_id: int) -> ServerSettings:
+        return self.app.store.desk.settings(f"guild:{guild_id}")
+
+    # --- answering -------------------------------------------------------------------------------------------------
+
+    async def answer(
+        self,
+        interaction: Interaction,
+        question: Callable[..., Answer],
+        *args: Any,
+        private: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        **options: Any,
+    ) -> None:
+        """`question`'s answer is sent. `since` and `until` are days as somebody typed them.
+
+        What only the asker can act on (nobody of that name, nothing found) he alone sees.
+        """
+
+        def ask() -> Reply:
+            days = _days(since, until)
+            scope, now = self.scope(interaction), interaction.created_at
+            answer = question(self.app.store, scope, *args, now=now, **days, **options)
+            return self.told(answer, private=private)
+
+        await self.reply(interaction, ask, private=private)
+
+    async def show(self, interaction: Interaction, show: Show) -> None:
+        """What a button opens, for whoever pressed it."""
+        await self.reply(
+            interaction, lambda: Reply(show(self.app, self.scope(interaction)), private=True), private=True
+        )
+
+    async def manage(self, interaction: Interaction, change: Change, *args: Any, **options: Any) -> None:
+        """A change to this server, for those who manage it; what is true then, they alone are told."""
+
+        def do() -> Reply:
+            if interaction.guild_id is None or not manages(interaction):
+                raise WrongUsage("manage_server_needed")
+            return change(self.app, self._server(interaction.guild_id), *args, now=interaction.created_at, **options)
+
+        await self.reply(interaction, do, private=True)
+
+    async def reply(self, interaction: Interaction, work: Callable[[], Reply], *, private: bool) -> None:
+        """What `work` says, which is done in a thread. An error is told kindly, and to nobody else."""
+        working = asyncio.ensure_future(self.settled(work, interaction.id))
+        if self._patience_seconds:
+            await asyncio.wait({working}, timeout=self._patience_seconds)
+        deferred = None if working.done() else private
+        if deferred is not None:
+            await interaction.response.defer(ephemeral=private, thinking=True)
+        await respond(interaction, await working, deferred=deferred)
+
+    async def settled(self, work: Callable[[], Reply], asked: int) -> Reply:
+        """What `work` says, or what to tell about its error. `asked` is the id of the interaction or message."""
+        try:
+            return await self.in_thread(work)
+        except Exception as error:  # noqa: BLE001  it is logged, and somebody waits for an answer
+            return self._told_error(error, asked)
+
+    async def in_thread(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
+        """The one crossing: the domain is plain code that waits for the disk."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **options))
+
+    def told(self, answer: Answer, *, private: bool = False) -> Reply:
+        """An answer as a reply of at most `MOST_MESSAGES` messages."""
+        parts = self.app.renderer.render(answer)
+        if len(parts) > MOST_MESSAGES:
+            last = parts[MOST_MESSAGES - 1]
+            more = self.app.renderer.say("answer_cut", messages=len(parts) - MOST_MESSAGES)
+            parts = (*parts[: MOST_MESSAGES - 1], Part(f"{last.text}\n\n{more}", last.buttons))
+        return Reply(parts, private or answer.kind in ONLY_FOR_THE_ASKER)
+
+    def say(self, name: str, /, **values: Any) -> Reply:
+        """A text of ours as a private reply."""
+        return said(self.app, name, **values)
+
+    # --- choosing while typing -------------------------------------------------------------------------------------
+
+    async def people(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The people whom `typed` may become."""
+        return await self.choices(
+            lambda: [(one.label, one.value) for one in suggest(self.app.store, self.scope(interaction), typed)]
+        )
+
+    async def choices(self, suggest: Callable[[], Iterable[tuple[str, str]]]) -> list[app_commands.Choice[str]]:
+        """What Discord shows while somebody types: labels and values, as many and as long as it takes."""
+        suggested = await self.in_thread(lambda: list(suggest()))
+        fitting = [(label, value) for label, value in suggested if 0 < len(value) <= LONGEST_CHOICE]
+        return [
+            app_commands.Choice(name=label[:LONGEST_CHOICE] or value, value=value)
+            for label, value in fitting[:MOST_CHOICES]
+        ]
+
+    # --- errors ----------------------------------------------------------------------------------------------------
+
+    async def refuse(self, interaction: Interaction, error: BaseException) -> None:
+        """The asker, and nobody else, is told what went wrong before anything was answered."""
+        reply = self._told_error(error, interaction.id)
+        if interaction.type is discord.InteractionType.autocomplete or interaction.is_expired():
+            return
+        try:
+            await respond(interaction, reply, deferred=False if interaction.response.is_done() else None)
+        except discord.HTTPException as gone:
+            log.warning("nobody could be told: %s", gone)
+
+    def _told_error(self, error: BaseException, asked: int) -> Reply:
+        if not isinstance(error, BriefingsError):
+            reference = f"{asked >> 22 & 0xFFFFFF:06X}"  # the millisecond at which it was asked
+            log.error("an answer failed (ref %s)", reference, exc_info=error)
+            error = BriefingsError("unexpected", reference=reference)
+        return Reply((Part(self.app.renderer.error(error)),), private=True)
+
+
+class Tree(app_commands.CommandTree["BriefingBot"]):
+    """The slash commands; what goes wrong before a command runs is told here."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        known: dict[type[Exception], str] = {
+            app_commands.CommandNotFound: "command_changed",
+            app_commands.CommandSignatureMismatch: "command_changed",
+            app_commands.TransformerError: "command_changed",
+            app_commands.CheckFailure: "manage_server_needed",
+        }
+        key = next((key for kind, key in known.items() if isinstance(error, kind)), None)
+        await self.client.refuse(interaction, WrongUsage(key) if key else error.__cause__ or error)
+
+
+def said(app: App, name: str, /, *controls: discord.ui.Item[Any], **values: Any) -> Reply:
+    """A text of ours as a private reply, with buttons of our own below."""
+    return Reply(split(app.renderer.say(name, **values), ()), private=True, controls=controls)
+
+
+def manages(interaction: Interaction) -> bool:
+    """May whoever asks change this server's settings? Discord's own switch can be turned off by a server; this cannot."""
+    may = interaction.permissions
+    return interaction.is_guild_integration() and (may.manage_guild or may.administrator)
+
+
+def _days(since: str | None, until: str | None) -> dict[str, date | None]:
+    """The days that were typed. Raises `WrongUsage` for what is none, and when they end before they begin."""
+    spans = []
+    for typed in (since, until):
+        span = read_iso(typed) if typed else None
+        if typed and span is None:
+            raise WrongUsage("date_unreadable", given=typed)
+        spans.append(span)
+    first, last = spans[0].first if spans[0] else None, spans[1].last if spans[1] else None
+    if first and last and last < first:
+        raise WrongUsage("window_empty", since=first.isoformat(), until=last.isoformat())
+    return {"since": first, "until": last}

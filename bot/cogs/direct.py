@@ -1,0 +1,65 @@
+"""Plain words in a DM: a question like any other, with `answers.ask` in front."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import discord
+from discord.ext import commands
+
+from bot.client import BriefingBot
+from bot.replies import Reply, tell
+from briefings import answers
+from briefings.model import Scope
+
+LONGEST_QUESTION = 400  # characters
+REMEMBERED = timedelta(minutes=30)  # what was talked about, since the last question
+
+
+@dataclass(slots=True)
+class Talk:
+    """One person's conversation. Its questions are answered one after another, for the next may mean the last."""
+
+    latest: datetime
+    conversation: answers.Conversation = field(default_factory=answers.Conversation)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Direct(commands.Cog):
+    """Answers what people write to the bot alone."""
+
+    def __init__(self, bot: BriefingBot) -> None:
+        self.bot = bot
+        self._talks: dict[int, Talk] = {}
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Every message of a person in a DM gets one answer."""
+        asked = message.type in {discord.MessageType.default, discord.MessageType.reply}
+        if message.guild is not None or message.author.bot or not asked:
+            return
+        talk = self._talk(message.author.id, message.created_at)
+        async with talk.turn:
+            reply = await self.bot.settled(lambda: self._answer(message, talk.conversation), message.id)
+            await tell(message.channel, reply, nonce=str(message.id))
+
+    def _answer(self, message: discord.Message, conversation: answers.Conversation) -> Reply:
+        question = message.content.strip()
+        if not question:
+            return self.bot.say("question_empty")
+        if len(question) > LONGEST_QUESTION:
+            return self.bot.say("question_long", most=LONGEST_QUESTION)
+        now = message.created_at
+        return self.bot.told(answers.ask(self.bot.app.store, Scope(), question, now=now, conversation=conversation))
+
+    def _talk(self, person: int, now: datetime) -> Talk:
+        """What this person and we talked about in the last half hour; who is silent longer is forgotten."""
+        self._talks = {one: talk for one, talk in self._talks.items() if now - talk.latest <= REMEMBERED}
+        talk = self._talks.setdefault(person, Talk(now))
+        talk.latest = now
+        return talk
+
+
+async def setup(bot: BriefingBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Direct(bot))

@@ -1,0 +1,109 @@
+"""The questions as slash commands: in servers, in the bot's DM, and wherever somebody carries the app along."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import BriefingBot
+from briefings import answers
+
+Interaction = discord.Interaction[BriefingBot]
+Choices = list[app_commands.Choice[str]]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+Name = app_commands.Range[str, 1, 100]
+Words = app_commands.Range[str, 1, 200]
+Day = app_commands.Range[str, 4, 20]
+
+SINCE = "The first day: 2017-12-04, 2017-12 or 2017"
+UNTIL = "The last day: 2017-12-04, 2017-12 or 2017"
+PRIVATE = "Only you see the answer"
+
+
+def anywhere(command: Command) -> Command:
+    """In servers, in the bot's DM and in other DMs; installed by a server or by one person."""
+    installed = app_commands.allowed_installs(guilds=True, users=True)(command)
+    return app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(installed)
+
+
+class Questions(commands.Cog):
+    """One method for each question; its answer is found in briefings/answers."""
+
+    def __init__(self, bot: BriefingBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(description="Who somebody was: titles, quotes and events, each with its source")
+    @app_commands.describe(name="A person named in the news", private=PRIVATE)
+    @anywhere
+    async def who(self, interaction: Interaction, name: Name, private: bool = False) -> None:
+        await self.bot.answer(interaction, answers.who, name, private=private)
+
+    @app_commands.command(description="What somebody said, newest first, each with its source")
+    @app_commands.describe(
+        person="A person named in the news", about="Only what was said about this", since=SINCE, until=UNTIL,
+        private=PRIVATE,
+    )  # fmt: skip
+    @anywhere
+    async def quotes(
+        self,
+        interaction: Interaction,
+        person: Name,
+        about: Words | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        private: bool = False,
+    ) -> None:
+        await self.bot.answer(
+            interaction, answers.quotes, person, about=about, since=since, until=until, private=private
+        )
+
+    @app_commands.command(description="What happened when, with the day of the event and of the report")
+    @app_commands.describe(
+        topic="A person or a topic; everything otherwise", since=SINCE, until=UNTIL, ahead="Only what is planned",
+        private=PRIVATE,
+    )  # fmt: skip
+    @anywhere
+    async def timeline(
+        self,
+        interaction: Interaction,
+        topic: Words | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        ahead: bool = False,
+        private: bool = False,
+    ) -> None:
+        await self.bot.answer(
+            interaction, answers.timeline, topic, since=since, until=until, ahead=ahead, private=private
+        )
+
+    @app_commands.command(description="Articles that match, each with the sentence that does")
+    @app_commands.describe(query="Words to look for", since=SINCE, until=UNTIL, private=PRIVATE)
+    @anywhere
+    async def search(
+        self,
+        interaction: Interaction,
+        query: Words,
+        since: Day | None = None,
+        until: Day | None = None,
+        private: bool = False,
+    ) -> None:
+        await self.bot.answer(interaction, answers.search, query, since=since, until=until, private=private)
+
+    @app_commands.command(description="The latest, or the latest on a topic, in the articles' own sentences")
+    @app_commands.describe(topic="A topic; the latest of everything otherwise", private=PRIVATE)
+    @anywhere
+    async def brief(self, interaction: Interaction, topic: Words | None = None, private: bool = False) -> None:
+        await self.bot.answer(interaction, answers.brief, topic, private=private)
+
+    @who.autocomplete("name")
+    @quotes.autocomplete("person")
+    async def _person(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.bot.people(interaction, typed)
+
+
+async def setup(bot: BriefingBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    await bot.add_cog(Questions(bot))

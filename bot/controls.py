@@ -1,0 +1,182 @@
+"""Buttons that work after a restart and a week later: all that they need to know stands in their `custom_id`.
+
+    s1:<refs>                    the sources of an answer, nine characters each
+    d1:<edition>:<part>[:<k>]    the k-th sources button of a digest's frozen part; the first is the part's marker
+
+The letter names the button, the number the way its state is written. A way that is no longer read says so kindly.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, Protocol, cast
+
+import discord
+
+from briefings.answers import source
+from briefings.app import App
+from briefings.model import Delivery, Part, Scope, SentenceRef
+from briefings.render import cited
+
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # base64url: 6 bits a character
+
+KEY_DIGITS = 9  # hexadecimal: 36 bits of the article's key, so that two of a million articles do not meet
+MOST_REFS = 10
+LAST_SENTENCE = 64**2 - 1
+MOST_SENTENCES = 64
+
+
+class ShortRef(NamedTuple):
+    """A `SentenceRef` with the beginning of its article's key."""
+
+    prefix: str
+    first: int
+    last: int
+
+
+def written(refs: Iterable[SentenceRef]) -> str:
+    """The refs as they stand in a `custom_id`; at most ten, and none that lies beyond a story's 4,096th sentence."""
+    fitting = [ref for ref in refs if ref.first <= LAST_SENTENCE][:MOST_REFS]
+    return "".join(
+        _number(int(ref.article[:KEY_DIGITS], 16), 6)
+        + _number(ref.first, 2)
+        + _number(min(ref.last - ref.first, MOST_SENTENCES - 1), 1)
+        for ref in fitting
+    )
+
+
+def read(state: str) -> tuple[ShortRef, ...]:
+    """What `written` wrote. Empty for anything else."""
+    if not re.fullmatch(r"(?:[\w-]{9}){1,10}", state, re.ASCII):
+        return ()
+    return tuple(_short_ref(state[at : at + 9]) for at in range(0, len(state), 9))
+
+
+def _short_ref(characters: str) -> ShortRef:
+    first = _value(characters[6:8])
+    return ShortRef(f"{_value(characters[:6]):0{KEY_DIGITS}x}", first, first + _value(characters[8:]))
+
+
+def _number(value: int, characters: int) -> str:
+    return "".join(_DIGITS[value >> 6 * place & 63] for place in reversed(range(characters)))
+
+
+def _value(characters: str) -> int:
+    value = 0
+    for character in characters:
+        value = value << 6 | _DIGITS.index(character)
+    return value
+
+
+# --- what a button shows -------------------------------------------------------------------------------------------
+
+Show = Callable[[App, Scope], Sequence[Part]]
+
+
+class Shows(Protocol):
+    """The bot, as a button knows it."""
+
+    async def show(self, interaction: discord.Interaction[Any], show: Show) -> None:
+        """Privately, to whoever pressed."""
+
+
+Pressed = discord.Interaction[Any]
+AButton = discord.ui.Button[Any]
+
+
+class SourcesButton(discord.ui.DynamicItem[AButton], template=r"s1:(?P<state>.*)"):
+    """Shows the sentences that an answer rests on, as far as whoever presses it may see them."""
+
+    def __init__(self, state: str, label: str = "Sources") -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"s1:{state}"))
+        self._state = state
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(match["state"])
+
+    async def callback(self, interaction: Pressed) -> None:
+        refs = [SentenceRef(*ref) for ref in read(self._state)]
+        message = interaction.message
+        numbers = _numbers(_text(message), _place(message, f"s1:{self._state}"), len(refs)) if message else ()
+        await _bot(interaction).show(interaction, lambda app, scope: _sources(app, scope, refs, numbers))
+
+
+class DigestSourcesButton(
+    discord.ui.DynamicItem[AButton], template=r"d1:(?P<edition>\d{1,18}):(?P<part>\d{1,4})(?::(?P<k>\d))?"
+):
+    """Shows the sentences that a digest's part rests on; they were frozen with it."""
+
+    def __init__(self, marker: str, k: int = 0, label: str = "Sources") -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"{marker}:{k}" if k else marker))
+        self._marker, self._k = marker, k
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(f"d1:{match['edition']}:{match['part']}", int(match["k"] or 0))
+
+    async def callback(self, interaction: Pressed) -> None:
+        await _bot(interaction).show(interaction, self._show)
+
+    def _show(self, app: App, scope: Scope) -> Sequence[Part]:
+        _, edition, n = self._marker.split(":")
+        delivery = app.store.digests.delivery(int(edition), int(n))
+        if delivery is None or self._k >= len(delivery.part.buttons):
+            return _changed(app)
+        refs = delivery.part.buttons[self._k].refs
+        return _sources(app, scope, refs, _numbers(delivery.part.text, self._k, len(refs)))
+
+
+class ChangedButton(discord.ui.DynamicItem[AButton], template=r"(?!s1:|r1:|d1:\d+:\d+(?::\d)?$)[a-z]\d+:.*"):
+    """A sources button whose state is written in a way that this version does not read."""
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(discord.ui.Button(label="Sources", custom_id=match.string))
+
+    async def callback(self, interaction: Pressed) -> None:
+        await _bot(interaction).show(interaction, lambda app, scope: _changed(app))
+
+
+CONTROLS = (SourcesButton, DigestSourcesButton, ChangedButton)
+
+
+def sources_buttons(part: Part) -> list[discord.ui.Item[Any]]:
+    """The buttons of an answer's part. The same sentences twice are one button."""
+    states = {written(button.refs): button.label for button in part.buttons}
+    return [SourcesButton(state, label) for state, label in states.items() if state]
+
+
+def digest_buttons(delivery: Delivery) -> list[discord.ui.Item[Any]]:
+    """The buttons of a digest's part. There is always one: it bears the marker that history is searched for."""
+    labels = [button.label for button in delivery.part.buttons] or ["Sources"]
+    return [DigestSourcesButton(delivery.marker, k, label) for k, label in enumerate(labels)]
+
+
+def _bot(interaction: Pressed) -> Shows:
+    return cast(Shows, interaction.client)
+
+
+def _sources(app: App, scope: Scope, refs: Sequence[SentenceRef], numbers: Sequence[int]) -> Sequence[Part]:
+    view = source(app.store, scope, refs, numbers)
+    return app.renderer.render(view) if view.sources else _changed(app)
+
+
+def _changed(app: App) -> Sequence[Part]:
+    return (Part(app.renderer.say("sources_changed")),)
+
+
+def _numbers(text: str, k: int, count: int) -> tuple[int, ...]:
+    """What a message calls the sources of its k-th button; none when they do not match, for a wrong one misleads."""
+    numbers = cited(text)[k * MOST_REFS :][:MOST_REFS]
+    return numbers if len(numbers) == count else ()
+
+
+def _text(message: discord.Message) -> str:
+    shown = discord.ui.LayoutView.from_message(message).walk_children()
+    return "\n".join(item.content for item in shown if isinstance(item, discord.ui.TextDisplay))
+
+
+def _place(message: discord.Message, custom_id: str) -> int:
+    shown = discord.ui.LayoutView.from_message(message).walk_children()
+    ids = [item.custom_id for item in shown if isinstance(item, discord.ui.Button) and item.custom_id]
+    return ids.index(custom_id) if custom_id in ids else 0

@@ -1,0 +1,263 @@
+"""The questions as slash commands: in a server, in the bot's DM, and where somebody carries the app along."""
+
+import time
+from typing import Any
+
+import pytest
+
+from bot.client import BriefingBot
+from briefings import answers
+from briefings.app import App
+from briefings.errors import SourceUnreadable
+from tests import builders
+from tests.bot.conftest import Simulate, answered
+from tests.bot.newsroom import keep, labels, parts, text, told
+
+QUESTIONS = [
+    ("who", {"name": "mattis"}, "## Jim Mattis"),
+    ("quotes", {"person": "Mike Pompeo", "about": "india"}, "“India is a true partner,”"),
+    ("timeline", {"topic": "pompeo", "ahead": True}, "12 September 2021"),
+    ("search", {"query": "brussels", "until": "2017"}, "arrived in Brussels"),
+    ("brief", {}, "landed in New Delhi"),
+]
+
+
+@pytest.mark.parametrize("command,options,said", QUESTIONS, ids=[row[0] for row in QUESTIONS])
+async def test_a_question_in_a_server_is_answered_for_everybody_with_its_sources(
+    bot: BriefingBot, simulate: Simulate, command: str, options: dict[str, Any], said: str
+) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        asked = await world.member(room, "Robin").slash(channel, command, **options)
+        assert (asked.ephemeral, asked.deferred) == (False, False)
+        assert said in text(answered(asked))
+        assert labels(answered(asked)) == ["Sources"]
+
+
+@pytest.mark.parametrize("command,options,said", QUESTIONS, ids=[row[0] for row in QUESTIONS])
+async def test_the_same_questions_are_answered_in_the_bots_dm(
+    bot: BriefingBot, simulate: Simulate, command: str, options: dict[str, Any], said: str
+) -> None:
+    async with simulate(bot) as world:
+        asked = await world.person("Robin").slash(command, **options)
+        assert said in text(answered(asked))
+
+
+async def test_who_carries_the_app_asks_it_in_a_dm_with_somebody_else_and_in_a_strange_server(
+    bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        person = world.person("Robin", carries=True)
+        with world.in_private(person):
+            asked = await person.slash("who", name="mattis")
+        assert "## Jim Mattis" in text(answered(asked))
+
+        elsewhere = world.server("Elsewhere", installed=False)
+        channel = elsewhere.create_text_channel("general")
+        asked = await world.member(elsewhere, "Kim", carries=True).slash(channel, "who", name="mattis")
+        assert "## Jim Mattis" in text(answered(asked))
+
+
+async def test_a_private_answer_is_seen_by_its_asker_alone(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        asked = await world.member(room, "Robin").slash(channel, "who", name="mattis", private=True)
+        assert asked.ephemeral
+        assert "## Jim Mattis" in text(answered(asked))
+
+
+ONLY_FOR_THE_ASKER = [
+    ("who", {"name": "Matis"}, "Did you mean Jim Mattis?"),
+    ("who", {"name": "Angela Merkel"}, "No one called “Angela Merkel”"),
+    ("quotes", {"person": "mattis", "about": "tariffs"}, "nothing on “tariffs”"),
+    ("search", {"query": "tariffs"}, "2 articles"),
+    ("search", {"query": "brussels", "since": "last tuesday"}, "I can’t read “last tuesday” as a date. Try 2017-12-04"),
+    ("search", {"query": "brussels", "since": "2018", "until": "2017"}, "end before they begin"),
+    ("who", {"name": "@everyone **bold**"}, r"\*\*bold\*\*"),
+]
+
+
+@pytest.mark.parametrize("command,options,said", ONLY_FOR_THE_ASKER)
+async def test_what_only_the_asker_can_act_on_he_alone_is_told(
+    bot: BriefingBot, simulate: Simulate, command: str, options: dict[str, Any], said: str
+) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        asked = await world.member(room, "Robin").slash(channel, command, **options)
+        assert asked.ephemeral
+        assert said in text(answered(asked))
+        assert channel.history(viewer=world.member(room, "Kim")) == []
+
+
+async def test_names_are_offered_while_they_are_typed_and_can_be_asked_with(
+    bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        robin = world.member(room, "Robin")
+        offered = await robin.autocomplete(channel, "who", "name", "mat")
+        assert [choice["value"] for choice in offered] == ["Jim Mattis"]
+        assert "Defense Secretary" in offered[0]["name"]
+        assert len(await robin.autocomplete(channel, "quotes", "person", "")) == 2
+        asked = await robin.slash(channel, "who", name=offered[0]["value"])
+        assert "## Jim Mattis" in text(answered(asked))
+
+
+# --- who may see what ----------------------------------------------------------------------------------------------
+
+KABUL = builders.article("Ambassador Rina Amiri spoke in Kabul. “We wait,” Amiri said on Monday.", doc="own-003")
+
+
+def keep_for(app: App, guild_id: int) -> None:
+    findings = told(
+        KABUL, "Rina Amiri", "Amiri", title="Ambassador", said="“We wait,”", ahead=("on Monday", "2017-11-06")
+    )
+    keep(app, KABUL, findings, collection=f"guild:{guild_id}")
+
+
+async def test_a_servers_own_articles_are_shown_in_that_server_and_nowhere_else(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        ours, theirs = world.server("Ours"), world.server("Theirs")
+        keep_for(app, ours.id)
+        here, there = ours.create_text_channel("here"), theirs.create_text_channel("there")
+        robin = world.person("Robin", carries=True)
+        at_home, away = ours.add_member(robin), theirs.add_member(robin)
+
+        assert "## Rina Amiri" in text(answered(await at_home.slash(here, "who", name="amiri")))
+        assert len(await at_home.autocomplete(here, "who", "name", "")) == 3
+        for asked in (await away.slash(there, "who", name="amiri"), await robin.slash("who", name="amiri")):
+            assert "No one called “amiri” in 2 articles" in text(answered(asked))
+        assert len(await away.autocomplete(there, "who", "name", "")) == 2
+
+
+async def test_who_carries_the_app_into_a_server_that_never_installed_it_sees_the_public_shelf_only(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        strange = world.server("Strange", installed=False)
+        keep_for(app, strange.id)
+        channel = strange.create_text_channel("general")
+        asked = await world.member(strange, "Robin", carries=True).slash(channel, "who", name="amiri")
+        assert "No one called “amiri”" in text(answered(asked))
+
+
+async def test_a_server_that_turned_the_public_articles_off_does_not_see_them(
+    bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        editor = world.member(room, "Robin", manages=True)
+        await editor.slash(channel, "settings", public=False)
+        asked = await editor.slash(channel, "who", name="mattis")
+        assert "No one called “mattis” in 0 articles" in text(answered(asked))
+
+
+# --- slow and broken answers ---------------------------------------------------------------------------------------
+
+
+async def test_an_answer_that_takes_long_is_waited_for_in_view(
+    app: App, simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slowly(monkeypatch, "who", answers.who)
+    async with simulate(BriefingBot(app, patience_seconds=0)) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        asked = await world.member(room, "Robin").slash(channel, "who", name="mattis")
+        assert waits_shown(world) == 1
+        assert not asked.ephemeral
+        assert "## Jim Mattis" in text(answered(asked))
+
+
+async def test_a_slow_error_does_not_stay_in_the_channel(
+    app: App, simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slowly(monkeypatch, "who", answers.who)
+    async with simulate(BriefingBot(app, patience_seconds=0)) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        asked = await world.member(room, "Robin").slash(channel, "who", name="Merkel")
+        assert waits_shown(world) == 1
+        assert asked.response is None
+        (reply,) = asked.followups
+        assert reply.ephemeral
+        assert channel.history(viewer=world.member(room, "Kim")) == []
+        assert "No one called “Merkel”" in text(reply)
+
+
+async def test_an_error_that_we_know_is_told_in_its_own_words(
+    bot: BriefingBot, simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "brief", raising(SourceUnreadable("source_missing", path="kabul.txt")))
+    async with simulate(bot) as world:
+        asked = await world.person("Robin").slash("brief")
+        assert asked.ephemeral
+        assert text(answered(asked)) == "There is no file kabul.txt."
+
+
+async def test_an_error_that_we_do_not_know_is_logged_and_told_by_its_reference(
+    bot: BriefingBot, simulate: Simulate, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(answers, "brief", raising(ZeroDivisionError("secret words")))
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        asked = await world.member(room, "Robin").slash(channel, "brief")
+        assert asked.ephemeral
+        said = text(answered(asked))
+        assert said.startswith("That did not work, and it is not your fault.")
+        assert "secret" not in said
+        (failed,) = [record for record in caplog.records if record.name == "bot.client"]
+        assert failed.getMessage().removeprefix("an answer failed ") in said
+
+
+def waits_shown(world: Any) -> int:
+    callbacks = [request for request in world.env.http_requests if request.path.endswith("/callback")]
+    return sum(request.json["type"] == 5 for request in callbacks)
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, name: str, question: Any) -> None:
+    def slow(*args: Any, **options: Any) -> Any:
+        time.sleep(0.1)
+        return question(*args, **options)
+
+    monkeypatch.setattr(answers, name, slow)
+
+
+def raising(error: Exception) -> Any:
+    def question(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return question
+
+
+# --- how an answer looks -------------------------------------------------------------------------------------------
+
+
+async def test_an_answer_is_one_container_with_its_buttons_below(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        asked = answered(await world.person("Robin").slash("who", name="mattis"))
+        assert [part["type"] for part in parts(asked)] == [17, 10, 1, 2]  # container, text, row, button
+        assert parts(asked)[0]["accent_color"]
+        assert asked.flags.value & (1 << 15)
+
+
+async def test_a_long_answer_is_several_messages_and_never_more_than_six(
+    bot: BriefingBot, simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = bot.app.renderer.render
+    monkeypatch.setattr(type(bot.app.renderer), "render", lambda self, thing: render(thing) * 8)
+    async with simulate(bot) as world:
+        person = world.person("Robin", carries=True)
+        with world.in_private(person):
+            asked = await person.slash("who", name="mattis")
+        assert len(asked.followups) == 5
+        assert text(asked.followups[-1]).endswith(
+            "-# 2 more messages left out. Ask for fewer days, or for something narrower."
+        )
