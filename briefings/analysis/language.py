@@ -10,9 +10,10 @@ from pathlib import Path
 
 import spacy
 import spacy.about
+from spacy.lang.en import English
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, DocBin
-from spacy.vocab import Vocab
+from spacy.vocab import Vocab, create_vocab
 
 from briefings.errors import LanguageMissing, SourceUnreadable
 from briefings.model import Article
@@ -23,7 +24,7 @@ Parse = Callable[[str], Doc]
 # --- what the model is given to read -----------------------------------------------------------------------------
 
 _LONGEST_WORD = 200  # characters; the tokenizer is quadratic in a run without spaces (8,000 brackets took 6 s)
-_LONGEST_LINE = 120  # of a text that was wrapped by hand or by a mail program
+_WRAPPED_AT = range(40, 121)  # characters a line, where a person or a mail program broke it
 _BATCH_TOKENS = 6_000  # the fastest batch that also keeps the memory small
 
 _LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -82,7 +83,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     return (
         len(lines) > 2
         and all(lines)
-        and width <= _LONGEST_LINE
+        and width in _WRAPPED_AT
         and all(len(line) + 1 + len(after.split(" ")[0]) > width for line, after in pairwise(lines))
     )
 
@@ -106,6 +107,8 @@ def check_model(name: str) -> str:
     if found is None or found.origin is None:
         raise LanguageMissing("model_missing", model=name)
     folder = Path(found.origin).parent
+    if not (folder / "meta.json").is_file():
+        raise LanguageMissing("model_unfit", model=name, needed=", ".join(_NEEDED))
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     weights = _hash_of_weights(folder / f"{name}-{meta['version']}")
     if name in _STOCK_NAMES:
@@ -213,5 +216,5 @@ def doc_to_bytes(doc: Doc) -> bytes:
 
 
 def doc_from_bytes(data: bytes, vocab: Vocab | None = None) -> Doc:
-    """The Doc that was kept. Needs no model; without a vocabulary it gets one of its own."""
-    return next(DocBin().from_bytes(data).get_docs(vocab or Vocab()))
+    """The Doc that was kept. Needs no model: without a vocabulary it gets an English one of its own."""
+    return next(DocBin().from_bytes(data).get_docs(vocab or create_vocab("en", English.Defaults)))

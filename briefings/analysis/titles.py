@@ -49,7 +49,9 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
 
 
 def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
-    office = office_ending(doc, at) or (_office_of(doc, at) if behind_rank else None)
+    office = office_ending(doc, at)
+    if office is None and behind_rank:
+        office = _office_of(doc, at)
     if office is None:
         return None
     start = office

@@ -1,0 +1,172 @@
+"""Who is meant. The stories are ours; the parses are the real model's."""
+
+import pytest
+
+from briefings.analysis.likeness import gender_of, names_agree
+from briefings.analysis.people import find_people
+from briefings.analysis.sentences import find_sentences
+from briefings.model import Alias
+from tests.analysis.real_docs import story
+from tests.freeze_parses import frozen, seed
+
+
+@pytest.mark.parametrize(
+    "one, other, agree",
+    [
+        ("James Keller", "Jim Keller", True),
+        ("J. Keller", "James Keller", True),
+        ("James N. Keller", "James Keller", True),
+        ("James N. Keller", "James B. Keller", False),
+        ("Shah Mahmood Qureshi", "Shah Mehmood Qureshi", True),
+        ("Mahmood Qureshi", "Shah Mahmood Qureshi", True),
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy", True),
+        ("Michael Moreau", "Michelle Moreau", False),  # as alike in letters as Mahmood and Mehmood
+        ("Marco Rossi", "Mario Rossi", False),
+        ("Paul Keller", "Peter Keller", False),
+        ("Donald Keller", "Donald Keller Jr.", False),
+        ("John Smith", "John Smithson", False),
+    ],
+)
+def test_two_names_agree_when_they_can_be_one_persons(one: str, other: str, agree: bool) -> None:
+    assert names_agree(one, other) is agree
+    assert names_agree(other, one) is agree
+
+
+def test_a_given_name_of_both_says_nothing_of_gender() -> None:
+    assert (gender_of("Hillary"), gender_of("Boris"), gender_of("Qorvyn")) == ("f", "m", None)
+
+
+@pytest.mark.model
+class TestNames:
+    def test_a_surname_alone_means_the_official_named_in_full(self) -> None:
+        told = story(
+            "Keller warns allies\n\nDefense Secretary Ann Keller arrived in Brussels. Keller declined to comment. "
+            "Keller's plane left late."
+        )
+        assert told.names() == ["Ann Keller"]
+        assert [told.means("Keller", n) for n in range(4)] == ["Ann Keller"] * 4
+        assert told.cast.people[0].aliases == (Alias("Ann Keller", "full"), Alias("Keller", "surname"))
+
+    def test_jim_is_james_within_one_story(self) -> None:
+        told = story("Envoy James Brandt flew to Kabul. “We listened,” Jim Brandt said on Monday.")
+        assert told.names() == ["James Brandt"]
+        assert Alias("Jim Brandt", "nickname") in told.cast.people[0].aliases
+
+    def test_a_name_broken_by_brackets_is_one_mention(self) -> None:
+        told = story("CIA Director Michael Brandt left early. “I hope that Mike (Brandt) succeeds,” she said.")
+        assert told.means("Mike (Brandt)") == "Michael Brandt"
+
+    def test_two_namesakes_stay_two_people(self) -> None:
+        told = story("Senator Paul Keller spoke first. His sister, Governor Ann Keller, spoke next. Keller left early.")
+        assert told.names() == ["Paul Keller", "Ann Keller"]
+        assert told.means("Keller left") is None
+
+    def test_mrs_tells_which_of_them(self) -> None:
+        told = story("Senator Paul Keller spoke. Governor Ann Keller spoke too. Mrs. Keller left early.")
+        assert told.means("Keller left") == "Ann Keller"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The Keller administration announced a new strategy for the region.",
+            "The US wants decisive action against the Haqqani network.",
+            "The league enforced the 'LaVar Ball Rule' on Monday.",
+            "Pakistanis voted, Islamabad said, and Moscow agreed with Kabul.",
+            "Talks at Brandt Tower ended; Amnesty International and the Brandt Foundation said nothing.",
+            "Troops left the Panjshir Valley on Friday. Photo by Jane Roe/Getty.",
+        ],
+    )
+    def test_networks_rules_towers_peoples_and_photographers_are_nobody(self, text: str) -> None:
+        assert story(text).names() == []
+
+    def test_an_administration_names_its_president_only_if_he_is_in_the_story(self) -> None:
+        told = story("President Donald Keller spoke. The Keller administration agreed. The Keller-led talks went on.")
+        assert told.means("Keller administration") == "Donald Keller"
+        assert told.means("Keller-led") is None
+
+    def test_a_surname_alone_is_somebody_when_he_speaks_of_himself(self) -> None:
+        assert story("“I hope that they succeed,” Panetta said.").names() == ["Panetta"]
+
+    def test_an_organisation_that_speaks_is_nobody(self) -> None:
+        assert story("“The strikes went on,” Reuters said. Boeing declined to comment.").names() == []
+
+    def test_mr_is_a_witness(self) -> None:
+        assert story("Mr. Okonjo left the hall. Dr. Suri stayed.").names() == ["Okonjo", "Suri"]
+
+    def test_the_key_is_where_the_fullest_name_first_stands(self) -> None:
+        told = story("Keller left. Defense Secretary Ann Keller was tired.")
+        assert told.cast.people[0].key == f"{told.article.key[:16]}:31-41"
+
+    def test_each_place_is_one_mention(self) -> None:
+        told = story("President Ann Keller met Premier Tom Brandt. She thanked Brandt, and he left with Keller.")
+        places = [mention.slice for person in told.cast.people for mention in person.mentions]
+        assert len(places) == len(set(places))
+
+
+@pytest.mark.model
+class TestReferences:
+    def test_he_is_the_one_man_who_can_be_meant(self) -> None:
+        told = story("“We stay,” Secretary Tom Brandt said.\n\nHe added that talks would go on. He left at noon.")
+        assert [told.means("He", n) for n in (0, 1)] == ["Tom Brandt", "Tom Brandt"]
+
+    def test_she_is_not_a_man(self) -> None:
+        told = story("Tom Brandt met Ann Keller in Paris. She thanked him.")
+        assert told.means("She") == "Ann Keller"
+
+    def test_two_men_and_we_do_not_guess(self) -> None:
+        told = story("Talks between Tom Brandt and Paul Moreau went on. He left early.")
+        assert told.means("He left") is None
+
+    def test_he_inside_a_quotation_is_left_alone(self) -> None:
+        told = story("Tom Brandt spoke. “He lied to us,” a diplomat said.")
+        assert told.means("He lied") is None
+
+    def test_asked_about_somebody_he_is_another(self) -> None:
+        told = story("“We stay,” Tom Brandt said. Asked about Paul Moreau, he said nothing had changed.")
+        assert told.means("he said") == "Tom Brandt"
+
+    def test_the_secretary_is_the_one_who_bears_the_title(self) -> None:
+        told = story("Defense Secretary Ann Keller met Prime Minister Tom Brandt. The secretary left early.")
+        assert told.means("The secretary") == "Ann Keller"
+
+    def test_two_secretaries_and_we_do_not_guess(self) -> None:
+        told = story(
+            "Defense Secretary Ann Keller arrived. Secretary of State Tom Brandt joined her. The secretary left early."
+        )
+        assert told.means("The secretary") is None
+
+    def test_another_countrys_minister_is_another(self) -> None:
+        told = story("Pakistani Prime Minister Tom Brandt spoke. The British prime minister did not answer.")
+        assert told.means("The British prime minister") is None
+
+    def test_a_former_president_is_not_the_president(self) -> None:
+        told = story("Former President Tom Brandt spoke in Oslo. The president did not answer.")
+        assert told.means("The president") is None
+
+
+@pytest.mark.parametrize(
+    "number, here, never",
+    [
+        ("000", ["James Mattis", "Rex Tillerson", "Mike Pompeo", "Panetta", "Ashraf Ghani", "John Nicholson", "Imtiaz Gul"],
+         ["Ball", "McNamee", "Haqqani", "Trump"]),
+        ("001", ["Jim Mattis", "Donald Trump"], ["Islamabad"]),
+        ("002", [], ["Pashtun", "Pajhwok"]),
+        ("003", ["Mike Pompeo", "Imran Khan", "Joseph Dunford", "Qamar Bajwa", "Naveed Mukhtar"], ["Haqqani", "Trump"]),
+        ("004", ["John Kirby"], ["McNamee", "Taliban"]),
+    ],
+)  # fmt: skip
+def test_the_seeds_name_their_people_and_nobody_else(number: str, here: list[str], never: list[str]) -> None:
+    article, doc = seed(number), frozen(number)
+    people = find_people(doc, article, find_sentences(doc, article)).people
+    names = [person.name for person in people]
+    assert set(here) <= set(names)
+    assert not [name for name in names for word in never if word in name.split()]
+    assert len(names) - len(here) <= 2  # a caption may bring one more
+
+
+def test_everyone_is_named_where_he_is_said_to_be() -> None:
+    article, doc = seed("003"), frozen("003")
+    for person in find_people(doc, article, find_sentences(doc, article)).people:
+        start, end = map(int, person.key.split(":")[1].split("-"))
+        assert article.text[start:end] == person.name
+        assert {alias.text for alias in person.aliases} <= {m.slice.of(article.text) for m in person.mentions}

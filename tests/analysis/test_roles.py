@@ -1,0 +1,64 @@
+"""Which titles a story gives its people. The stories are ours; the parses are the real model's."""
+
+import pytest
+
+from briefings.names import title_form
+from tests.analysis.real_docs import story
+
+Row = tuple[str, str | None, str]
+"""Title, organisation, status."""
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text, titles",
+    [
+        ("US Defense Secretary Ann Keller left.", [("Defense Secretary", "US", "held")]),
+        ("Talks with U.S. Secretary of State Ann Keller went on.", [("Secretary of State", "U.S.", "held")]),
+        ("They met CIA Director Ann Keller.", [("CIA Director", "CIA", "held")]),
+        ("Pentagon spokesperson Ann Keller told reporters.", [("Pentagon spokesperson", "Pentagon", "held")]),
+        ("They met Afghan President Ann Keller.", [("President", "Afghan", "held")]),
+        ("Pakistan's foreign minister Ann Keller spoke.", [("foreign minister", "Pakistan", "held")]),
+        ("PM Ann Keller spoke on Friday.", [("PM", None, "held")]),
+        ("Pakistan Army chief General Ann Keller spoke.", [("Army chief", "Pakistan", "held"), ("General", None, "held")]),
+        ("He met former Prime Minister Ann Keller.", [("Prime Minister", None, "former")]),
+        ("The court heard ex-president Ann Keller.", [("president", None, "former")]),
+        ("Then-CIA Director Ann Keller agreed.", [("CIA Director", "CIA", "former")]),
+        ("US acting Defense Secretary Ann Keller left.", [("Defense Secretary", "US", "acting")]),
+        ("They met President-elect Ann Keller.", [("President-elect", None, "nominee")]),
+        ("Ann Keller, an Oslo security analyst, agreed.", [("Oslo security analyst", None, "held")]),
+        ("General Ann Keller, the top NATO commander in Europe, said no.",
+         [("General", None, "held"), ("top NATO commander in Europe", None, "held")]),
+        ("Ann Keller, then secretary of state, said no.", [("secretary of state", None, "former")]),
+        ("Ann Keller, 45, a former ambassador to Oslo, said no.", [("ambassador to Oslo", None, "former")]),
+        ("Ann Keller, Secretary Tom Brandt and Paul Moreau met.", [("Secretary", None, "held")]),
+        ("Ann Keller, who was tired, left.", []),
+        ("Mr. Tom Keller said that the president was tired.", []),
+    ],
+)  # fmt: skip
+def test_titles_stand_before_a_name_or_between_commas_after_it(text: str, titles: list[Row]) -> None:
+    assert [row[1:] for row in story(text).titles()] == titles
+
+
+@pytest.mark.model
+def test_a_role_is_shown_by_the_words_that_say_so() -> None:
+    told = story("Talks went on. The visit of US Defense Secretary Ann Keller began. Keller, a general, left.")
+    assert [role.slice.of(told.article.text) for role in told.roles] == [
+        "US Defense Secretary Ann Keller",
+        "Keller, a general",
+    ]
+    assert [role.source[1:] for role in told.roles] == [(1, 1), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("Defence Secretary", "defense secretary"),
+        ("PM", "Prime Minister"),
+        ("national security adviser", "National Security Advisor"),
+        ("Sen.", "Senator"),
+        ("Lt General", "Lieutenant-General"),
+    ],
+)
+def test_two_spellings_of_a_title_have_one_form(one: str, other: str) -> None:
+    assert title_form(one) == title_form(other)

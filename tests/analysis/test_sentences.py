@@ -1,0 +1,39 @@
+import pytest
+import spacy
+
+from briefings.analysis.language import shadow
+from briefings.analysis.sentences import find_sentences, sentence_ref
+from briefings.model import Article, Sentence, Slice
+from tests.builders import article, where
+
+
+def read(story: Article) -> tuple[Sentence, ...]:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    return find_sentences(nlp(shadow(story)), story)
+
+
+STORY = article("  Talks began.  They failed. \n\n  Nobody knows why. ")
+
+
+def test_sentences_are_trimmed_and_numbered() -> None:
+    sentences = read(STORY)
+    assert [s.slice.of(STORY.text) for s in sentences] == ["Talks began.", "They failed.", "Nobody knows why."]
+    assert [s.index for s in sentences] == [0, 1, 2]
+
+
+def test_a_text_of_spaces_has_none() -> None:
+    assert read(article(" \n \n ")) == ()
+
+
+@pytest.mark.parametrize(
+    "words, first, last",
+    [("Talks", 0, 0), ("began.  They", 0, 1), ("failed. \n\n  Nobody", 1, 2), ("why.", 2, 2)],
+)
+def test_a_fact_points_to_all_the_sentences_it_touches(words: str, first: int, last: int) -> None:
+    assert sentence_ref(STORY, read(STORY), where(STORY, words))[1:] == (first, last)
+
+
+@pytest.mark.parametrize("gap, sentence", [(Slice(0, 1), 0), (Slice(29, 30), 1), (Slice(50, 51), 2)])
+def test_what_lies_between_two_sentences_points_to_one_of_them(gap: Slice, sentence: int) -> None:
+    assert sentence_ref(STORY, read(STORY), gap)[1:] == (sentence, sentence)
