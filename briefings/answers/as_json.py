@@ -1,5 +1,6 @@
 """An answer or a digest as the JSON that outside programs read. Fields are added, never renamed or dropped."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,9 @@ def answer_json(answer: Answer | Digest, markdown: str) -> dict[str, Any]:
     """All of it, with the text that Discord would show."""
     if isinstance(answer, Digest):
         answered: dict[str, Any] = {"question": answer.name, "read_as": {"kind": "digest"}, "kind": "digest"}
-        entries = [*(e for story in answer.stories for e in story.entries), *answer.quotes, *answer.events]
+        chosen = [*(e for story in answer.stories for e in story.entries), *answer.quotes, *answer.events]
+        shown = {int(n) for n in re.findall(r" \[(\d+)\]$", markdown, re.MULTILINE)}  # a template may leave some out
+        entries = [entry for entry in chosen if entry.receipt in shown]
         people: tuple[PersonCard, ...] = ()
         candidates: tuple[str, ...] = ()
     else:
@@ -75,6 +78,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         ),
         **({"about": True} if entry.about else {}),
         **({"planned": True} if entry.planned else {}),
+        **({"spoken": True} if entry.spoken else {}),
         "text": entry.text,
         "spans": [list(span) for span in entry.slices],
         "receipt": entry.receipt,

@@ -32,6 +32,10 @@ class Conversation:
     person: str | None = field(default=None)
 
 
+def _told(_store: Store, _scope: Scope, *, now: datetime, **_days: Any) -> Help:
+    return Help(question="", read_as=ReadAs("help"), now=now)
+
+
 class Question(NamedTuple):
     """One thing that can be asked: its function, and the sentences that ask it.
 
@@ -107,7 +111,7 @@ QUESTIONS = (
     ),
     Question(
         "help",
-        lambda *_, **__: None,
+        _told,
         None,
         (r"help(?: me)?", r"what can (?:i ask|you do)", r"(?:hi|hello|hey)(?: there)?"),
     ),
@@ -138,7 +142,7 @@ def ask(
     """
     read = window(_tidy(question), now)
     days = {"since": read.since or since, "until": read.until or until, "limit": limit, "now": now}
-    answer = _read(store, scope, read, conversation, days) or _help(question, now)
+    answer = _read(store, scope, read, conversation, days) or _told(store, scope, now=now)
     if conversation is not None and answer.read_as.person and answer.kind not in {"ambiguous", "unknown"}:
         conversation.person = answer.read_as.person
     return replace(answer, question=question)
@@ -151,7 +155,7 @@ def _read(
         for pattern in asked.patterns:
             found = re.fullmatch(pattern, read.rest, re.IGNORECASE)
             if found and asked.subject is None:
-                return None
+                return asked.answer(store, scope, **days)
             if found:
                 said = {name: text for name, text in found.groupdict().items() if text}
                 subject = said.pop("subject", None)
@@ -181,7 +185,3 @@ def _tidy(question: str) -> str:
     """The question without what people put around it."""
     question = " ".join(question.split()).strip(' ?!.,;:“”"')
     return re.sub(r"^(?:please|so|ok|okay|hey|hi|hello)[, ]+(?=\S)|[, ]+please$", "", question, flags=re.IGNORECASE)
-
-
-def _help(question: str, now: datetime) -> Help:
-    return Help(question=question, read_as=ReadAs("help"), now=now)

@@ -1,19 +1,18 @@
 """Entries in an order that does not depend on how the articles were loaded, none twice."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from briefings.model import Entry, EventFound, Passage, QuoteFound
+from briefings.model import EventFound, Passage, QuoteFound
 
-Found = TypeVar("Found", QuoteFound, EventFound, Passage)
+Found = TypeVar("Found")
 
 
-def unique(found: Iterable[Found], text: Callable[[Found], str]) -> list[Found]:
-    """Each text of an article once: the same article on two shelves, a sentence with two dates."""
+def unique(found: Iterable[Found], line: Callable[[Found], tuple[str, str]]) -> list[Found]:
+    """Each line (article key, text) once: the same article on two shelves, a sentence with two dates."""
     seen: dict[tuple[str, str], Found] = {}
     for one in found:
-        passage = one if isinstance(one, Passage) else one.passage
-        seen.setdefault((passage.head.key, text(one)), one)
+        seen.setdefault(line(one), one)
     return list(seen.values())
 
 
@@ -28,17 +27,17 @@ def _newest(found: QuoteFound) -> tuple[int, str, int]:
     return (-span.last.toordinal() if span else 0, found.passage.head.key, start)
 
 
-def _quoted(found: QuoteFound) -> str:
+def _quoted(found: QuoteFound) -> tuple[str, str]:
     """What is shown of it: two paraphrases out of one sentence are one line."""
     start, text = found.passage.slice.start, found.passage.text
-    if found.quote.kind != "direct":
-        return text
-    return " … ".join(text[content.start - start : content.end - start] for content in found.quote.content)
+    if found.quote.kind == "direct":
+        text = " … ".join(text[content.start - start : content.end - start] for content in found.quote.content)
+    return found.passage.head.key, text
 
 
 def events_by_day(found: Iterable[EventFound]) -> list[EventFound]:
     """By the day it happened, then the day it was reported, article key and offset."""
-    return unique(sorted(found, key=_by_day), lambda event: event.passage.text)
+    return unique(sorted(found, key=_by_day), lambda event: sentence_of(event.passage))
 
 
 def _by_day(found: EventFound) -> tuple[int, int, int, str, int]:
@@ -52,7 +51,6 @@ def _by_day(found: EventFound) -> tuple[int, int, int, str, int]:
     )
 
 
-def shown_once(entries: Sequence[Entry], shown: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries whose sentence is not already shown."""
-    there = {entry.receipt for entry in shown}
-    return tuple(entry for entry in entries if entry.receipt not in there)
+def sentence_of(passage: Passage) -> tuple[str, str]:
+    """The line that a whole passage makes."""
+    return passage.head.key, passage.text

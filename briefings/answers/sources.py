@@ -41,7 +41,7 @@ def source(store: Store, scope: Scope, refs: Sequence[SentenceRef], numbers: Seq
     full = [_whole(store, scope, ref) for ref in refs]
     wanted = [near for ref in full if ref for near in _with_neighbours(ref)]
     passages = store.articles.passages(scope, list(dict.fromkeys(wanted)))
-    called = numbers or [None] * len(refs)
+    called: Sequence[int | None] = numbers or [None] * len(refs)
     sources = [_source(ref, passages, n) for ref, n in zip(full, called, strict=True) if ref and ref in passages]
     return SourceView(tuple(sources), gone=len(refs) - len(sources))
 

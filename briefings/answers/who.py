@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from briefings.answers.cards import card, newest_first
-from briefings.answers.entries import events_by_day, quotes_newest_first, unique
+from briefings.answers.entries import events_by_day, quotes_newest_first, sentence_of, unique
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.answers.window import within
 from briefings.model import Answer, Entry, EventFound, Passage, PersonCard, ReadAs, Scope
@@ -94,7 +94,7 @@ def _events(store: Store, scope: Scope, subject: Subject, since: date | None, un
     last = max((named.last.first for named in subject.named if named.last), default=None)
     recent = last - timedelta(days=366) if last and not since else None
     for start in (recent, since) if recent else (since,):
-        found = store.people.events(scope, subject.ids, since=start, until=until, limit=MOST_EVENTS)
+        found = store.people.events(scope, subject.ids, since=start, until=until, spoken=False, limit=MOST_EVENTS)
         if found:
             return events_by_day(found)
     return []
@@ -102,4 +102,4 @@ def _events(store: Store, scope: Scope, subject: Subject, since: date | None, un
 
 def _mentions(store: Store, scope: Scope, subject: Subject, limit: int) -> list[Passage]:
     passages = store.people.mentioned(scope, subject.ids, limit=limit)
-    return unique(sorted(passages, key=newest_first), lambda passage: passage.text)
+    return unique(sorted(passages, key=newest_first), sentence_of)
