@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -12,7 +12,6 @@ from briefings import names
 from briefings.analysis.nicknames import are_forms_of_one, formal_names
 from briefings.model import Identity, PersonKey, Sighting
 
-_title_form: Callable[[str], str] = getattr(names, "title_form", names.fold)
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _Bond = Literal["same", "open", "apart"]
 """Two full names: surely one person's, not told apart by anything, or two people's."""
@@ -113,7 +112,7 @@ def _form(name: str) -> _Form:
 
 
 def _titles(sightings: Iterable[Sighting]) -> frozenset[str]:
-    return frozenset(_title_form(role.title) for sighting in sightings for role in sighting.roles)
+    return frozenset(names.title_form(role.title) for sighting in sightings for role in sighting.roles)
 
 
 # --- which names are one person's ----------------------------------------------------------------------------------
