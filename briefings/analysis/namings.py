@@ -114,12 +114,16 @@ def _in_sentence(sent: Span) -> Iterator[Naming]:
 
 
 def is_headline(sent: Span) -> bool:
-    """A line without a full stop where nearly every word is written large: there a large letter says nothing."""
+    """A line where nearly every word is written large: there a large letter says nothing.
+
+    With a full stop it is one only as the first line of all.
+    """
     words = [token for token in sent if token.is_alpha and len(token) > 3]
     stopped = any(token.text in {".", "!"} for token in sent[-3:])
+    first_line = sent.start == 0 and "\n" in sent[-1].text
     return (
         len(words) > 3
-        and (not stopped or not sent.start)
+        and (not stopped or first_line)
         and sum(token.text[0].isupper() for token in words) / len(words) > 0.7
     )
 
