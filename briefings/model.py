@@ -175,7 +175,10 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated happening told in one sentence. `when` is its own date; the report's date is the article's."""
+    """One dated happening told in one sentence. `when` is its own date; the report's date is the article's.
+
+    `spoken`: what is dated is that something was said, "the Pentagon said on Monday"; a timeline shows both.
+    """
 
     when: DateSpan
     when_text: Slice
@@ -183,6 +186,7 @@ class Event:
     people: tuple[PersonKey, ...]
     planned: bool
     source: SentenceRef
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +371,7 @@ class Entry:
     kind: str | None = None  # direct, indirect, mixed; None for what is not a quote
     grade: str | None = None
     planned: bool = False
+    spoken: bool = False  # dated, and said rather than done
     score: float | None = None
 
 
@@ -383,6 +388,14 @@ class RoleSeen:
     receipt: int
     text: str  # the words that say so, an exact slice
     slices: tuple[Slice, ...]
+
+    @property
+    def shown(self) -> str:
+        """Title and organisation, in the order that the article prints them: "US Defense Secretary"."""
+        before = f"{self.organisation} {self.title}"
+        if self.organisation is None or self.organisation in self.title:
+            return self.title
+        return before if before in " ".join(self.text.split()) else f"{self.title}, {self.organisation}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _groups(found: Iterable[RoleFound]) -> list[list[RoleFound]]:
     by_title: dict[tuple[str, str], dict[str, list[RoleFound]]] = {}
     for role in found:
         organisations = by_title.setdefault((names.title_form(role.role.title), role.role.status), {})
-        organisations.setdefault(names.fold(role.role.organisation or ""), []).append(role)
+        organisations.setdefault(names.title_form(role.role.organisation or ""), []).append(role)
     for organisations in by_title.values():
         if "" in organisations and len(organisations) == 2:
             nameless = organisations.pop("")
