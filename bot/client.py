@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.controls import CONTROLS, Show
-from bot.replies import MOST_MESSAGES, Reply, respond
+from bot.replies import MOST_MESSAGES, Reply, follow, respond
 from briefings.answers import suggest
 from briefings.app import App
 from briefings.dates import read_iso
@@ -196,12 +196,12 @@ class BriefingBot(commands.Bot):
     # --- errors ----------------------------------------------------------------------------------------------------
 
     async def refuse(self, interaction: Interaction, error: BaseException) -> None:
-        """The asker, and nobody else, is told what went wrong before anything was answered."""
+        """The asker, and nobody else, is told what went wrong. What was answered already stays as it is."""
         reply = self._told_error(error, interaction.id)
-        if interaction.type is discord.InteractionType.autocomplete or interaction.is_expired():
+        if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await respond(interaction, reply, deferred=False if interaction.response.is_done() else None)
+            await (follow if interaction.response.is_done() else respond)(interaction, reply)
         except discord.HTTPException as gone:
             log.warning("nobody could be told: %s", gone)
 

@@ -55,8 +55,17 @@ async def respond(interaction: discord.Interaction[Any], reply: Reply, *, deferr
     else:
         await interaction.edit_original_response(view=views[0], allowed_mentions=NOBODY)
         views = views[1:]
+    await _follow(interaction, views, reply.private)
+
+
+async def follow(interaction: discord.Interaction[Any], reply: Reply) -> None:
+    """The reply stands below what was answered already."""
+    await _follow(interaction, reply.views(), reply.private)
+
+
+async def _follow(interaction: discord.Interaction[Any], views: Iterable[discord.ui.LayoutView], private: bool) -> None:
     for view in views:
-        await interaction.followup.send(view=view, ephemeral=reply.private, allowed_mentions=NOBODY)
+        await interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY)
 
 
 async def tell(channel: discord.abc.Messageable, reply: Reply, *, nonce: str) -> None:

@@ -72,20 +72,24 @@ Destination = app_commands.Transform[app_commands.AppCommandChannel, Channel]
 
 def place(interaction: Interaction, channel: app_commands.AppCommandChannel | None) -> Place:
     """The channel that was chosen, or the one where it was asked."""
+    me = interaction.guild.me if interaction.guild else None  # None where only our commands were installed
     if channel is None:
-        channel_id, ours, theirs = interaction.channel_id, interaction.app_permissions, interaction.permissions
-        thread = isinstance(interaction.channel, discord.Thread)
+        channel_id, theirs, thread = interaction.channel_id, interaction.permissions, _is_thread(interaction.channel)
+        ours = interaction.app_permissions if me else discord.Permissions.none()
     else:
         there = channel.resolve()
-        me = interaction.guild.me if interaction.guild else None
-        ours = there.permissions_for(me) if there is not None and me is not None else discord.Permissions.none()
-        channel_id, theirs, thread = channel.id, channel.permissions, isinstance(channel, app_commands.AppCommandThread)
+        channel_id, theirs, thread = channel.id, channel.permissions, _is_thread(there)
+        ours = there.permissions_for(me) if there and me else discord.Permissions.none()
     send = "send_messages_in_threads" if thread else "send_messages"
     return Place(
         channel=channel_id or 0,
         bot_lacks=_missing(ours, "view_channel", send, "embed_links", "read_message_history"),
         asker_lacks=_missing(theirs, "view_channel", send),
     )
+
+
+def _is_thread(channel: object) -> bool:
+    return isinstance(channel, discord.Thread | app_commands.AppCommandThread)
 
 
 def _missing(has: discord.Permissions, *needed: str) -> tuple[str, ...]:

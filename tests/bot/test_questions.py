@@ -217,6 +217,35 @@ async def test_an_error_that_we_do_not_know_is_logged_and_told_by_its_reference(
         assert failed.getMessage().removeprefix("an answer failed ") in said
 
 
+async def test_an_answer_whose_second_message_fails_keeps_its_first_and_only_the_asker_is_told(
+    bot: BriefingBot, simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = bot.app.renderer.render
+    monkeypatch.setattr(type(bot.app.renderer), "render", lambda self, thing: render(thing) * 2)
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        world.env.inject_error("POST", "/webhooks/*", status=400, code=50035)
+        asked = await world.member(room, "Robin").slash(channel, "who", name="mattis")
+        assert len(world.env.errors) == 1
+        (seen,) = channel.history(viewer=world.member(room, "Kim"))
+        assert "## Jim Mattis" in text(seen)
+        (told_him,) = asked.followups
+        assert told_him.ephemeral
+        assert "That did not work" in text(told_him)
+
+
+async def test_a_command_that_discord_still_shows_and_we_no_longer_have_is_said_to_have_changed(
+    bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        bot.tree.remove_command("brief")
+        asked = await world.person("Robin").slash("brief")
+        assert len(world.env.errors) == 1
+        assert asked.ephemeral
+        assert text(answered(asked)).startswith("This command has changed.")
+
+
 def waits_shown(world: Any) -> int:
     callbacks = [request for request in world.env.http_requests if request.path.endswith("/callback")]
     return sum(request.json["type"] == 5 for request in callbacks)
