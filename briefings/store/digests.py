@@ -222,7 +222,7 @@ class Digests:
         self._end(delivery, "unknown", why, now)
 
     def blocked(self, delivery: Delivery, why: str, now: datetime) -> None:
-        """The destination refuses it."""
+        """The destination refuses it. What was not sent is still news."""
         self._end(delivery, "blocked", why, now)
 
     def delivery(self, number: int, n: int) -> Delivery | None:
@@ -237,6 +237,8 @@ class Digests:
             values = {"state": state, "why": why, "last_try": now}
             if self._change(connection, delivery, values, part.c.state.in_(_UNSENT)):
                 _close_edition(connection, delivery.edition, state, why, now)
+                if state == "blocked":
+                    _untell(connection, delivery.edition)
 
     @staticmethod
     def _change(connection: Connection, delivery: Delivery, values: dict[str, Any], *conditions: Any) -> bool:
@@ -284,7 +286,10 @@ def _next(connection: Connection, column: Any) -> int:
 
 
 def _withdraw(connection: Connection, which: Any, why: str, *, begun_too: bool = False) -> None:
-    """Skip the unsent editions among `which`. Those that have begun to be sent go on, unless `begun_too`."""
+    """Skip the unsent editions among `which`. Those that have begun to be sent go on, unless `begun_too`.
+
+    Their windows count no more; after a restore they do, for much of it was sent since the backup.
+    """
     open_: list[Any] = [edition.c.state.in_(("due", "built"))]
     if not begun_too:
         begun = part.c.state != "built"
@@ -294,8 +299,17 @@ def _withdraw(connection: Connection, which: Any, why: str, *, begun_too: bool =
         unsent = part.c.edition == number, part.c.state.in_(_UNSENT)
         connection.execute(update(part).where(*unsent).values(state="skipped", why=why))
         connection.execute(update(edition).where(edition.c.id == number).values(state="skipped", why=why))
-        sent = exists().where(part.c.edition == number, part.c.state == "sent")
-        connection.execute(delete(told).where(told.c.edition == number, ~sent))
+        _untell(connection, number, window_too=not begun_too)
+
+
+def _untell(connection: Connection, number: int, *, window_too: bool = True) -> None:
+    """What an edition would have told is still news, if no part of it was sent: nor does its window count then."""
+    is_sent = select(part.c.n).where(part.c.edition == number, part.c.state == "sent").limit(1)
+    if connection.execute(is_sent).first() is not None:
+        return
+    connection.execute(delete(told).where(told.c.edition == number))
+    if window_too:
+        connection.execute(update(edition).where(edition.c.id == number).values(until=None))
 
 
 def _close_edition(connection: Connection, number: int, state: str, why: str | None, now: datetime) -> None:

@@ -100,12 +100,8 @@ class People:
         with self._news.read() as connection:
             seen = see(connection, scope)
             people = numbers_of(connection, seen, ids)
-            found: dict[tuple[Any, ...], Row[Any]] = {}
-            for row in _role_rows(connection, seen, tuple(people)):
-                key = (row.a_key, row.start, row.end, row.title, row.organisation, row.status, people[row.person].key)
-                if key not in found or seen.rank(row.a_collection) < seen.rank(found[key].a_collection):
-                    found[key] = row
-            rows = sorted(found.values(), key=lambda row: (_oldest_first(row.a_ago), row.a_key, row.start, row.title))
+            rows = _from_first_shelf(_role_rows(connection, seen, tuple(people)), seen)
+            rows.sort(key=lambda row: (_oldest_first(row.a_ago), row.a_key, row.start, row.n))
             return tuple(_role_found(row, seen, people[row.person]) for row in rows)
 
     # --- what was said ---------------------------------------------------------------------------------------------
@@ -135,8 +131,8 @@ class People:
                 rows = _quotes_with(connection, seen, wanted, limit, articles)
             else:
                 rows = _quotes_of(connection, seen, people if ids is not None else None, since, until, limit, articles)
-            chosen = _each_once(rows, seen, lambda row: (row.a_key, row.start, str(row.content), row.speaker_kind))
-            chosen.sort(key=lambda row: (row.a_ago, row.a_key, row.start, row.content))
+            chosen = _from_first_shelf(rows, seen)
+            chosen.sort(key=lambda row: (row.a_ago, row.a_key, row.start, row.n))
             return tuple(_quote_found(row, seen) for row in chosen[:limit])
 
     def quote_count(self, scope: Scope, ids: Sequence[PersonId]) -> Searched:
@@ -165,6 +161,7 @@ class People:
         since: date | None = None,
         until: date | None = None,
         planned: bool | None = None,
+        spoken: bool | None = None,
         articles: Collection[ArticleKey] | None = None,
         limit: int | None = 10,
     ) -> tuple[EventFound, ...]:
@@ -185,6 +182,8 @@ class People:
                 conditions.append(event.c.when_first <= until)
             if planned is not None:
                 conditions.append(event.c.planned == planned)
+            if spoken is not None:
+                conditions.append(event.c.spoken == spoken)
             rows: list[Row[Any]] = []
             whom = tuple(people) if ids is not None else None
             most = None if limit is None else limit * len(seen.numbers)
@@ -192,9 +191,7 @@ class People:
                 for among in _among(articles):
                     asked = _EVENTS.where(*conditions, *chosen, *among).order_by(*_EVENT_ORDER)
                     rows += connection.execute(asked.limit(most))
-            found = _each_once(
-                rows, seen, lambda row: (row.a_key, row.start, row.end, row.first, row.last, row.when_first)
-            )
+            found = _from_first_shelf(rows, seen)
             found.sort(key=_event_order)
             return _events_found(connection, seen, found[:limit])
 
@@ -311,16 +308,20 @@ def _role_rows(connection: Connection, seen: Seen, people: tuple[int, ...]) -> l
     ranked = (
         select(
             role.c.id,
-            func.row_number().over(partition_by=group, order_by=[role.c.ago, role.c.tie, role.c.start]).label("newest"),
             func.row_number()
-            .over(partition_by=group, order_by=[role.c.ago.desc(), role.c.tie, role.c.start])
+            .over(partition_by=group, order_by=[role.c.ago, role.c.tie, role.c.start, role.c.id])
+            .label("newest"),
+            func.row_number()
+            .over(partition_by=group, order_by=[role.c.ago.desc(), role.c.tie, role.c.start, role.c.id])
             .label("oldest"),
         )
         .where(within(seen, role), role.c.person.in_(people))
         .subquery()
     )
     columns = (role.c[name] for name in "person title organisation status start end first last passage".split())
-    asked = with_text(select(*HEAD).join(role, role.c.article == article.c.id)).add_columns(*columns)
+    asked = with_text(select(*HEAD).join(role, role.c.article == article.c.id)).add_columns(
+        *columns, role.c.id.label("n")
+    )
     asked = asked.join(ranked, ranked.c.id == role.c.id).where(or_(ranked.c.newest == 1, ranked.c.oldest == 1))
     return list(connection.execute(asked))
 
@@ -343,10 +344,10 @@ _QUOTE_COLUMNS = (
 _QUOTES = (
     with_text(select(*HEAD).join(quote, quote.c.article == article.c.id))
     .add_columns(*(quote.c[name].label(name) for name in _QUOTE_COLUMNS), person.c.key.label("p_key"))
-    .add_columns(person.c.name.label("p_name"))
+    .add_columns(person.c.name.label("p_name"), quote.c.id.label("n"))
     .outerjoin(person, person.c.id == quote.c.person)
 )
-_QUOTE_ORDER = (*newest_first(quote), quote.c.start)
+_QUOTE_ORDER = (*newest_first(quote), quote.c.start, quote.c.id)  # numbers order within one article, no further
 
 
 def _quotes_of(
@@ -423,15 +424,15 @@ def _quote_found(row: Row[Any], seen: Seen) -> QuoteFound:
 
 # --- events --------------------------------------------------------------------------------------------------------
 
-_EVENT_COLUMNS = "id when_first when_last about planned start end first last passage reported".split()
+_EVENT_COLUMNS = "id when_first when_last about planned spoken start end first last passage reported".split()
 _EVENTS = with_text(select(*HEAD).join(event, event.c.article == article.c.id)).add_columns(
     *(event.c[name].label("e_id" if name == "id" else name) for name in _EVENT_COLUMNS)
 )
-_EVENT_ORDER = tuple(event.c[name] for name in "when_first when_last reported tie start".split())
+_EVENT_ORDER = tuple(event.c[name] for name in "when_first when_last reported tie start id".split())
 
 
 def _event_order(row: Row[Any]) -> tuple[Any, ...]:
-    return row.when_first, row.when_last, row.reported, row.a_key, row.start, row.end
+    return row.when_first, row.when_last, row.reported, row.a_key, row.start, row.e_id
 
 
 def _event_sources(
@@ -464,6 +465,7 @@ def _events_found(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) 
                 people=tuple(dict.fromkeys(people[row.e_id])),
                 planned=row.planned,
                 source=SentenceRef(row.a_key, row.first, row.last),
+                spoken=row.spoken,
             ),
             passage_of(row, seen, row.first, row.last, row.passage),
         )
@@ -471,9 +473,11 @@ def _events_found(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) 
     )
 
 
-def _each_once(rows: Iterable[Row[Any]], seen: Seen, key: Any) -> list[Row[Any]]:
-    """Each fact once, from the first collection of the scope that has its article."""
-    found: dict[Any, Row[Any]] = {}
-    for row in sorted(rows, key=lambda row: seen.rank(row.a_collection)):
-        found.setdefault(key(row), row)
-    return list(found.values())
+def _from_first_shelf(rows: Iterable[Row[Any]], seen: Seen) -> list[Row[Any]]:
+    """Each article's rows from one shelf: the first collection of the scope that has any of them."""
+    rows = list(rows)
+    shelf: dict[str, int] = {}
+    for row in rows:
+        rank = seen.rank(row.a_collection)
+        shelf[row.a_key] = min(shelf.get(row.a_key, rank), rank)
+    return [row for row in rows if seen.rank(row.a_collection) == shelf[row.a_key]]

@@ -31,6 +31,9 @@ from briefings.store.types import Packed, UtcDateTime, Words
 
 UNDATED = 1_000_000
 
+REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1",)}
+"""Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
+
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -243,6 +246,7 @@ event = Table(
     Column("when_last", Date, nullable=False),
     Column("about", Boolean, nullable=False),
     Column("planned", Boolean, nullable=False),
+    Column("spoken", Boolean, nullable=False),
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("first", BigInteger, nullable=False),

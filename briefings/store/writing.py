@@ -235,6 +235,7 @@ class _Facts:
                 "when_last": happening.when.last,
                 "about": happening.about,
                 "planned": happening.planned,
+                "spoken": happening.spoken,
                 "start": happening.when_text.start,
                 "end": happening.when_text.end,
                 "reported": schema.UNDATED if self.published is None else -self.ago,

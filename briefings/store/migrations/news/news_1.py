@@ -214,6 +214,7 @@ Table(
     Column("when_last", Date, nullable=False),
     Column("about", Boolean, nullable=False),
     Column("planned", Boolean, nullable=False),
+    Column("spoken", Boolean, nullable=False),
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("first", BigInteger, nullable=False),
