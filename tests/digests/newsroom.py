@@ -1,0 +1,79 @@
+"""A newsroom with an outbox: stories arrive at an hour, and a digest is due at another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from briefings.app import App
+from briefings.config import Settings
+from briefings.digests.due import next_slot
+from briefings.model import PUBLIC, Article, Findings, Identity, Schedule, Scope, Sighting
+from briefings.render import Renderer
+from briefings.store import Store
+from tests import builders
+
+SERVER = "guild:1"
+CREATED = datetime(2026, 11, 20, 12, tzinfo=UTC)  # a Friday noon
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def schedule(zone: str = "Europe/London", at: str = "07:30", **changed: Any) -> Schedule:
+    """A daily digest made on Friday noon, not stored yet."""
+    made = Schedule(
+        id=1,
+        collection=SERVER,
+        scope=Scope((PUBLIC, SERVER)),
+        destination="discord:2002",
+        name="Morning brief",
+        at=time.fromisoformat(at),
+        days=(1, 2, 3, 4, 5, 6, 7),
+        zone=zone,
+        template="daily",
+        created=CREATED,
+        next_due=CREATED,
+    )
+    return replace(made, **changed)
+
+
+@contextmanager
+def newsroom(folder: Path) -> Iterator[App]:
+    """An app over an empty store that may be written."""
+    folder.mkdir(exist_ok=True)
+    settings = Settings(store=str(folder / "news.db"))
+    with Store.open(settings.store, writes="both", now=CREATED) as store:
+        yield App(settings, store, Renderer(settings.templates))
+
+
+def promise(app: App, **changed: Any) -> Schedule:
+    """A digest that is stored and knows when it is due."""
+    made = schedule(**changed)
+    return app.store.digests.add(replace(made, next_due=next_slot(made, after=made.created).due))
+
+
+def arrive(app: App, at: str, story: Article, findings: Findings | None = None, *, collection: str = PUBLIC) -> Article:
+    """The story is in the store, read at this instant."""
+    found = findings or builders.findings(story)
+    assert app.store.articles.save(story, found, collection=collection, identify=_by_name, at=utc(at))
+    return story
+
+
+def story(number: int, *, source: str | None = None, published: str | None = "2026-11-20", **more: Any) -> Article:
+    """A small story of its own."""
+    text = f"Ministers met in room {number} on Friday. They agreed on point {number}. A statement followed in writing."
+    return builders.article(
+        text, title=f"Meeting {number}", source=source or f"Paper {number}", published=published,
+        doc=f"meeting-{number}", **more,
+    )  # fmt: skip
+
+
+def _by_name(sightings: tuple[Sighting, ...]) -> tuple[Identity, ...]:
+    named: dict[str, list[str]] = {}
+    for sighting in sightings:
+        named.setdefault(sighting.person.name, []).append(sighting.person.key)
+    return tuple(Identity(min(keys), name, tuple(sorted(keys))) for name, keys in sorted(named.items()))

@@ -1,0 +1,178 @@
+"""What a digest says: the stories that arrived in its window, in their own whole sentences, none twice."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefings.app import App
+from briefings.digests.compose import compose
+from briefings.model import PUBLIC, Digest, Scope, Slice
+from briefings.render import unescape
+from tests import builders
+from tests.digests.newsroom import SERVER, arrive, newsroom, story, utc
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    with newsroom(tmp_path) as app:
+        yield app
+
+
+def composed(app: App, since: str = "2026-11-20T00:00", until: str = "2026-11-21T00:00", **options: Any) -> Digest:
+    given: dict[str, Any] = {
+        "scope": Scope((PUBLIC, SERVER)), "name": "Morning brief", "template_name": "daily",
+        "day": date(2026, 11, 21), "zone": "UTC",
+    }  # fmt: skip
+    given |= options
+    return compose(app.store, given.pop("scope"), since=utc(since), until=utc(until), **given)
+
+
+def titles(digest: Digest) -> list[str]:
+    return [told.title for told in digest.stories]
+
+
+def test_a_window_counts_arrival_not_publication_and_its_end_belongs_to_the_next(app: App):
+    arrive(app, "2026-11-19T23:59", story(1))  # before the window
+    arrive(app, "2026-11-20T00:00", story(2, published="2026-10-01"))  # printed long ago, found now
+    arrive(app, "2026-11-20T23:59", story(3))
+    arrive(app, "2026-11-21T00:00", story(4))
+    assert titles(composed(app)) == ["Meeting 3", "Meeting 2"]
+    assert titles(composed(app, "2026-11-21T00:00", "2026-11-22T00:00")) == ["Meeting 4"]
+
+
+def test_newest_first_by_the_day_of_print_and_undated_last(app: App):
+    arrive(app, "2026-11-20T10:00", story(1, published=None))
+    arrive(app, "2026-11-20T11:00", story(2, published="2026-11"))
+    arrive(app, "2026-11-20T12:00", story(3, published="2026-11-19"))
+    arrive(app, "2026-11-20T13:00", story(4, published="2026-11-20"))
+    assert titles(composed(app)) == ["Meeting 2", "Meeting 4", "Meeting 3", "Meeting 1"]  # November ends on the 30th
+
+
+def test_eight_stories_at_most_and_two_of_one_publisher(app: App):
+    for number in range(12):
+        arrive(app, "2026-11-20T10:00", story(number, source="The Courier" if number < 6 else None))
+    digest = composed(app)
+    assert len(digest.stories) == 8
+    assert [told.source for told in digest.stories].count("The Courier") == 2
+    assert (digest.articles, digest.sources) == (12, 7)
+
+
+def test_stories_without_a_publisher_are_not_one_publisher(app: App):
+    for number in range(4):
+        arrive(app, "2026-11-20T10:00", builders.article(f"Talks {number} began in Oslo.", source=None))
+    assert len(composed(app).stories) == 4
+
+
+def test_what_was_told_does_not_come_back(app: App):
+    told = arrive(app, "2026-11-20T10:00", story(1))
+    arrive(app, "2026-11-20T11:00", story(2))
+    digest = composed(app, told={told.key})
+    assert (titles(digest), digest.articles) == (["Meeting 2"], 1)
+
+
+def test_a_story_that_was_being_stored_when_the_last_digest_looked_is_in_the_next(app: App):
+    arrive(app, "2026-11-19T23:55", story(1))
+    assert titles(composed(app, overlap=timedelta(minutes=10))) == ["Meeting 1"]
+
+
+def test_a_digest_shows_only_the_shelves_it_may_see(app: App):
+    arrive(app, "2026-11-20T10:00", story(1))
+    arrive(app, "2026-11-20T10:00", story(2), collection=SERVER)
+    arrive(app, "2026-11-20T10:00", story(3), collection="guild:2")
+    assert sorted(titles(composed(app))) == ["Meeting 1", "Meeting 2"]
+    assert titles(composed(app, scope=Scope((SERVER,)))) == ["Meeting 2"]
+
+
+def test_a_story_on_two_shelves_is_told_once(app: App):
+    arrive(app, "2026-11-20T10:00", story(1))
+    arrive(app, "2026-11-20T10:30", story(1), collection=SERVER)
+    digest = composed(app)
+    assert (titles(digest), digest.articles) == (["Meeting 1"], 1)
+
+
+def test_a_story_of_which_no_sentence_stands_by_itself_is_left_out(app: App):
+    empty = builders.article("He did. They had.", title="A headline alone", body=[Slice(0, 0)])
+    arrive(app, "2026-11-20T10:00", empty, builders.findings(empty))
+    assert composed(app).stories == ()
+
+
+BRUSSELS = builders.article(
+    "Defense Secretary Jim Mattis met NATO ministers in Brussels on Friday. "
+    "The allies agreed on a plan for Kabul. "
+    "“We are in this fight together,” Mattis said. "
+    "Mattis will meet them again on 4 December 2026. "
+    "In 2026 the alliance grew, an official said. "
+    "“Nobody is sure,” an official said.",
+    title="Mattis in Brussels",
+    published="2026-11-20",
+)
+MATTIS = builders.person(BRUSSELS, "Jim Mattis", "Mattis")
+FINDINGS = builders.findings(
+    BRUSSELS,
+    people=[MATTIS],
+    quotes=[
+        builders.quote(BRUSSELS, "“We are in this fight together,”", MATTIS, speaker="Mattis"),
+        builders.quote(BRUSSELS, "“Nobody is sure,”", None, speaker="an official", speaker_kind="anonymous"),
+    ],
+    events=[
+        builders.event(BRUSSELS, "on Friday", "2026-11-20"),
+        builders.event(BRUSSELS, "4 December 2026", "2026-12-04", [MATTIS], planned=True),
+        builders.event(BRUSSELS, "In 2026", "2026"),
+    ],
+)
+
+
+def test_what_a_known_person_said_and_what_lies_ahead_stand_beside_the_stories(app: App):
+    arrive(app, "2026-11-20T10:00", BRUSSELS, FINDINGS)
+    digest = composed(app)
+    assert [entry.text for entry in digest.stories[0].entries] == [
+        "Defense Secretary Jim Mattis met NATO ministers in Brussels on Friday.",
+        "The allies agreed on a plan for Kabul.",
+    ]
+    assert [(entry.speaker, entry.text) for entry in digest.quotes] == [
+        ("Jim Mattis", "“We are in this fight together,”")
+    ]
+    assert [entry.text for entry in digest.events] == ["Mattis will meet them again on 4 December 2026."]
+
+
+def test_what_an_earlier_story_said_is_not_said_again(app: App):
+    arrive(app, "2026-11-19T10:00", BRUSSELS, FINDINGS)
+    arrive(app, "2026-11-20T10:00", story(1))
+    digest = composed(app)
+    assert (digest.quotes, digest.events) == ((), ())
+
+
+@pytest.mark.parametrize("template", ["daily", "headlines"])
+def test_every_line_is_exactly_its_receipts_slices(app: App, template: str):
+    arrive(app, "2026-11-20T10:00", BRUSSELS, FINDINGS)
+    hostile = builders.article(
+        "A *bold* @everyone move: 1. [link](https://e.example) <@1> was “denied”. # Not a heading_ at all.\n\n> Quoted.",
+        title="*Bold* @everyone", source="The _Courier_", doc="hostile",
+    )  # fmt: skip
+    arrive(app, "2026-11-20T11:00", hostile)
+    digest = composed(app, template_name=template)
+    texts = {BRUSSELS.key: BRUSSELS.text, hostile.key: hostile.text}
+    entries = [*(entry for told in digest.stories for entry in told.entries), *digest.quotes, *digest.events]
+    for entry in entries:
+        receipt = digest.receipts[entry.receipt - 1]
+        assert receipt.text == receipt.slice.of(texts[receipt.article])
+        assert all(receipt.slice.covers(piece) for piece in entry.slices)
+        assert entry.text == " … ".join(piece.of(texts[receipt.article]) for piece in entry.slices)
+    lines = re.findall(r"^> (.*) \[(\d+)\]$", app.renderer.text(digest), re.MULTILINE)
+    shown = {(entry.receipt, " ".join(entry.text.split())) for entry in entries}
+    assert lines
+    assert {(int(n), unescape(text)) for text, n in lines} <= shown
+
+
+def test_the_order_of_arrival_does_not_matter(tmp_path: Path):
+    told = []
+    for turn in (1, -1):
+        with newsroom(tmp_path / str(turn)) as app:
+            for each in [BRUSSELS, *(story(number) for number in range(9))][::turn]:
+                arrive(app, "2026-11-20T10:00", each, FINDINGS if each is BRUSSELS else None)
+            told.append(app.renderer.text(composed(app)))
+    assert told[0] == told[1]

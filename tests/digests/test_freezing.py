@@ -1,0 +1,231 @@
+"""What is due stands in the outbox, frozen: once, on time or marked late, whatever happened in between."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from briefings.app import App
+from briefings.digests import plan
+from briefings.digests.due import freeze_due, post_now, preview
+from briefings.model import Delivery, Digest, Part
+from tests.digests.newsroom import CREATED, arrive, newsroom, promise, schedule, story, utc
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    with newsroom(tmp_path) as app:
+        yield app
+
+
+def beat(app: App, at: str) -> list[Delivery]:
+    """The clock beats. What waits to be sent then."""
+    freeze_due(app.store, utc(at), app.render_digest)
+    return list(app.store.digests.open_deliveries(utc(at)))
+
+
+def send(app: App, deliveries: list[Delivery]) -> None:
+    for delivery in deliveries:
+        assert app.store.digests.claim(delivery, CREATED)
+        app.store.digests.sent(delivery, "1", CREATED)
+
+
+def editions(tmp_path: Path) -> list[tuple[str, str, str | None]]:
+    """What became of every edition."""
+    with sqlite3.connect(tmp_path / "news.desk.db") as desk:
+        return list(desk.execute("select local_date, state, why from edition order by id"))
+
+
+def test_a_digest_stands_in_the_outbox_when_it_is_due_and_not_before(app: App):
+    promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    assert beat(app, "2026-11-21T07:29") == []
+    (delivery,) = beat(app, "2026-11-21T07:30")
+    assert "Meeting 1" in delivery.part.text
+    assert "Posted late" not in delivery.part.text
+    assert beat(app, "2026-11-21T07:30") == [delivery]
+
+
+def test_what_was_previewed_is_what_is_posted(app: App):
+    made = promise(app)
+    for number in range(12):
+        arrive(app, "2026-11-20T13:00", story(number))
+    seen = app.render_digest(preview(app.store, made, date(2026, 11, 21), utc("2026-11-21T07:30")))
+    beat(app, "2026-11-21T07:30")
+    frozen = [app.store.digests.delivery(1, n) for n in range(len(seen))]
+    assert tuple(delivery.part for delivery in frozen if delivery) == seen
+    assert app.store.digests.delivery(1, len(seen)) is None
+
+
+def test_the_next_digest_begins_where_the_last_one_ended_and_tells_nothing_twice(app: App):
+    promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    send(app, beat(app, "2026-11-21T07:30"))
+    arrive(app, "2026-11-21T07:29", story(2))  # read before the first digest, stored after it
+    arrive(app, "2026-11-21T12:00", story(3))
+    (second,) = beat(app, "2026-11-22T07:30")
+    assert [f"Meeting {n}" in second.part.text for n in (1, 2, 3)] == [False, True, True]
+
+
+def test_the_first_digest_looks_back_on_a_day(app: App):
+    promise(app)
+    arrive(app, "2026-11-19T11:59", story(1))
+    arrive(app, "2026-11-19T12:00", story(2))
+    (first,) = beat(app, "2026-11-21T07:30")
+    assert [f"Meeting {n}" in first.part.text for n in (1, 2)] == [False, True]
+
+
+def test_without_news_nothing_is_posted_and_the_edition_says_why(app: App, tmp_path: Path):
+    promise(app)
+    assert beat(app, "2026-11-21T07:30") == []
+    assert editions(tmp_path) == [("2026-11-21", "skipped", "nothing")]
+
+
+def test_after_three_days_offline_one_digest_tells_it_all_and_says_that_it_is_late(app: App, tmp_path: Path):
+    promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    arrive(app, "2026-11-23T13:00", story(2))
+    (late,) = beat(app, "2026-11-24T09:00")
+    assert "Posted late" in late.part.text
+    assert "Meeting 1" in late.part.text
+    assert "Meeting 2" in late.part.text
+    assert editions(tmp_path) == [("2026-11-24", "built", None)]
+
+
+def test_a_slot_missed_by_more_than_six_hours_is_skipped_and_its_news_come_with_the_next(app: App, tmp_path: Path):
+    promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    assert beat(app, "2026-11-21T13:31") == []
+    (next_one,) = beat(app, "2026-11-22T07:30")
+    assert "Meeting 1" in next_one.part.text
+    assert editions(tmp_path) == [("2026-11-21", "skipped", "late"), ("2026-11-22", "built", None)]
+
+
+def test_a_clock_that_is_set_back_brings_no_digest_twice(app: App, tmp_path: Path):
+    promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    send(app, beat(app, "2026-11-21T07:30"))
+    arrive(app, "2026-11-21T06:00", story(2))
+    assert beat(app, "2026-11-21T05:00") == []
+    assert beat(app, "2026-11-21T07:30") == []
+    assert len(editions(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "zone, at, beats, dates",
+    [
+        ("Asia/Beirut", "00:00", "2027-03-27T22:00", "2027-03-28"),  # there is no midnight that day
+        ("America/Santiago", "00:00", "2027-09-05T04:00", "2027-09-05"),
+        ("America/New_York", "01:30", "2027-11-07T05:30", "2027-11-07"),  # that time comes twice
+        ("Australia/Lord_Howe", "01:45", "2027-04-03T14:45", "2027-04-04"),  # half an hour comes twice
+    ],
+)
+def test_when_the_clocks_change_there_is_one_digest(
+    app: App, tmp_path: Path, zone: str, at: str, beats: str, dates: str
+):
+    promise(app, zone=zone, at=at, created=utc(beats) - timedelta(hours=20))
+    for hour in range(24):
+        beat(app, (utc(beats) + timedelta(minutes=10 * hour)).isoformat()[:16])
+    assert [on for on, _, _ in editions(tmp_path)] == [dates]
+
+
+def test_an_edition_whose_process_died_before_freezing_is_frozen_by_the_next_beat(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+
+    def killed(digest: Digest) -> tuple[Part, ...]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        freeze_due(app.store, utc("2026-11-21T07:30"), killed)
+    assert app.store.digests.due(utc("2026-11-21T07:31")) == ()  # and yet:
+    send(app, beat(app, "2026-11-21T07:31"))
+    arrive(app, "2026-11-21T09:00", story(2))
+    with pytest.raises(KeyboardInterrupt):
+        post_now(app.store, made, utc("2026-11-21T12:00"), killed)
+    (delivery,) = beat(app, "2026-11-21T12:01")
+    assert "Meeting 2" in delivery.part.text
+
+
+def test_a_digest_that_cannot_be_built_keeps_back_no_other_and_is_built_when_it_can(app: App):
+    promise(app, name="Broken", template="gone")
+    promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    with pytest.raises(ExceptionGroup) as failed:
+        beat(app, "2026-11-21T07:30")
+    assert "“Broken”" in str(failed.value.exceptions[0].__notes__)
+    assert len(app.store.digests.open_deliveries(utc("2026-11-21T07:30"))) == 1
+
+    def mended(digest: Digest) -> tuple[Part, ...]:
+        return app.render_digest(replace(digest, template_name="headlines"))
+
+    freeze_due(app.store, utc("2026-11-21T08:00"), mended)
+    assert len(app.store.digests.open_deliveries(utc("2026-11-21T08:00"))) == 2
+
+
+def test_a_zone_that_is_known_no_more_pauses_its_digest_and_no_other(app: App):
+    lost = app.store.digests.add(schedule("Atlantis/Capital", next_due=utc("2026-11-21T07:00")))
+    promise(app, name="Another")
+    arrive(app, "2026-11-20T13:00", story(1))
+    assert len(beat(app, "2026-11-21T07:30")) == 1
+    found = app.store.digests.get(lost.collection, lost.id)
+    assert found is not None
+    assert (found.paused, found.paused_why) == (True, "zone_unknown")
+
+
+def test_posting_now_stands_beside_the_digests_own_time(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    digest = post_now(app.store, made, utc("2026-11-20T15:00"), app.render_digest)
+    assert digest is not None
+    assert [told.title for told in digest.stories] == ["Meeting 1"]
+    assert post_now(app.store, made, utc("2026-11-20T15:00") + timedelta(seconds=59), app.render_digest) is None
+    (delivery,) = app.store.digests.open_deliveries(utc("2026-11-20T15:00"))
+    assert delivery.part == app.render_digest(digest)[0]
+    send(app, [delivery])
+    arrive(app, "2026-11-20T16:00", story(2))
+    (morning,) = beat(app, "2026-11-21T07:30")
+    assert [f"Meeting {n}" in morning.part.text for n in (1, 2)] == [False, True]
+
+
+def test_posting_now_without_news_posts_nothing(app: App, tmp_path: Path):
+    made = promise(app)
+    digest = post_now(app.store, made, utc("2026-11-20T15:00"), app.render_digest)
+    assert digest is not None
+    assert digest.stories == ()
+    assert editions(tmp_path) == [("2026-11-20", "skipped", "nothing")]
+
+
+def test_a_paused_digest_is_not_due_and_goes_on_from_its_next_time(app: App, tmp_path: Path):
+    made = promise(app)
+    plan.pause(app.store, made, "asked")
+    arrive(app, "2026-11-20T13:00", story(1))
+    assert beat(app, "2026-11-21T07:30") == []
+    assert plan.resume(app.store, made, now=utc("2026-11-21T09:00")) == utc("2026-11-22T07:30")
+    assert beat(app, "2026-11-21T09:00") == []
+    assert len(beat(app, "2026-11-22T07:30")) == 1
+    assert [on for on, _, _ in editions(tmp_path)] == ["2026-11-22"]
+
+
+def test_what_was_withdrawn_before_it_was_sent_is_still_news(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    assert len(beat(app, "2026-11-21T07:30")) == 1
+    plan.pause(app.store, made, "asked")
+    plan.resume(app.store, made, now=utc("2026-11-21T08:00"))
+    (delivery,) = beat(app, "2026-11-22T07:30")
+    assert "Meeting 1" in delivery.part.text
+
+
+def test_what_a_channel_refused_is_still_news(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    (refused,) = beat(app, "2026-11-21T07:30")
+    app.store.digests.claim(refused, CREATED)
+    app.store.digests.blocked(refused, "channel_closed", CREATED)
+    (delivery,) = beat(app, "2026-11-22T07:30")
+    assert "Meeting 1" in delivery.part.text
+    assert app.store.digests.told(made.id) == {arrived.article for arrived in delivery.part.buttons[0].refs}
