@@ -1,6 +1,7 @@
 """Events: what happened on a known date, or is to happen, told in one sentence."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,8 +30,9 @@ def find_events(
 ) -> tuple[Event, ...]:
     """At most one event per sentence, in text order: a date that is known and the verb that happened then.
 
-    What stands in quotation marks is no event, nor is the saying itself ("said on Monday"), a denial, a condition, a
-    question or a mere possibility. `planned` is true for what lies ahead of the story, or was only meant to happen.
+    What stands in quotation marks is no event, nor is a denial, a condition, a question or a mere possibility. `planned`
+    is true for what lies ahead of the story, or was only meant to happen; `spoken` where the date is that of the saying
+    itself ("said on Monday") and nothing else in the sentence has one.
     """
     if not sentences:
         return ()
@@ -44,18 +46,28 @@ def find_events(
     )
 
 
+def date_quotes(quotes: tuple[Quote, ...], events: tuple[Event, ...]) -> tuple[Quote, ...]:
+    """The quotes, each with the day on which it was said where its reporting sentence names one."""
+    said = {event.source.first: event.when for event in events if event.spoken}
+    return tuple(
+        replace(quote, said=said[quote.source.last]) if quote.cue and quote.source.last in said else quote
+        for quote in quotes
+    )
+
+
 class _Clause(NamedTuple):
     """A date and the verb it goes with."""
 
     date: DateMention
     verb: Token
+    spoken: bool
 
 
-def _weight(clause: _Clause) -> tuple[int, int, int]:
-    """The main clause first, then the finer date, then the earlier."""
+def _weight(clause: _Clause) -> tuple[bool, int, int, int]:
+    """What happened before what was said, the main clause first, then the finer date, then the earlier."""
     span = clause.date.span
     length = (span.last - span.first).days if span else _LONGEST
-    return sum(1 for _ in clause.verb.ancestors), length, clause.date.slice.start
+    return clause.spoken, sum(1 for _ in clause.verb.ancestors), length, clause.date.slice.start
 
 
 def _event(
@@ -67,7 +79,7 @@ def _event(
     ahead = anchor is not None and date.span.first > anchor.last
     people = tuple(person.key for person in cast.mentioned(sentences[source.first].slice))
     planned = ahead or tense_of(clause.verb) == "future"
-    return Event(date.span, date.slice, date.about, people, planned, source)
+    return Event(date.span, date.slice, date.about, people, planned, source, clause.spoken)
 
 
 def _inside(where: Slice, parts: Iterable[Slice]) -> bool:
@@ -84,7 +96,7 @@ def _clause(doc: Doc, date: DateMention, quotes: tuple[Quote, ...]) -> _Clause |
     if words.start and doc[words.start - 1].lower_ in _LIMITS:
         return None
     verb = _dated_verb(words.root)
-    return _Clause(date, verb) if verb is not None and _happens(verb) and not _is_saying(verb, quotes) else None
+    return _Clause(date, verb, _is_saying(verb, quotes)) if verb is not None and _happens(verb) else None
 
 
 def _dated_verb(token: Token) -> Token | None:

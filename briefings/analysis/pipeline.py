@@ -1,7 +1,7 @@
 """The table of contents of the analysis: one article in, everything it says out."""
 
 from briefings.analysis.dates import find_dates
-from briefings.analysis.events import find_events
+from briefings.analysis.events import date_quotes, find_events
 from briefings.analysis.language import Language, Parse, doc_to_bytes, parsed_by, shadow
 from briefings.analysis.people import find_people
 from briefings.analysis.quotes import find_quotes
@@ -23,6 +23,7 @@ def analyse(article: Article, parse: Parse) -> Findings:
     quotes = find_quotes(doc, article, sentences, cast)
     dates = find_dates(doc, article)
     events = find_events(doc, article, sentences, cast, quotes, dates)
+    quotes = date_quotes(quotes, events)
     ranked = rank_sentences(doc, article, sentences, quotes)
     version = _version(parsed_by(doc))
     return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(doc))

@@ -63,7 +63,16 @@ def test_a_verb_and_its_date_are_a_happening(text, when, planned):
     ],
 )
 def test_what_is_said_denied_doubted_or_vague_is_no_happening(text):
-    assert events(text) == []
+    assert [event for event in events(text) if not event.spoken] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mattis said on Wednesday the strikes were over.", "Kirby told reporters on Wednesday it was over."],
+)
+def test_the_day_on_which_something_was_said_is_known_as_that(text):
+    ((event),) = events(text)
+    assert (event.when, event.spoken) == (read_iso("2018-09-05"), True)
 
 
 def test_what_stands_in_quotation_marks_is_no_happening():
@@ -116,13 +125,16 @@ def test_the_real_parse_tells_happenings_from_sayings():
         "The ministers are scheduled to meet in Brussels on Friday.\n\n"
         "Trump, while announcing his policy in August, had criticised Pakistan.\n\n"
         "The deal signed in 2015 has collapsed.\n\n"
+        "Mattis said on Wednesday that the envoys met in Doha on Tuesday.\n\n"
         "The White House condemned Monday's attack."
     )
     story = article(text, published=THURSDAY)
     doc = load_language(Settings().model)(shadow(story))
     found = find_events(doc, story, find_sentences(doc, story), Cast(()), (), find_dates(doc, story))
-    assert [(e.when, e.planned) for e in found] == [
-        (read_iso("2018-09-05"), False),
-        (read_iso("2018-09-07"), True),
-        (month(2018, 8), False),
+    assert [(e.when, e.planned, e.spoken) for e in found] == [
+        (read_iso("2018-09-05"), False, False),
+        (read_iso("2018-09-03"), False, True),
+        (read_iso("2018-09-07"), True, False),
+        (month(2018, 8), False, False),
+        (read_iso("2018-09-04"), False, False),  # what happened counts before what was said
     ]

@@ -1,0 +1,69 @@
+"""App: the settings, the store and the renderer, opened once and handed to whoever asks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from briefings.config import HERE, Settings
+from briefings.model import Digest, Part
+from briefings.render import Renderer
+from briefings.store import Store
+
+Writes = Literal["nothing", "news", "desk", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What is open while a front runs."""
+
+    settings: Settings
+    store: Store
+    renderer: Renderer
+
+    def render_digest(self, digest: Digest) -> tuple[Part, ...]:
+        return self.renderer.render(digest)
+
+    @property
+    def digest_templates(self) -> tuple[str, ...]:
+        return digest_templates(self.settings)
+
+    @property
+    def seeds(self) -> Path:
+        """The five sample articles, for whoever has none yet."""
+        return HERE / "seeds"
+
+
+@contextmanager
+def open_app(settings: Settings, *, writes: Writes = "nothing", now: datetime) -> Iterator[App]:
+    """The app, closed at the end. Raises `StoreUnusable` or `TemplateBroken` with what to do about it."""
+    renderer = Renderer(settings.templates)
+    with Store.open(settings.store, writes=writes, now=now) as store:
+        yield App(settings, store, renderer)
+
+
+def digest_templates(settings: Settings) -> tuple[str, ...]:
+    """The names of the digest templates there are, sorted."""
+    return tuple(sorted(path.name.removesuffix(".md.j2") for path in (settings.templates / "digests").glob("*.md.j2")))
+
+
+def migrate(settings: Settings, now: datetime) -> None:
+    """Both databases are at the newest schema; an automatic backup was written before anything changed."""
+    with Store.open(settings.store, writes="both", now=now):
+        pass
+
+
+def backup(settings: Settings, archive: Path, now: datetime) -> None:
+    """One archive of both databases, also while bot and reader run."""
+    with Store.open(settings.store, now=now) as store:
+        store.backup(archive, now)
+
+
+def restore(settings: Settings, archive: Path, *, check: bool, now: datetime) -> None:
+    """The archive's databases stand in place, the old files beside them; with `check`, nothing is touched.
+
+    Digests that were due before now are not sent again: their schedules go on from their next slot.
+    """
+    Store.restore(settings.store, archive, check=check, now=now)

@@ -1,0 +1,459 @@
+"""The command line: every door without Discord. It asks the same functions and says the same words."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from briefings import app, doctor, reader
+from briefings.answers import Conversation, ask, brief, quotes, search, timeline, who
+from briefings.answers.as_json import answer_json
+from briefings.answers.export import FORMATS, export
+from briefings.config import Settings, invite_link, with_env_file
+from briefings.dates import read_instant, read_iso
+from briefings.digests.compose import compose
+from briefings.digests.plan import read_zone
+from briefings.errors import BriefingsError, WrongUsage
+from briefings.model import PUBLIC, Answer, Published, Scope
+from briefings.render import Renderer, unescape
+
+log = logging.getLogger(__name__)
+
+Arguments = argparse.Namespace
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 2: wrong usage; 1 and above: it could not be done, with one sentence why."""
+    arguments = _parser().parse_args(argv)
+    environ = with_env_file(os.environ)
+    renderer = None
+    try:
+        settings = Settings.from_env({**environ, **({"BRIEFINGS_STORE": arguments.store} if arguments.store else {})})
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+        renderer = Renderer(settings.templates)
+        arguments.now = _now(arguments.now)
+        return int(arguments.run(arguments, settings, renderer) or 0)
+    except BriefingsError as error:
+        print(renderer.error(error, markdown=False) if renderer else error, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _now(given: str | None) -> datetime:
+    if given is None:
+        return datetime.now(UTC)
+    now = read_instant(given)
+    if now is None:
+        raise WrongUsage("date_unreadable", given=given)
+    return now
+
+
+# --- reading without a store -------------------------------------------------------------------------------------
+
+
+def _analyse(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    sources = _sources(arguments, _published(arguments.published))
+    failed = 0
+    for found in reader.analysed_json(
+        sources, model=settings.model, sentences=arguments.sentences, workers=arguments.workers
+    ):
+        if isinstance(found, reader.Loaded):
+            failed += 1
+            _complain(renderer, found)
+        else:
+            _print(found, arguments.json)
+    return 1 if failed else 0
+
+
+def _summarise(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    for record in reader.json_lines(arguments.jsonl, "docs"):
+        sents = reader.summarised(
+            [str(text) for text in record["docs"]],
+            model=settings.model,
+            sentences=arguments.sentences,
+            words=arguments.words,
+        )
+        _print({"id": record.get("id"), "sents": list(sents)}, arguments.json)
+    return 0
+
+
+def _sources(arguments: Arguments, published: Published | None = None) -> Iterator[Any]:
+    if bool(arguments.paths) == bool(arguments.jsonl):
+        raise WrongUsage("paths_or_jsonl")
+    if arguments.jsonl:
+        return reader.jsonl_sources(arguments.jsonl, published)
+    return reader.sources(arguments.paths, published)
+
+
+def _published(given: str | None) -> Published | None:
+    if given is None:
+        return None
+    span = read_iso(given)
+    if span is None:
+        raise WrongUsage("date_unreadable", given=given)
+    return Published(span, "given")
+
+
+# --- into the store ----------------------------------------------------------------------------------------------
+
+
+def _load(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    failed = 0
+    with app.open_app(settings, writes="news", now=arguments.now) as opened:
+        for loaded in reader.load(
+            opened.store,
+            _sources(arguments),
+            model=settings.model,
+            collection=arguments.collection,
+            workers=arguments.workers,
+            now=arguments.now,
+        ):
+            failed += loaded.problem is not None
+            if arguments.json:
+                _print(_loaded_json(loaded, renderer), compact=True)
+            elif loaded.problem:
+                _complain(renderer, loaded)
+            else:
+                _tell(renderer, "loaded", loaded=loaded)
+    return 1 if failed else 0
+
+
+def _loaded_json(loaded: reader.Loaded, renderer: Renderer) -> dict[str, Any]:
+    return {
+        "doc": loaded.doc,
+        "article": loaded.article,
+        "new": loaded.new,
+        "title": loaded.title,
+        "published": {
+            "date": loaded.published.span.iso() if loaded.published.span else None,
+            "from": loaded.published.origin,
+            "estimated": loaded.published.estimated,
+        },
+        "words": loaded.words,
+        "people": loaded.people,
+        "quotes": loaded.quotes,
+        "events": loaded.events,
+        "problem": renderer.error(loaded.problem, markdown=False) if loaded.problem else None,
+    }
+
+
+def _read(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    parent = os.getppid()
+
+    def wait(seconds: float) -> bool:
+        # Started by the bot, it ends with the bot, even one that was killed and could not say so.
+        return stop.wait(seconds) or (arguments.with_parent and os.getppid() != parent)
+
+    reader.read(settings, tell=renderer.error, clock=lambda: _now(None), wait=wait, once=arguments.once)
+    return 0
+
+
+def _migrate(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    app.migrate(settings, arguments.now)
+    _tell(renderer, "migrated", store=settings.store)
+    return 0
+
+
+def _reanalyse(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    with app.open_app(settings, writes="news", now=arguments.now) as opened:
+        done = reader.reanalyse(opened.store, model=settings.model, now=arguments.now, everything=arguments.all)
+    _tell(renderer, "reanalysed", articles=done)
+    return 0
+
+
+def _backup(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    app.backup(settings, arguments.file, arguments.now)
+    _tell(renderer, "backed_up", archive=arguments.file)
+    return 0
+
+
+def _restore(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    app.restore(settings, arguments.file, check=arguments.check, now=arguments.now)
+    _tell(renderer, "restore_checked" if arguments.check else "restored", archive=arguments.file)
+    return 0
+
+
+def _doctor(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    checks = list(doctor.doctor(settings, now=arguments.now))
+    for check in checks:
+        _tell(renderer, "doctor_line", check=check)
+    return 0 if all(check.fine for check in checks) else 1
+
+
+def _invite(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    print(invite_link(arguments.application or with_env_file(os.environ).get("DISCORD_APPLICATION_ID", "")))
+    return 0
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+def _question(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    with app.open_app(settings, now=arguments.now) as opened:
+        answer = arguments.question(opened.store, arguments)
+    _say(answer, renderer, arguments.json)
+    return 0
+
+
+def _ask(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    if bool(arguments.words) == bool(arguments.jsonl):
+        raise WrongUsage("question_or_jsonl")
+    conversations: dict[str, Conversation] = {}
+    with app.open_app(settings, now=arguments.now) as opened:
+        scope, days = _scope(arguments), _window(arguments)
+        if arguments.words:
+            _say(ask(opened.store, scope, " ".join(arguments.words), **days), renderer, arguments.json)
+        for record in reader.json_lines(arguments.jsonl) if arguments.jsonl else ():
+            talk = (
+                conversations.setdefault(str(record["conversation"]), Conversation())
+                if record.get("conversation")
+                else None
+            )
+            now = _now(record["now"]) if record.get("now") else arguments.now
+            answer = ask(opened.store, scope, str(record["question"]), now=now, conversation=talk)
+            _say(answer, renderer, arguments.json, id=record.get("id"))
+    return 0
+
+
+def _export(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    with app.open_app(settings, now=arguments.now) as opened:
+        answer = ask(opened.store, Scope((arguments.collection,)), " ".join(arguments.words), now=arguments.now)
+    text = export(answer, renderer.text(answer), arguments.format)
+    if arguments.output:
+        arguments.output.write_text(text, encoding="utf-8", newline="")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _say(answer: Answer, renderer: Renderer, as_json: bool, **more: Any) -> None:
+    markdown = renderer.text(answer)
+    if as_json:
+        _print({**more, **answer_json(answer, markdown)}, compact=True)
+    else:
+        print(markdown)
+
+
+# --- digests -----------------------------------------------------------------------------------------------------
+
+
+def _digest_templates(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    print("\n".join(app.digest_templates(settings)))
+    return 0
+
+
+def _digest_preview(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    known = app.digest_templates(settings)
+    if arguments.template not in known:
+        raise WrongUsage("digest_template_unknown", given=arguments.template, known=list(known))
+    zone = read_zone(arguments.zone or settings.zone)
+    until = _instant(arguments.until) or arguments.now
+    since = _instant(arguments.since) or until - timedelta(days=1)
+    if since >= until:
+        raise WrongUsage("window_empty", since=since.isoformat(), until=until.isoformat())
+    with app.open_app(settings, now=arguments.now) as opened:
+        digest = compose(
+            opened.store,
+            Scope((arguments.collection,)),
+            name=arguments.template,
+            template_name=arguments.template,
+            day=until.astimezone(ZoneInfo(zone)).date(),
+            zone=zone,
+            since=since,
+            until=until,
+        )
+        parts = opened.render_digest(digest)
+    if arguments.json:
+        _print(
+            {
+                "template": arguments.template,
+                "zone": zone,
+                "since": since.isoformat(),
+                "until": until.isoformat(),
+                "stories": len(digest.stories),
+                "parts": [{"text": part.text, "buttons": [b.label for b in part.buttons]} for part in parts],
+                **answer_json(digest, "\n\n".join(part.text for part in parts)),
+            },
+            compact=True,
+        )
+    else:
+        print("\n\n".join(part.text for part in parts))
+    return 0
+
+
+def _instant(given: str | None) -> datetime | None:
+    return _now(given) if given else None
+
+
+# --- printing ----------------------------------------------------------------------------------------------------
+
+
+def _print(value: dict[str, Any], compact: bool) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=None if compact else 2), flush=True)
+
+
+def _tell(renderer: Renderer, name: str, **values: Any) -> None:
+    """A text of ours on a terminal, which knows no markdown."""
+    print(unescape(renderer.say(name, **values)))
+
+
+def _complain(renderer: Renderer, loaded: reader.Loaded) -> None:
+    if loaded.problem:
+        print(f"{loaded.doc}: {renderer.error(loaded.problem, markdown=False)}", file=sys.stderr)
+
+
+# --- the arguments -----------------------------------------------------------------------------------------------
+
+
+def _day(last: bool) -> Callable[[str], date]:
+    def read(text: str) -> date:
+        span = read_iso(text)
+        if span is None:
+            raise argparse.ArgumentTypeError(f"“{text}” is no date such as 2017-12-04, 2017-12 or 2017")
+        return span.last if last else span.first
+
+    return read
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--store", metavar="URL", help="an SQLite file or postgresql://… (usually BRIEFINGS_STORE)")
+    common.add_argument("--now", metavar="ISO", help="the instant to take for now")
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="one JSON object per input on standard output")
+    shelf = argparse.ArgumentParser(add_help=False)
+    shelf.add_argument("--collection", default=PUBLIC, metavar="NAME", help=f"usually “{PUBLIC}”")
+    window = argparse.ArgumentParser(add_help=False)
+    window.add_argument("--since", type=_day(last=False), metavar="DATE")
+    window.add_argument("--until", type=_day(last=True), metavar="DATE")
+    window.add_argument("--limit", type=_count, default=10, metavar="N")
+    inputs = argparse.ArgumentParser(add_help=False)
+    inputs.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or addresses; - is standard input")
+    inputs.add_argument("--jsonl", metavar="FILE", help="JSON lines with id, text or html, published, title, …")
+    inputs.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that parse")
+
+    parser = argparse.ArgumentParser(prog="python -m briefings", description="News, read with receipts.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, about: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about, parents=[common, *parents])
+        added.set_defaults(run=run)
+        return added
+
+    analyse = command("analyse", _analyse, "what one article says, without a store", as_json, inputs)
+    analyse.add_argument("--published", metavar="DATE", help="the articles' own date")
+    analyse.add_argument("--sentences", type=_count, default=3, metavar="N", help="of the summary")
+    summary = command("summarise", _summarise, "whole sentences that carry several texts", as_json)
+    summary.add_argument("--jsonl", required=True, metavar="FILE")
+    length = summary.add_mutually_exclusive_group()
+    length.add_argument("--sentences", type=_count, default=3, metavar="N")
+    length.add_argument("--words", type=_count, metavar="N")
+
+    command("load", _load, "read articles into the store; twice is once", as_json, inputs, shelf)
+    questions: dict[str, tuple[str, str, Any]] = {
+        "who": ("name", "who an official is, with the day each title was seen", _who),
+        "quotes": ("name", "what somebody said", _quotes),
+        "timeline": ("topic", "what happened when", _timeline),
+        "search": ("query", "articles that match, with the sentence that does", _search),
+        "brief": ("topic", "the latest, or the latest on a topic", _brief),
+    }
+    for name, (argument, about, question) in questions.items():
+        added = command(name, _question, about, as_json, shelf, window)
+        added.add_argument(argument, nargs="*" if argument == "topic" else "+")
+        added.set_defaults(question=question)
+        if name == "quotes":
+            added.add_argument("--about", metavar="TOPIC")
+        if name == "timeline":
+            added.add_argument("--order", choices=("date", "score"), default="date")
+            added.add_argument("--ahead", action="store_true", help="only what is planned")
+    asked = command("ask", _ask, "a question in plain words, as in a direct message", as_json, shelf, window)
+    asked.add_argument("words", nargs="*", metavar="QUESTION")
+    asked.add_argument("--jsonl", metavar="FILE", help="JSON lines with id, question, now, conversation")
+    exported = command("export", _export, "an answer as a file", shelf)
+    exported.add_argument("words", nargs="+", metavar="QUESTION")
+    exported.add_argument("--format", choices=FORMATS, default="markdown")
+    exported.add_argument("--output", "-o", type=Path, metavar="FILE")
+
+    digest = commands.add_parser("digest", help="digests").add_subparsers(required=True, metavar="COMMAND")
+    templates = digest.add_parser("templates", help="the templates there are", parents=[common])
+    templates.set_defaults(run=_digest_templates)
+    preview = digest.add_parser("preview", help="exactly what would be posted", parents=[common, as_json, shelf])
+    preview.add_argument("--template", required=True, metavar="NAME")
+    preview.add_argument("--since", metavar="ISO")
+    preview.add_argument("--until", metavar="ISO")
+    preview.add_argument("--zone", metavar="IANA")
+    preview.set_defaults(run=_digest_preview)
+
+    read = command("read", _read, "be the reader: fetch, parse, analyse and store what the bot asks for")
+    read.add_argument("--once", action="store_true", help="what waits now, then end")
+    read.add_argument("--with-parent", action="store_true", help="end when the process that started it ends")
+    command("migrate", _migrate, "bring the store to the newest schema, after a backup")
+    again = command("reanalyse", _reanalyse, "rebuild what older rules found, from the kept parses")
+    again.add_argument("--all", action="store_true", help="also what the rules of today found")
+    command("doctor", _doctor, "what is fine, and what to do about the rest")
+    invite = command("invite", _invite, "the link that adds the bot to a server, with exactly the rights it needs")
+    invite.add_argument("--application", metavar="ID", help="usually DISCORD_APPLICATION_ID")
+    command("backup", _backup, "one archive of both databases").add_argument("file", type=Path)
+    restored = command("restore", _restore, "put an archive's databases in place; the old files stay beside")
+    restored.add_argument("file", type=Path)
+    restored.add_argument("--check", action="store_true", help="only see whether it could be restored")
+    return parser
+
+
+def _scope(arguments: Arguments) -> Scope:
+    return Scope((arguments.collection,))
+
+
+def _window(arguments: Arguments) -> dict[str, Any]:
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise WrongUsage("window_empty", since=arguments.since.isoformat(), until=arguments.until.isoformat())
+    return {
+        "since": arguments.since,
+        "until": arguments.until,
+        "limit": arguments.limit,
+        "now": arguments.now,
+    }
+
+
+def _who(store: Any, arguments: Arguments) -> Answer:
+    return who(store, _scope(arguments), " ".join(arguments.name), **_window(arguments))
+
+
+def _quotes(store: Any, arguments: Arguments) -> Answer:
+    return quotes(store, _scope(arguments), " ".join(arguments.name), about=arguments.about, **_window(arguments))
+
+
+def _timeline(store: Any, arguments: Arguments) -> Answer:
+    topic = " ".join(arguments.topic) or None
+    order = {"order": arguments.order, "ahead": arguments.ahead}
+    return timeline(store, _scope(arguments), topic, **order, **_window(arguments))
+
+
+def _search(store: Any, arguments: Arguments) -> Answer:
+    return search(store, _scope(arguments), " ".join(arguments.query), **_window(arguments))
+
+
+def _brief(store: Any, arguments: Arguments) -> Answer:
+    return brief(store, _scope(arguments), " ".join(arguments.topic) or None, **_window(arguments))

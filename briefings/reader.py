@@ -1,0 +1,284 @@
+"""The writing path: a source → articles → findings → the store. A process of its own: no parse ever runs in the bot."""
+
+import asyncio
+import json
+import logging
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import IO, Any, Literal, TypeVar
+
+from briefings import ingest
+from briefings.analysis.as_json import findings_json
+from briefings.analysis.identity import identify
+from briefings.analysis.language import Language, doc_from_bytes, load_language, parsed_by, shadow
+from briefings.analysis.pipeline import analyse, version_with
+from briefings.analysis.summary import summarise
+from briefings.config import Settings
+from briefings.errors import BriefingsError, SourceUnreadable, WrongUsage
+from briefings.ingest import Input
+from briefings.ingest.fetch import fetch
+from briefings.model import PUBLIC, Article, ArticleKey, Findings, Published, Request
+from briefings.store import Store
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+BATCH = 25  # articles a transaction: three times cheaper than one by one
+IDLE_SECONDS = 0.5  # between two looks for wishes of the bot
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one input. `problem` says why nothing was stored."""
+
+    doc: str
+    article: ArticleKey | None = None
+    new: bool = False
+    title: str | None = None
+    published: Published = Published()
+    words: int = 0
+    people: int = 0
+    quotes: int = 0
+    events: int = 0
+    problem: BriefingsError | None = None
+
+
+Analysed = tuple[Article, Findings]
+
+# --- reading without a store -------------------------------------------------------------------------------------
+
+
+def analysed(inputs: Iterable[Input], *, model: str, workers: int = 1) -> Iterator[Analysed | Loaded]:
+    """Every article in `inputs` with its findings, in their order; a `Loaded` with its problem for what is none.
+
+    One unreadable input never stops the rest. With several workers each is a process with a model of its own.
+    """
+    batches = _batches(_articles(inputs), BATCH)
+    analyse_all = partial(_analyse_batch, model)
+    if workers <= 1:
+        for batch in batches:
+            yield from analyse_all(batch)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[Analysed | Loaded]]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(analyse_all, batch))
+            # The inputs may be more than memory holds: only two batches a worker lie ready.
+            if len(waiting) >= 2 * workers:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def analysed_json(
+    inputs: Iterable[Input], *, model: str, sentences: int = 3, workers: int = 1
+) -> Iterator[dict[str, Any] | Loaded]:
+    """The `analyse` command: one JSON object per article, a `Loaded` with its problem for what could not be read."""
+    for result in analysed(inputs, model=model, workers=workers):
+        yield result if isinstance(result, Loaded) else findings_json(*result, sentences=sentences)
+
+
+def summarised(texts: Sequence[str], *, model: str, sentences: int, words: int | None) -> tuple[str, ...]:
+    """Whole sentences of these texts that carry them together, none twice."""
+    return summarise(texts, _language(model), sentences=sentences, words=words)
+
+
+def _articles(inputs: Iterable[Input]) -> Iterator[Article | Loaded]:
+    for source in inputs:
+        try:
+            yield from source.read()
+        except SourceUnreadable as problem:
+            yield Loaded(source.doc, problem=problem)
+
+
+def _analyse_batch(model: str, batch: Sequence[Article | Loaded]) -> list[Analysed | Loaded]:
+    language = _language(model)
+    docs = language.parse_many(shadow(found) for found in batch if isinstance(found, Article))
+    return [
+        _analyse_one(found, partial(_already, next(docs))) if isinstance(found, Article) else found for found in batch
+    ]
+
+
+def _analyse_one(article: Article, parse: Callable[[str], Any]) -> Analysed | Loaded:
+    try:
+        return article, analyse(article, parse)
+    except Exception:
+        # A story that trips a rule of ours is reported and left out; the other stories are still read.
+        log.exception("the analysis of %s failed", article.doc)
+        return Loaded(article.doc, problem=SourceUnreadable("analysis_failed", doc=article.doc))
+
+
+def _already(doc: Any, _shadow: str) -> Any:
+    """A `Parse` for a text that is parsed already."""
+    return doc
+
+
+@cache
+def _language(model: str) -> Language:
+    """One model a process: loading takes two seconds."""
+    return load_language(model)
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+# --- into the store ----------------------------------------------------------------------------------------------
+
+
+def load(
+    store: Store, inputs: Iterable[Input], *, model: str, collection: str = PUBLIC, workers: int = 1, now: datetime
+) -> Iterator[Loaded]:
+    """Read, analyse and store every input, and say what became of each. Loading a story twice is loading it once."""
+    for batch in _batches(analysed(inputs, model=model, workers=workers), BATCH):
+        pairs = [result for result in batch if not isinstance(result, Loaded)]
+        new = iter(save(store, pairs, collection=collection, now=now))
+        for result in batch:
+            yield result if isinstance(result, Loaded) else _loaded(*result, new=next(new))
+
+
+def save(store: Store, pairs: Sequence[Analysed], *, collection: str = PUBLIC, now: datetime) -> Sequence[bool]:
+    """These articles are in the store with their findings, and who is who is settled again. Which of them are new."""
+    return store.articles.save_many(pairs, collection=collection, identify=identify, at=now)
+
+
+def _loaded(article: Article, findings: Findings, *, new: bool) -> Loaded:
+    return Loaded(
+        doc=article.doc,
+        article=article.key,
+        new=new,
+        title=article.title,
+        published=article.published,
+        words=sum(len(piece.of(article.text).split()) for piece in article.body),
+        people=len(findings.people),
+        quotes=len(findings.quotes),
+        events=len(findings.events),
+    )
+
+
+def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = False) -> int:
+    """Findings of older rules are rebuilt from the kept parses; with `everything`, those of today too. How many.
+
+    An article is parsed again only where its parse came from another model or library.
+    """
+    language = _language(model)
+    done = 0
+    for collection, article, parse in store.articles.outdated("" if everything else version_with(language)):
+        kept = doc_from_bytes(parse, language.vocab) if parse else None
+        doc = kept if kept is not None and parsed_by(kept) == language.version else language(shadow(article))
+        findings = analyse(article, partial(_already, doc))
+        store.articles.replace(article.key, findings, collection=collection, identify=identify, at=now)
+        done += 1
+    return done
+
+
+# --- where it comes from -----------------------------------------------------------------------------------------
+
+
+def sources(paths: Iterable[str], published: Published | None = None) -> Iterator[Input]:
+    """Files, folders, `-` for standard input, and addresses of pages and feeds, in the order given."""
+    for path in paths:
+        if path == "-":
+            yield Input("-", partial(ingest.read, sys.stdin.buffer.read(), doc="-", published=published))
+        elif path.startswith(("http://", "https://")):
+            yield Input(path, partial(_fetched, path, published))
+        else:
+            yield from ingest.find_inputs([path], published=published)
+
+
+def jsonl_sources(path: str, published: Published | None = None) -> Iterator[Input]:
+    """The articles of a file of JSON lines; `-` is standard input."""
+    with _lines(path) as lines:
+        yield from ingest.find_lines(lines, published=published)
+
+
+def json_lines(path: str, *needed: str) -> Iterator[dict[str, Any]]:
+    """The objects in a file of JSON lines. Raises `WrongUsage` for a line that is none or lacks what is needed."""
+    with _lines(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except (ValueError, RecursionError) as problem:
+                raise WrongUsage("json_line_invalid", line=number, why=str(problem)) from problem
+            if not isinstance(record, dict) or not set(needed) <= set(record):
+                raise WrongUsage("json_line_invalid", line=number, why=f"it needs {', '.join(needed)}")
+            yield record
+
+
+@contextmanager
+def _lines(path: str) -> Iterator[IO[bytes]]:
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(path).open("rb")  # noqa: SIM115  closed below, after the caller has read it
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise SourceUnreadable("source_unreadable", doc=path, path=path, why=why) from problem
+    with file:
+        yield file
+
+
+def _fetched(url: str, published: Published | None) -> tuple[Article, ...]:
+    page = asyncio.run(fetch(url))
+    return ingest.read(page.data, doc=url, published=published, url=page.url, declared=page.charset)
+
+
+# --- the process -------------------------------------------------------------------------------------------------
+
+
+def read(
+    settings: Settings,
+    *,
+    tell: Callable[[BriefingsError], str],
+    clock: Callable[[], datetime],
+    wait: Callable[[float], bool],
+    once: bool = False,
+) -> None:
+    """Be the reader: take the bot's wishes, answer each under its key, and show that it lives.
+
+    `tell` puts a problem into words for whoever wished; `wait(seconds)` sleeps and says whether to stop. It is asked
+    between two wishes, so that what is in hand is finished.
+    """
+    with Store.open(settings.store, writes="news", now=clock()) as store:
+        store.beat(clock())
+        _language(settings.model)
+        log.info("the reader is ready: %s", settings.store)
+        while True:
+            store.beat(clock())
+            for request in store.desk.requests():
+                state, detail = _granted(store, request, settings, tell, clock())
+                store.answer_request(request.key, state, {"said": detail}, clock())
+                log.info("%s: %s", request.kind, state)
+            if once or wait(IDLE_SECONDS):
+                return
+
+
+def _granted(
+    store: Store, request: Request, settings: Settings, tell: Callable[[BriefingsError], str], now: datetime
+) -> tuple[Literal["done", "failed"], str]:
+    """What became of one wish: a count of what was stored, or the sentence that says why not."""
+    if request.kind != "load":
+        return "failed", tell(BriefingsError("wish_unknown", kind=request.kind))
+    inputs = sources(request.payload["paths"])
+    collection = str(request.payload["collection"])
+    try:
+        loaded = list(load(store, inputs, model=settings.model, collection=collection, now=now))
+    except BriefingsError as problem:
+        return "failed", tell(problem)
+    problems = [tell(each.problem) for each in loaded if each.problem]
+    return ("failed", problems[0]) if problems else ("done", str(len(loaded)))
