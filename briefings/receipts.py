@@ -77,5 +77,6 @@ class Receipts:
             about=found.event.about,
             reported=found.passage.head.published,
             planned=found.event.planned,
+            spoken=found.event.spoken,
             score=score,
         )
