@@ -184,8 +184,10 @@ class Side:
             if not taken:
                 raise StoreUnusable("store_locked", path=self.place.shown, half=self.half, why="another process has it")
         try:
+            is_ready = self._is_ready()  # before the writer's settings touch a file that may not be ours
             self._connect_writer()
-            self._migrate(now)
+            if not is_ready:
+                self._migrate(now)
         except (DBAPIError, UnicodeDecodeError) as error:
             self._tell(error)
         self._ready = True

@@ -1,0 +1,235 @@
+"""What people decided and what was promised to them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from briefings.model import PUBLIC, Button, Delivery, Part, Schedule, Scope, SentenceRef, ServerSettings
+from briefings.store import Store
+from tests.builders import NOW
+
+SERVER = "guild:9223372036854775807"
+MORNING = datetime(2018, 9, 8, 5, 30, tzinfo=UTC)
+PARTS = (
+    Part("## Friday\nMattis in Kabul [1]", (Button("Sources", "sources", (SentenceRef("a" * 64, 0, 1),)),)),
+    Part("second part 🎉"),
+    Part("third part"),
+)
+
+
+def schedule(server: str = SERVER, name: str = "Morning") -> Schedule:
+    return Schedule(
+        id=0,
+        collection=server,
+        scope=Scope((PUBLIC, server)),
+        destination="discord:9223372036854775807",
+        name=name,
+        at=time(7, 30),
+        days=(1, 2, 3, 4, 5),
+        zone="Europe/Berlin",
+        template="daily",
+        created=NOW,
+        next_due=MORNING,
+    )
+
+
+def opened(store: Store, of: Schedule, on: date = date(2018, 9, 8), slot: str = "07:30") -> int:
+    number = store.digests.open_edition(
+        of, local_date=on, slot=slot, due=MORNING, next_due=MORNING + timedelta(days=1), now=MORNING
+    )
+    assert number is not None
+    return number
+
+
+def test_a_server_has_settings_before_anybody_chose_any(store: Store):
+    assert store.desk.settings(SERVER) == ServerSettings(SERVER)
+    chosen = ServerSettings(SERVER, "Europe/Berlin", 2**63 - 1, 2**63 - 1, public=False)
+    store.desk.save_settings(ServerSettings(SERVER, "UTC"))
+    store.desk.save_settings(chosen)
+    assert store.desk.settings(SERVER) == chosen
+    assert store.desk.settings("guild:2") == ServerSettings("guild:2")
+
+
+def test_a_server_that_is_forgotten_leaves_nothing(store: Store):
+    store.desk.save_settings(ServerSettings(SERVER, "UTC"))
+    mine, other = store.digests.add(schedule()), store.digests.add(schedule("guild:2"))
+    number = opened(store, mine)
+    store.digests.freeze(number, PARTS, ["a" * 64], now=MORNING)
+    store.desk.forget(SERVER)
+    assert store.desk.settings(SERVER) == ServerSettings(SERVER)
+    assert store.digests.all(SERVER) == ()
+    assert store.digests.open_deliveries(MORNING) == ()
+    assert store.digests.told(mine.id) == frozenset()
+    assert store.digests.all("guild:2") == (other,)
+
+
+def test_a_note_is_kept_until_it_changes(store: Store):
+    assert store.desk.note("command tree") is None
+    store.desk.set_note("command tree", "abc")
+    store.desk.set_note("command tree", "def")
+    assert store.desk.note("command tree") == "def"
+
+
+def test_a_wish_waits_until_the_reader_answers(store: Store):
+    store.desk.request("r1", "chart", {"person": "a:1-2"}, NOW)
+    store.desk.request("r1", "chart", {"person": "another"}, NOW)
+    store.desk.request("r0", "file", {}, NOW + timedelta(seconds=1))
+    assert [(wish.key, wish.payload) for wish in store.desk.requests()] == [("r1", {"person": "a:1-2"}), ("r0", {})]
+    assert store.desk.outcome("r1").state == "waiting"
+    store.answer_request("r1", "done", {"articles": 3}, NOW)
+    assert store.desk.outcome("r1").detail == {"articles": 3}
+    assert [wish.key for wish in store.desk.requests()] == ["r0"]
+
+
+def test_without_a_reader_a_wish_is_told_so(address: str):
+    with Store.open(address, writes="desk", now=NOW) as bot:
+        bot.desk.request("r1", "file", {}, NOW)
+        assert bot.desk.outcome("r1").state == "no reader"
+        assert not bot.reader_runs()
+        assert bot.reader_seen() is None
+        with Store.open(address, writes="news", now=NOW) as reader:
+            reader.beat(NOW)
+            assert bot.reader_runs()
+            assert bot.reader_seen() == NOW
+            assert bot.desk.outcome("r1").state == "waiting"
+            assert [wish.key for wish in reader.desk.requests()] == ["r1"]
+        assert not bot.reader_runs()
+
+
+def test_a_schedule_comes_back_as_it_was_set_up(store: Store):
+    stored = store.digests.add(schedule())
+    assert stored == replace(schedule(), id=stored.id)
+    assert store.digests.get(SERVER, stored.id) == stored
+    assert store.digests.get("guild:2", stored.id) is None
+
+
+def test_what_is_due_is_what_is_neither_paused_nor_removed(store: Store):
+    one, two, three = (store.digests.add(schedule(name=name)) for name in ("one", "two", "three"))
+    assert store.digests.due(MORNING - timedelta(seconds=1)) == ()
+    store.digests.pause(one.id, "channel_gone")
+    store.digests.remove(two.id)
+    assert [due.name for due in store.digests.due(MORNING)] == ["three"]
+    (paused, _) = store.digests.all(SERVER)
+    assert (paused.paused, paused.paused_why) == (True, "channel_gone")
+    store.digests.resume(one.id, MORNING + timedelta(hours=1))
+    store.digests.set_next_due(three.id, MORNING + timedelta(hours=2))
+    assert store.digests.due(MORNING) == ()
+    assert [due.name for due in store.digests.due(MORNING + timedelta(hours=2))] == ["one", "three"]
+
+
+def test_an_edition_is_opened_once(store: Store):
+    of = store.digests.add(schedule())
+    number = opened(store, of)
+    assert [(edition.id, who) for edition, who in store.digests.unfrozen()] == [
+        (number, replace(of, next_due=MORNING + timedelta(days=1)))
+    ]
+    again = MORNING + timedelta(days=2)
+    same = store.digests.open_edition(
+        of, local_date=date(2018, 9, 8), slot="07:30", due=MORNING, next_due=again, now=MORNING
+    )
+    assert same is None
+    assert [found.next_due for found in store.digests.all(SERVER)] == [again]
+    store.digests.remove(of.id)
+    other = store.digests.open_edition(
+        of, local_date=date(2018, 9, 9), slot="07:30", due=MORNING, next_due=again, now=MORNING
+    )
+    assert other is None
+
+
+def test_parts_are_frozen_once_and_sent_one_after_the_other(store: Store):
+    of = store.digests.add(schedule())
+    number = opened(store, of)
+    store.digests.freeze(number, PARTS, ["a" * 64, "b" * 64], now=MORNING)
+    store.digests.freeze(number, PARTS[:1], ["c" * 64], now=MORNING + timedelta(hours=1))
+    assert store.digests.told(of.id) == {"a" * 64, "b" * 64}
+    assert store.digests.last_until(of.id) == MORNING
+    assert store.digests.unfrozen() == ()
+    nonces = set()
+    for n, part in enumerate(PARTS):
+        (delivery,) = store.digests.open_deliveries(MORNING)
+        assert (delivery.n, delivery.part, delivery.state, delivery.marker) == (n, part, "built", f"d1:{number}:{n}")
+        assert len(delivery.nonce) == 24
+        nonces.add(delivery.nonce)
+        assert store.digests.claim(delivery, MORNING)
+        assert not store.digests.claim(delivery, MORNING)
+        store.digests.sent(delivery, f"{2**63 - 1 - n}", MORNING)
+    assert len(nonces) == 3
+    assert store.digests.open_deliveries(MORNING) == ()
+    last = store.digests.delivery(number, 2)
+    assert last is not None
+    assert (last.state, last.message, last.first_try) == ("sent", str(2**63 - 3), MORNING)
+    assert store.digests.delivery(number, 3) is None
+
+
+def test_an_edition_without_parts_is_skipped_and_its_window_is_done(store: Store):
+    of = store.digests.add(schedule())
+    store.digests.freeze(opened(store, of), (), (), now=MORNING)
+    assert store.digests.open_deliveries(MORNING) == ()
+    assert store.digests.unfrozen() == ()
+    assert store.digests.last_until(of.id) == MORNING
+
+
+def test_an_edition_too_late_is_skipped_and_its_window_stays_open(store: Store):
+    of = store.digests.add(schedule())
+    store.digests.skip(opened(store, of), "late", MORNING)
+    assert store.digests.last_until(of.id) is None
+    assert store.digests.unfrozen() == ()
+
+
+def sending(store: Store) -> Delivery:
+    """A part whose answer never came."""
+    store.digests.freeze(opened(store, store.digests.add(schedule())), PARTS, (), now=MORNING)
+    (delivery,) = store.digests.open_deliveries(MORNING)
+    assert store.digests.claim(delivery, MORNING)
+    store.digests.unclear(delivery, MORNING + timedelta(seconds=15))
+    (delivery,) = store.digests.open_deliveries(MORNING)
+    return delivery
+
+
+def test_an_unclear_part_is_looked_for_before_it_is_sent_again(store: Store):
+    delivery = sending(store)
+    assert (delivery.state, delivery.first_try) == ("sending", MORNING)
+    assert delivery.last_try == MORNING + timedelta(seconds=15)
+    store.digests.looked(delivery, MORNING + timedelta(minutes=2))
+    (looked,) = store.digests.open_deliveries(MORNING)
+    assert looked.looked == 1
+    store.digests.retry(looked, MORNING + timedelta(minutes=3))
+    (again,) = store.digests.open_deliveries(MORNING)
+    assert (again.state, again.looked, again.first_try) == ("sending", 0, MORNING + timedelta(minutes=3))
+    assert (again.nonce, again.marker, again.part) == (delivery.nonce, delivery.marker, delivery.part)
+
+
+@pytest.mark.parametrize("state", ["unknown", "blocked"])
+def test_what_cannot_be_known_or_is_refused_is_not_sent_again(store: Store, state: str):
+    delivery = sending(store)
+    end = store.digests.unknown if state == "unknown" else store.digests.blocked
+    end(delivery, "403", MORNING)
+    assert store.digests.open_deliveries(MORNING) == ()
+    stored = store.digests.delivery(delivery.edition, 0)
+    assert stored is not None
+    assert (stored.state, stored.why) == (state, "403")
+    assert not store.digests.claim(stored, MORNING)
+    store.digests.sent(stored, "17", MORNING)  # it was there after all
+    assert [open_.n for open_ in store.digests.open_deliveries(MORNING)] == [1]
+
+
+def test_a_pause_withdraws_what_has_not_begun_and_finishes_what_has(store: Store):
+    begun = sending(store)
+    waiting = store.digests.add(schedule(name="waiting"))
+    store.digests.freeze(opened(store, waiting), PARTS, ["a" * 64], now=MORNING)
+    store.digests.pause(waiting.id)
+    store.digests.pause(begun.schedule)
+    assert [(open_.edition, open_.n) for open_ in store.digests.open_deliveries(MORNING)] == [(begun.edition, 0)]
+    assert store.digests.told(waiting.id) == frozenset()  # it was never told
+
+
+def test_every_installation_has_nonces_of_its_own(store: Store, fresh_store: Store):
+    assert sending(store).nonce != sending(fresh_store).nonce
+
+
+def test_an_instant_without_a_zone_is_refused(store: Store):
+    naive = datetime(2018, 9, 8, 5, 30)  # noqa: DTZ001
+    with pytest.raises(Exception, match="needs a time zone"):
+        store.digests.add(replace(schedule(), next_due=naive))
+    assert store.digests.all(SERVER) == ()
