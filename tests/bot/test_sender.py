@@ -1,0 +1,223 @@
+"""A digest is posted once, whatever Discord answers: tried on the real client, over the wire."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.sender import Sender
+from briefings.app import App
+from tests.bot.delivering import SHORT, bodies, connected, freeze, now, part, sending, until, without_history
+from tests.digests.newsroom import SERVER, newsroom
+from tests.discord_stand_in import BOT, CHANNEL, READER, FaultKind, StandIn
+from tests.payloads import check
+
+ELSEWHERE = 3001
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    with newsroom(tmp_path) as app:
+        yield app
+
+
+async def test_every_part_is_posted_in_order_with_its_marker_and_its_nonce(app: App):
+    edition = freeze(app, "Part one", "Part two", "Part three")
+    async with StandIn() as here, sending(app, here):
+        await until(lambda: len(here.posted()) == 3)
+        await until(lambda: part(app, edition, 2).state == "sent")
+        assert [str(message["components"]).count(words) for message, words in
+                zip(here.posted(), ["Part one", "Part two", "Part three"], strict=True)] == [1, 1, 1]  # fmt: skip
+        assert here.markers() == [part(app, edition, n).marker for n in range(3)]
+        assert [body["nonce"] for body in bodies(here)] == [part(app, edition, n).nonce for n in range(3)]
+        assert [part(app, edition, n).message for n in range(3)] == [message["id"] for message in here.posted()]
+        assert check(here.requests) == []
+
+
+async def test_it_is_woken_when_there_is_something_new(app: App):
+    slow = replace(SHORT, idle=timedelta(seconds=60))
+    async with StandIn() as here, sending(app, here, slow) as sender:
+        await asyncio.sleep(0.2)
+        freeze(app, "News")
+        await asyncio.to_thread(sender.wake)
+        await until(lambda: len(here.posted()) == 1, seconds=2)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "reject_500", "reject_503", "apply_then_500", "apply_then_reset", "apply_then_hang", "late_apply",
+        "429", "429_global", "429_banned", "401",
+    ],
+)  # fmt: skip
+async def test_whatever_discord_answers_it_is_posted_once_and_the_same_bytes_each_time(app: App, kind: FaultKind):
+    edition = freeze(app, "The digest")
+    frozen = part(app, edition)
+    async with StandIn() as here:
+        here.fail(kind, times=2, path=f"/channels/{CHANNEL}/messages")
+        async with sending(app, here):
+            await until(lambda: part(app, edition).state == "sent")
+        assert here.markers() == [frozen.marker]
+        assert part(app, edition).message == here.posted()[0]["id"]
+        assert len(bodies(here)) >= 2
+        assert all(body == bodies(here)[0] for body in bodies(here))
+        assert without_history(part(app, edition)) == frozen
+
+
+@pytest.mark.parametrize("kind", ["apply_then_reset", "apply_then_hang", "apply_then_500", "reject_503"])
+async def test_after_the_nonces_time_it_is_looked_for_and_only_sent_again_when_it_is_not_there(
+    app: App, kind: FaultKind
+):
+    edition = freeze(app, "The digest")
+    impatient = replace(SHORT, nonce=timedelta(seconds=0), between_tries=timedelta(seconds=0.3))
+    async with StandIn(nonce_seconds=0.1) as here:
+        here.fail(kind)
+        async with sending(app, here, impatient):
+            await until(lambda: part(app, edition).state == "sent")
+            assert here.markers() == [part(app, edition).marker]
+        looks = [sent for sent in here.requests if (sent.method, sent.path) == ("GET", f"/channels/{CHANNEL}/messages")]
+        assert (len(looks), len(bodies(here))) == ((2, 2) if kind == "reject_503" else (1, 1))
+
+
+async def test_a_message_that_appears_after_the_first_look_is_found_by_the_second(app: App):
+    edition = freeze(app, "The digest")
+    impatient = replace(SHORT, nonce=timedelta(seconds=0), between_looks=timedelta(seconds=1))
+    async with StandIn(nonce_seconds=0.1) as here:
+        here.fail("late_apply", seconds=0.9)  # and discord.py tries again after a second: our deadline is earlier
+        async with sending(app, here, impatient):
+            await until(lambda: part(app, edition).state == "sent")
+        assert (len(here.posted()), len(bodies(here))) == (1, 1)
+
+
+async def test_a_message_is_found_behind_many_others(app: App):
+    edition = freeze(app, "The digest")
+    impatient = replace(SHORT, nonce=timedelta(seconds=0), between_tries=timedelta(seconds=1))
+    async with StandIn(nonce_seconds=0) as here:
+        here.fail("apply_then_reset")
+        async with sending(app, here, impatient):
+            await until(lambda: here.posted())
+            for number in range(150):
+                await here.say(f"chatter {number}", channel=CHANNEL)
+            await until(lambda: part(app, edition).state == "sent")
+        assert len(here.markers()) == 1
+
+
+async def test_another_bots_message_with_the_same_marker_is_not_ours(app: App):
+    edition = freeze(app, "The digest")
+    impatient = replace(SHORT, nonce=timedelta(seconds=0))
+    async with StandIn(nonce_seconds=0) as here:
+        here.fail("apply_then_reset")
+        async with sending(app, here):
+            await until(lambda: here.posted())
+        here.posted()[0]["author"] = here._user(READER)  # as if it had not been us
+        async with sending(app, here, impatient):
+            await until(lambda: part(app, edition).state == "sent")
+        assert [message["author"]["id"] for message in here.posted()] == [str(READER), str(BOT)]
+
+
+@pytest.mark.parametrize("kind, why", [("403", "channel_closed"), ("404", "channel_gone")])
+async def test_a_channel_that_is_gone_pauses_its_digest_with_the_reason_and_others_go_on(
+    app: App, kind: FaultKind, why: str
+):
+    lost = freeze(app, "For nobody", "The rest", channel=ELSEWHERE, name="Lost")
+    kept = freeze(app, "For everybody")
+    async with StandIn() as here:
+        here.fail(kind, times=None, path=f"/channels/{ELSEWHERE}/messages")
+        async with sending(app, here):
+            await until(lambda: part(app, kept).state == "sent" and part(app, lost).state == "blocked")
+            await asyncio.sleep(0.3)
+        assert len(bodies(here, ELSEWHERE)) == 1
+        assert part(app, lost, 1).state == "built"  # and never sent without the first
+        paused = {each.name: each.paused_why for each in app.store.digests.all(SERVER) if each.paused}
+        assert paused == {"Lost": why}
+
+
+async def test_a_channel_that_went_meanwhile_pauses_its_digest_too(app: App):
+    edition = freeze(app, "The digest", channel=ELSEWHERE)
+    async with StandIn() as here:
+        here.messages[ELSEWHERE] = {}
+        here.fail("apply_then_reset", path=f"/channels/{ELSEWHERE}/messages")
+        async with sending(app, here, replace(SHORT, nonce=timedelta(seconds=0))):
+            await until(lambda: here.posted(ELSEWHERE))
+            del here.messages[ELSEWHERE]
+            await until(lambda: part(app, edition).state == "blocked")
+        assert app.store.digests.all(SERVER)[0].paused_why == "channel_gone"
+
+
+async def test_a_channel_whose_history_may_not_be_read_leaves_it_unknown_and_nothing_is_sent_again(app: App):
+    edition = freeze(app, "The digest")
+    async with StandIn(nonce_seconds=0) as here:
+        here.fail("apply_then_reset")
+        here.fail("403", method="GET", times=None)
+        async with sending(app, here, replace(SHORT, nonce=timedelta(seconds=0))):
+            await until(lambda: part(app, edition).state == "unknown")
+            await asyncio.sleep(0.3)
+        assert part(app, edition).why == "history_unreadable"
+        assert len(bodies(here)) == 1
+
+
+async def test_an_empty_history_proves_nothing_where_we_may_not_know_that_we_see_it(app: App):
+    """Without Read Message History Discord shows an empty channel, not an error."""
+    edition = freeze(app, "The digest", channel=ELSEWHERE)
+    async with StandIn(nonce_seconds=0) as here:
+        here.messages[ELSEWHERE] = {}  # a channel that the client was never told of
+        here.fail("apply_then_reset", path=f"/channels/{ELSEWHERE}/messages")
+        async with sending(app, here, replace(SHORT, nonce=timedelta(seconds=0))):
+            await until(lambda: here.posted(ELSEWHERE))
+            here.messages[ELSEWHERE].clear()
+            await until(lambda: part(app, edition).state == "unknown")
+        assert len(bodies(here, ELSEWHERE)) == 1
+
+
+async def test_a_channel_that_hangs_does_not_keep_back_another(app: App):
+    freeze(app, "Slow", channel=ELSEWHERE)
+    quick = freeze(app, "Quick")
+    async with StandIn() as here:
+        here.messages[ELSEWHERE] = {}
+        here.fail("apply_then_hang", path=f"/channels/{ELSEWHERE}/messages")
+        async with sending(app, here, replace(SHORT, answer=timedelta(seconds=5))):
+            await until(lambda: part(app, quick).state == "sent", seconds=2)
+
+
+async def test_a_request_given_up_while_discord_is_full_does_not_stop_all_others_for_ever(app: App):
+    """discord.py clears a flag before it sleeps off a global 429, and whoever cancels the sleep never sets it again."""
+    edition = freeze(app, "The digest")
+    async with StandIn() as here, connected(app, here) as client:
+        here.fail("429_global", seconds=5)
+        sender = Sender(client, app, now=now, patience=SHORT)
+        async with sender.sending():
+            await until(lambda: part(app, edition).state == "sent", seconds=4)
+
+
+async def test_when_discord_refuses_everything_it_is_left_alone_for_a_while(app: App):
+    channels = range(4000, 4005)
+    editions = [freeze(app, f"Digest for {channel}", channel=channel) for channel in channels]
+    async with StandIn() as here:
+        for channel in channels:
+            here.messages[channel] = {}
+            await here.say("chatter", channel=channel)
+        refusing = here.fail("401", times=None, path="/channels/*/messages")
+        async with sending(app, here, replace(SHORT, quiet=timedelta(seconds=60))):
+            await until(lambda: here.requests[-1].path.endswith("/messages"))
+            await asyncio.sleep(0.5)
+        assert sum(len(bodies(here, channel)) for channel in channels) <= 2
+        here.faults.remove(refusing)
+        async with sending(app, here):
+            await until(lambda: all(part(app, edition).state == "sent" for edition in editions))
+        assert [len(here.markers(channel)) for channel in channels] == [1] * 5
+
+
+async def test_a_clock_that_was_set_back_does_not_make_an_old_nonce_young(app: App):
+    edition = freeze(app, "The digest")
+    async with StandIn(nonce_seconds=0) as here:
+        here.fail("apply_then_reset")
+        async with connected(app, here) as client:
+            sender = Sender(client, app, now=now, patience=SHORT)
+            await sender.send_open()
+            back = Sender(client, app, now=lambda: now() - timedelta(seconds=30), patience=SHORT)
+            await back.send_open()
+        assert part(app, edition).state == "sent"
+        assert len(here.posted()) == 1
