@@ -34,16 +34,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 2: wrong usage; 1 and above: it could not be done, with one sentence why."""
     arguments = _parser().parse_args(argv)
     environ = with_env_file(os.environ)
-    renderer = None
+    renderer = Renderer(Settings().templates)
     try:
         settings = Settings.from_env({**environ, **({"BRIEFINGS_STORE": arguments.store} if arguments.store else {})})
         logging.getLogger("alembic").setLevel(logging.WARNING)
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-        renderer = Renderer(settings.templates)
         arguments.now = _now(arguments.now)
-        return int(arguments.run(arguments, settings, renderer) or 0)
+        return int(arguments.run(arguments, settings, Renderer(settings.templates)))
     except BriefingsError as error:
-        print(renderer.error(error, markdown=False) if renderer else error, file=sys.stderr)
+        print(renderer.error(error, markdown=False), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -190,10 +189,10 @@ def _restore(arguments: Arguments, settings: Settings, renderer: Renderer) -> in
 
 
 def _doctor(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
-    checks = list(doctor.doctor(settings, now=arguments.now))
+    checks = list(doctor.doctor(settings, token=with_env_file(os.environ).get("DISCORD_TOKEN", ""), now=arguments.now))
     for check in checks:
         _tell(renderer, "doctor_line", check=check)
-    return 0 if all(check.fine for check in checks) else 1
+    return 1 if any(check.broken for check in checks) else 0
 
 
 def _invite(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:

@@ -4,7 +4,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from briefings.analysis.language import check_model
 from briefings.config import Settings
@@ -16,35 +16,46 @@ from briefings.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line: what was looked at, whether it is fine, and what was seen; or the error that says what to do."""
+    """One line: what was looked at and what was seen; or the error, which says what to do.
+
+    `broken`: nothing works before that is put right. Otherwise it is advice.
+    """
 
     what: str
-    fine: bool
     seen: str = ""
     error: BriefingsError | None = None
+    broken: bool = False
+
+    @property
+    def fine(self) -> bool:
+        return self.error is None
 
 
-def doctor(settings: Settings, *, now: datetime) -> Iterator[Check]:
-    """Every check, also after one that failed. Looks only; changes nothing."""
-    yield _check("python", lambda: sys.version.split()[0])
-    yield _check("sqlite", lambda: sqlite3.sqlite_version)
+def doctor(settings: Settings, *, token: str, now: datetime) -> Iterator[Check]:
+    """Every check, also after one that failed. It looks, and changes nothing."""
+    yield Check("python", sys.version.split()[0])
+    yield Check("sqlite", sqlite3.sqlite_version)
     yield _check("model", lambda: check_model(settings.model))
-    yield _check("templates", lambda: str(Renderer(settings.templates).check()))
+    yield _check("templates", lambda: f"{Renderer(settings.templates).check()} in {settings.templates}")
+    yield Check("token", "set" if token else "", None if token else BriefingsError("no_token"))
     try:
         store = Store.open(settings.store, now=now)
     except BriefingsError as error:
-        yield Check("store", False, error=error)
+        yield Check("store", error=error, broken=True)
         return
     with store:
-        yield Check("store", True, settings.store)
+        yield Check("store", settings.store)
         searched = store.articles.searched(Scope(store.collections()))
-        yield Check("articles", searched.articles > 0, str(searched.articles))
-        seen = store.reader_seen()
-        yield Check("reader", seen is not None and now - seen < timedelta(minutes=1), seen.isoformat() if seen else "")
+        yield Check("articles", str(searched.articles), None if searched.articles else BriefingsError("no_articles"))
+        yield (
+            Check("reader", "running", None)
+            if store.reader_runs()
+            else Check("reader", error=BriefingsError("no_reader"))
+        )
 
 
 def _check(what: str, look: Callable[[], str]) -> Check:
     try:
-        return Check(what, True, look())
+        return Check(what, look())
     except BriefingsError as error:
-        return Check(what, False, error=error)
+        return Check(what, error=error, broken=True)

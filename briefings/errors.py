@@ -18,8 +18,8 @@ class BriefingsError(Exception):
         super().__init__(key, values)
 
     def __str__(self) -> str:
-        told = ", ".join(f"{name} {value}" for name, value in self.values.items())
-        return f"{self.key.replace('_', ' ')}{': ' + told if told else ''}"
+        told = ", ".join(f"{name}: {value}" for name, value in self.values.items() if value not in (None, "", []))
+        return f"{self.key.replace('_', ' ')}{f' ({told})' if told else ''}"
 
 
 class SettingsInvalid(BriefingsError):

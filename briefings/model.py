@@ -63,6 +63,7 @@ class Article:
     source: str | None = None  # the masthead, as printed
     url: str | None = None
     doc: str = ""  # file stem or the feed's own id: what a person would call this input
+    from_page: bool = False  # `text` was taken from HTML, so offsets are into nothing that anybody else has
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,13 @@ def _article(entry: Entry, number: int, masthead: str | None, known: Known) -> A
     entry_known = replace(known, doc=doc, title=None, published=None, url=None)
     published = entry.published if entry.published.span else known.published or Published()
     return entry_known.article(
-        text, choose_story(text).body, title=entry.title, published=published, source=masthead, url=entry.link
+        text,
+        choose_story(text).body,
+        title=entry.title,
+        published=published,
+        source=masthead,
+        url=entry.link,
+        from_page=True,
     )
 
 

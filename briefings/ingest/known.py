@@ -34,6 +34,7 @@ class Known:
         published: Published = Published(),
         source: str | None = None,
         url: str | None = None,
+        from_page: bool = False,
     ) -> Article:
         """The article; the keyword arguments are what the input says of itself."""
         return Article(
@@ -45,6 +46,7 @@ class Known:
             source=_storable(self.source or source),
             url=_storable(self.url or url),
             doc=storable(self.doc),
+            from_page=from_page,
         )
 
 

@@ -51,7 +51,9 @@ def from_html(html: str, known: Known) -> Article:
     if not body:
         raise SourceUnreadable("page_without_article", doc=known.doc)
     checked(text, doc=known.doc)
-    return known.article(text, body, title=about.title, published=about.published, source=about.source, url=about.url)
+    return known.article(
+        text, body, title=about.title, published=about.published, source=about.source, url=about.url, from_page=True
+    )
 
 
 def checked_page(html: str, *, doc: str) -> str:
