@@ -1,0 +1,72 @@
+"""The clock: APScheduler beats, the database says what is due.
+
+Its own schedules lose days where clocks change and its stores hold pickles, so it holds one job, in memory.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from briefings.app import App
+from briefings.digests.due import freeze_due
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=15)
+
+Now = Callable[[], datetime]
+
+
+def beat(app: App, now: datetime) -> None:
+    """Everything that is due at `now` is in the outbox. What cannot be built is logged, and due at the next beat."""
+    try:
+        freeze_due(app.store, now, app.render_digest)
+    except Exception:
+        log.exception("a beat of the clock left something undone")
+
+
+def due_soon(app: App, now: datetime, within: timedelta) -> datetime | None:
+    """The next instant at which something is due, if it comes after `now` and `within` this time."""
+    soon = (schedule.next_due for schedule in app.store.digests.due(now + within))
+    return min((due for due in soon if due > now), default=None)
+
+
+@asynccontextmanager
+async def ticking(app: App, *, now: Now, wake: Callable[[], object], every: timedelta = EVERY) -> AsyncIterator[None]:
+    """Within, the clock beats `every` so often and at the next due instant, and wakes the sender after each beat."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def beat_and_look() -> timedelta | None:
+        instant = now()
+        beat(app, instant)
+        due = due_soon(app, instant, every)
+        return None if due is None else due - now()
+
+    async def tick() -> None:
+        try:
+            wait = await asyncio.to_thread(beat_and_look)
+        except Exception:
+            log.exception("the clock could not look what is due next")
+            return
+        wake()
+        if wait is not None:
+            job.modify(next_run_time=datetime.now(UTC) + wait)
+
+    job = scheduler.add_job(
+        tick,
+        "interval",
+        seconds=every.total_seconds(),
+        next_run_time=datetime.now(UTC),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
