@@ -1,0 +1,155 @@
+"""A bot that is killed and started again posts every digest, and none twice."""
+
+import asyncio
+import hashlib
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from briefings.app import App
+from tests.bot.delivering import SHORT, bodies, freeze, now, part, sending, until, without_history
+from tests.digests.newsroom import arrive, newsroom, schedule, story
+from tests.discord_stand_in import CHANNEL, FaultKind, StandIn
+from tests.payloads import check
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize("posted", [True, False], ids=["posted", "not posted"])
+@pytest.mark.parametrize("down", [0, 1.2], ids=["within the nonce's time", "after it"])
+async def test_a_bot_that_ended_in_the_middle_of_a_post_goes_on_where_it_was(tmp_path: Path, posted: bool, down: float):
+    """A new process, a new store, a new client; the bytes are the old ones."""
+    never = replace(SHORT, answer=timedelta(seconds=60))
+    async with StandIn(nonce_seconds=1.1) as here:
+        here.fail("apply_then_hang" if posted else "late_apply", seconds=60)
+        with newsroom(tmp_path) as app:
+            edition = freeze(app, "Part one", "Part two")
+            frozen = part(app, edition), part(app, edition, 1)
+            async with sending(app, here, never):
+                await until(lambda: bodies(here))
+                await asyncio.sleep(0.1)
+            assert part(app, edition).state == "sending"
+        await asyncio.sleep(down)
+        with newsroom(tmp_path) as app:
+            async with sending(app, here):
+                await until(lambda: part(app, edition, 1).state == "sent")
+            assert (without_history(part(app, edition)), without_history(part(app, edition, 1))) == frozen
+        assert here.markers() == [each.marker for each in frozen]
+        first = [body for body in bodies(here) if body["nonce"] == frozen[0].nonce]
+        assert all(body == first[0] for body in first)
+        assert len(first) == (1 if posted and down else 2)
+
+
+# --- killed again and again --------------------------------------------------------------------------------------
+
+SHORTLY = replace(SHORT, nonce=timedelta(seconds=2), answer=timedelta(seconds=1), between_looks=timedelta(seconds=0.5))
+NONCE_SECONDS = 4.0  # Discord's; ours counts on less
+
+BOT = """
+import asyncio, pathlib, sys
+from datetime import timedelta
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from bot.client import BriefingBot
+from bot.clock import ticking
+from bot.sender import Sender
+from tests.bot.delivering import now
+from tests.bot.test_delivery import SHORTLY
+from tests.digests.newsroom import newsroom
+
+folder, token, Route.BASE, gateway = sys.argv[1:]
+DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+
+async def main():
+    with newsroom(pathlib.Path(folder)) as app:
+        client = BriefingBot(app)
+        client._connection.guild_ready_timeout = 0.1
+        async with client:
+            running = asyncio.create_task(client.start(token))
+            await client.wait_until_ready()
+            sender = Sender(client, app, now=now, patience=SHORTLY)
+            async with sender.sending(), ticking(app, now=now, wake=sender.wake, every=timedelta(seconds=0.5)):
+                print("ready", flush=True)
+                await running
+
+asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def a_bot(folder: Path, here: StandIn) -> AsyncIterator[None]:
+    """A bot as a process of its own, ready; killed in the end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "ignore", "-c", BOT, str(folder), here.token, here.api, here.gateway,
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
+        yield
+        assert process.returncode is None
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def dice(n: int, what: str) -> float:
+    """The same throw each time, in [0, 1)."""
+    return int.from_bytes(hashlib.blake2b(f"{n} {what}".encode(), digest_size=4).digest()) / 2**32
+
+
+FAULTS: list[FaultKind] = ["reject_500", "reject_503", "apply_then_500", "apply_then_reset", "apply_then_hang", "429"]
+CHANNELS = [CHANNEL, *range(5001, 5006)]
+
+
+@pytest.mark.soak(short=5, full=100)
+@pytest.mark.timeout(0)
+async def test_a_bot_killed_again_and_again_loses_no_digest_and_posts_none_twice(tmp_path: Path, rounds: int):
+    async with StandIn(nonce_seconds=NONCE_SECONDS) as here:
+        for channel in CHANNELS:
+            here.messages.setdefault(channel, {})
+            await here.say("Good morning", channel=channel)
+        for kind in FAULTS:
+            here.fail(kind, times=None, chance=0.03, seconds=0.2)
+        made = 0
+        for round_ in range(rounds):
+            with newsroom(tmp_path) as app:
+                arrive(app, now().isoformat()[:19], story(round_))
+                for n in range(8):
+                    channel, name = CHANNELS[(round_ + n) % len(CHANNELS)], f"{round_}.{n}"
+                    if n % 2:
+                        freeze(app, "one", "two", channel=channel, name=name)
+                    else:
+                        promise_for_now(app, channel, name)
+                    made += 1
+            async with a_bot(tmp_path, here):
+                await asyncio.sleep(0.05 + 0.5 * dice(round_, "alive"))
+            if dice(round_, "down") < 0.3:
+                await asyncio.sleep(NONCE_SECONDS)
+        async with a_bot(tmp_path, here):
+            await until(lambda: sum(len(here.markers(c)) for c in CHANNELS) >= made + made // 2, seconds=120)
+            await asyncio.sleep(1)
+        with newsroom(tmp_path) as app:
+            parts = [app.store.digests.delivery(edition, n) for edition in range(1, made + 1) for n in range(2)]
+            promised = [(int(each.destination.removeprefix("discord:")), each.marker) for each in parts if each]
+            assert {each.state for each in parts if each} == {"sent"}
+        assert len(promised) == made + made // 2
+        posted = Counter((channel, marker) for channel in CHANNELS for marker in here.markers(channel))
+        assert [each for each in promised if posted[each] == 0] == []
+        assert {each: times for each, times in posted.items() if times > 1} == {}
+        assert check(here.requests) == []
+
+
+def promise_for_now(app: App, channel: int, name: str) -> None:
+    """A digest whose time came a minute ago and that nobody has opened yet."""
+    due = now().replace(second=0, microsecond=0) - timedelta(minutes=1)
+    made = schedule("UTC", f"{due:%H:%M}", name=name, destination=f"discord:{channel}", next_due=due, created=due)
+    app.store.digests.add(made)
