@@ -153,14 +153,17 @@ def _read(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    parent = os.getppid()
-
-    def wait(seconds: float) -> bool:
-        # Started by the bot, it ends with the bot, even one that was killed and could not say so.
-        return stop.wait(seconds) or (arguments.with_parent and os.getppid() != parent)
-
-    reader.read(settings, tell=renderer.error, clock=lambda: _now(None), wait=wait, once=arguments.once)
+    if arguments.with_parent:
+        threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
+    reader.read(settings, tell=renderer.error, clock=lambda: _now(None), wait=stop.wait, once=arguments.once)
     return 0
+
+
+def _stop_with_parent(stop: threading.Event) -> None:
+    """The bot holds our standard input open: it closes when the bot ends, even one that was killed."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    stop.set()
 
 
 def _migrate(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
