@@ -213,7 +213,7 @@ def test_a_broken_template_says_where_and_a_missing_one_which():
 def test_an_error_is_told_in_its_own_words_or_else_in_plain_ones():
     renderer = renderer_of(errors="{% block zone_unknown %}“{{ given }}” names no time zone.{% endblock %}")
     assert renderer.error(WrongUsage("zone_unknown", given="@everyone")) == "“@\u200beveryone” names no time zone."
-    assert renderer.error(WrongUsage("something_else", given="a_b")) == r"something else: given a\_b"
+    assert renderer.error(WrongUsage("something_else", given="a_b")) == r"something else (given: a\_b)"
     assert renderer.error(WrongUsage("zone_unknown")) == "zone unknown"
     assert renderer_of().error(BriefingsError("no_folder")) == "no folder"
 
