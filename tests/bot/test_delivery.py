@@ -92,7 +92,7 @@ async def a_bot(folder: Path, here: StandIn) -> AsyncIterator[None]:
     )  # fmt: skip
     assert process.stdout is not None
     try:
-        assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
+        assert await asyncio.wait_for(process.stdout.readline(), 120) == b"ready\n"
         yield
         assert process.returncode is None
     finally:

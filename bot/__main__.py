@@ -1,0 +1,195 @@
+"""`python -m bot`: the bot on Discord, or, without a token, the very same bot in a local browser."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import discord
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from bot.client import BriefingBot, said
+from bot.clock import ticking
+from bot.config import BotSettings
+from bot.replies import tell
+from bot.sender import Sender
+from bot.supervisor import supervising
+from briefings.app import App, open_app
+from briefings.config import Settings, with_env_file
+from briefings.errors import BriefingsError, DiscordUnusable, SettingsInvalid
+from briefings.model import PUBLIC, Scope
+from briefings.render import Renderer
+
+log = logging.getLogger(__name__)
+
+SEEDS_PATIENCE = timedelta(minutes=2)  # a first start loads the model and five articles
+
+BAD_TOKEN = 4004  # how Discord closes the gateway
+BAD_INTENTS = 4013
+
+Now = Callable[[], datetime]
+Around = Callable[[Now], AbstractAsyncContextManager[None]]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run until Ctrl-C or SIGTERM. 0: stopped so; 78: the settings cannot work; 1: something else, said in a sentence."""
+    arguments = _arguments(argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the loop has taken both over
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
+    environ = with_env_file(os.environ)
+    if arguments.store:
+        environ["BRIEFINGS_STORE"] = arguments.store
+    renderer = Renderer(Settings().templates)
+    try:
+        settings, for_discord = Settings.from_env(environ), BotSettings.from_env(environ)
+        renderer = Renderer(settings.templates)
+        for chatty in ("alembic", "apscheduler"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        _log(settings.log_level)
+        with open_app(settings, writes="desk", now=_now()) as app:
+            asyncio.run(_run(app, for_discord, environ, arguments))
+    except BriefingsError as error:
+        print(renderer.error(error, markdown=False), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+async def _run(app: App, for_discord: BotSettings, environ: Mapping[str, str], arguments: argparse.Namespace) -> None:
+    sender: Sender | None = None
+    bot = BriefingBot(app, wake=lambda: sender.wake() if sender else None)
+
+    @asynccontextmanager
+    async def around(now: Now) -> AsyncIterator[None]:
+        nonlocal sender
+        sender = Sender(bot, app, now=now)
+        async with supervising(environ), sender.sending(), ticking(app, now=now, wake=sender.wake):
+            yield
+
+    if for_discord.token and not arguments.playground:
+        await _connect(bot, for_discord, around)
+    else:
+        await _play(bot, app, around, arguments)
+
+
+# --- on Discord --------------------------------------------------------------------------------------------------
+
+
+async def _connect(bot: BriefingBot, settings: BotSettings, around: Around) -> None:
+    """The bot is on Discord until a signal comes. Raises `SettingsInvalid` or `DiscordUnusable`."""
+    if settings.api_base:
+        Route.BASE = settings.api_base
+    if settings.gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.gateway)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with bot:
+        connected = asyncio.create_task(_login_and_connect(bot, settings.token), name="Discord's gateway")
+        stopped = asyncio.create_task(stop.wait(), name="stop")
+        ready = asyncio.create_task(bot.wait_until_ready(), name="ready")
+        await asyncio.wait({connected, stopped, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if not connected.done() and not stopped.done():
+            log.info("connected as %s", bot.user)
+            async with around(_now):
+                await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await bot.close()
+        for task in (ready, stopped):
+            task.cancel()
+        await asyncio.wait({connected, ready, stopped})
+        if (problem := connected.exception()) is not None and not stop.is_set():
+            raise problem
+
+
+async def _login_and_connect(bot: BriefingBot, token: str) -> None:
+    try:
+        await bot.login(token)
+        await bot.connect()
+    except discord.LoginFailure as refusal:
+        raise SettingsInvalid("token_refused") from refusal
+    except discord.PrivilegedIntentsRequired as refusal:
+        raise SettingsInvalid("intents_refused") from refusal
+    except (aiohttp.ClientError, OSError, TimeoutError) as unreachable:
+        raise DiscordUnusable("discord_unreachable", why=type(unreachable).__name__) from unreachable
+    except discord.ConnectionClosed as closed:
+        keys = {BAD_TOKEN: "token_refused", BAD_INTENTS: "intents_refused"}
+        if closed.code in keys:
+            raise SettingsInvalid(keys[closed.code]) from closed
+        raise DiscordUnusable("discord_refused", why=f"the gateway closed with {closed.code}") from closed
+    except (discord.HTTPException, discord.GatewayNotFound) as refusal:
+        raise DiscordUnusable("discord_refused", why=str(refusal)) from refusal
+
+
+# --- in a browser ------------------------------------------------------------------------------------------------
+
+
+async def _play(bot: BriefingBot, app: App, around: Around, arguments: argparse.Namespace) -> None:
+    # SimCord tries a client without intents when it is imported, of which discord.py warns.
+    logging.getLogger("discord.state").setLevel(logging.ERROR)
+    try:
+        from bot.playground import run_playground  # SimCord is installed where there is no token, and only there
+    except ImportError as missing:
+        raise SettingsInvalid("playground_missing", missing=missing.name) from missing
+
+    # This Discord begins empty each time, under the same application id: it was told no command yet.
+    await asyncio.to_thread(app.store.desk.set_note, "command_tree", "")
+
+    async def greet(channel: discord.PartialMessageable) -> None:
+        problem = await _seeds_loaded(app)
+        await tell(channel, said(app, "greeting", problem=problem or ""), nonce="greeting")
+
+    await run_playground(bot, greet=greet, around=around, port=arguments.port, dm=arguments.dm)
+
+
+async def _seeds_loaded(app: App) -> str | None:
+    """An empty store has the seeds now, read by the reader. What went wrong with that; None when nothing did."""
+    desk, everything = app.store.desk, Scope()
+    if (await asyncio.to_thread(app.store.articles.searched, everything)).articles:
+        return None
+    print("reading the five sample articles …", file=sys.stderr, flush=True)
+    started = _now()
+    key = f"seeds {started.isoformat()}"
+    wish = {"paths": [str(app.seeds)], "collection": PUBLIC}
+    await asyncio.to_thread(desk.request, key, "load", wish, started)
+    while _now() - started < SEEDS_PATIENCE:
+        outcome = await asyncio.to_thread(desk.outcome, key)
+        if outcome.state in {"done", "failed"}:
+            return None if outcome.state == "done" else str(outcome.detail.get("said"))
+        await asyncio.sleep(0.2)
+    return app.renderer.error(SettingsInvalid("no_reader"))
+
+
+# --- the front ---------------------------------------------------------------------------------------------------
+
+
+def _log(level: str) -> None:
+    """On standard error. Libraries speak only when something is wrong, unless all is to be told."""
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for library in ("alembic", "apscheduler", "discord"):
+        logging.getLogger(library).setLevel(level if level == "DEBUG" else logging.WARNING)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser.add_argument("--playground", action="store_true", help="a local browser page, even where there is a token")
+    parser.add_argument("--dm", action="store_true", help="open a direct message instead of a server's channel")
+    parser.add_argument("--port", type=int, metavar="N", help="the page's port; any free one otherwise")
+    parser.add_argument("--store", metavar="URL", help="an SQLite file or postgresql://… (usually BRIEFINGS_STORE)")
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
