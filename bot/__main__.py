@@ -50,11 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     renderer = Renderer(Settings().templates)
     try:
         settings, for_discord = Settings.from_env(environ), BotSettings.from_env(environ)
-        renderer = Renderer(settings.templates)
-        for chatty in ("alembic", "apscheduler"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
         _log(settings.log_level)
         with open_app(settings, writes="desk", now=_now()) as app:
+            app.renderer.check()
+            renderer = app.renderer
             asyncio.run(_run(app, for_discord, environ, arguments))
     except BriefingsError as error:
         print(renderer.error(error, markdown=False), file=sys.stderr)
