@@ -5,10 +5,16 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.answering import answering
+from benchmarks.quotes import quotes
 from benchmarks.reading import reading
 from benchmarks.starting import starting
 
-BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {"reading": reading, "who": answering, "start": starting}
+BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
+    "reading": reading,
+    "who": answering,
+    "start": starting,
+    "quotes": quotes,
+}
 
 
 def main() -> int:

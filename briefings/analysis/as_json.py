@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from briefings.model import Article, Findings, Slice, summary_of
+from briefings.model import Article, Findings, Quote, Slice, summary_of
 
 
 def findings_json(article: Article, findings: Findings, *, sentences: int = 3) -> dict[str, Any]:
@@ -39,8 +39,7 @@ def findings_json(article: Article, findings: Findings, *, sentences: int = 3) -
             {
                 "content": _lists(quote.content),
                 "speaker": list(quote.speaker) if quote.speaker else None,
-                "speaker_name": names.get(quote.person or "")
-                or (quote.speaker.of(article.text) if quote.speaker else None),
+                "speaker_name": names.get(quote.person or "") or _described(article, quote),
                 "speaker_kind": quote.speaker_kind,
                 "person": ids.get(quote.person or ""),
                 "cue": list(quote.cue) if quote.cue else None,
@@ -71,6 +70,13 @@ def findings_json(article: Article, findings: Findings, *, sentences: int = 3) -
             if not event.spoken
         ],
     }
+
+
+def _described(article: Article, quote: Quote) -> str | None:
+    """A body, or the article's own words for somebody unnamed. "He" and a surname that two could bear are no names."""
+    if quote.speaker is None or quote.speaker_kind not in ("organisation", "anonymous"):
+        return None
+    return quote.speaker.of(article.text)
 
 
 def _lists(slices: tuple[Slice, ...]) -> list[list[int]]:
