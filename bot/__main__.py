@@ -142,6 +142,9 @@ async def _play(bot: BriefingBot, app: App, around: Around, arguments: argparse.
     # This Discord begins empty each time, under the same application id: it was told no command yet.
     await asyncio.to_thread(app.store.desk.set_note, "command_tree", "")
 
+    # This Discord is new each time, and was told no commands yet.
+    await asyncio.to_thread(app.store.desk.set_note, "command_tree", "")
+
     async def greet(channel: discord.PartialMessageable) -> None:
         problem = await _seeds_loaded(app)
         await tell(channel, said(app, "greeting", problem=problem or ""), nonce="greeting")

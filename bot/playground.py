@@ -69,6 +69,7 @@ async def run_playground(
     dm: bool = False,
     announce: Callable[[str], object] = say,
     stop: asyncio.Event | None = None,
+    clock: WallClock | None = None,
 ) -> None:
     """The client, in an open page, until Ctrl-C, SIGTERM, `stop` or the page's own end button; then all is closed.
 
@@ -77,7 +78,7 @@ async def run_playground(
     `greet` posts the first message, and the page's address is announced. Raises `WrongUsage` when the port is taken and
     `SettingsInvalid` when a part of the preview is not installed.
     """
-    clock = WallClock()
+    clock = clock or WallClock()
 
     async def play() -> None:
         async with simulated(client, clock) as simulation:

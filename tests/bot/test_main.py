@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.__main__ import main
@@ -122,6 +123,33 @@ async def test_a_signal_before_it_is_connected_ends_it_too(store: Path):
             await until(lambda: here.requests, seconds=20)
             process.send_signal(signal.SIGTERM)
             assert await ended(process) == (0, "")
+
+
+# --- in a browser ------------------------------------------------------------------------------------------------
+
+
+@needs_proc
+async def test_without_a_token_the_playground_opens_each_time_and_a_signal_ends_it(store: Path):
+    pytest.importorskip("simcord", reason="SimCord is not installed: it is in the extra `playground`")
+    from tests.bot.test_playground import Page
+
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        async with a_bot(store, DISCORD_TOKEN="") as process:
+            assert process.stdout is not None
+            line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+            assert re.fullmatch(r"playground: http://127\.0\.0\.1:\d+/#\S+\n", line)
+            reader = await reader_of(process)
+            address, capability = line.removeprefix("playground: ").strip().split("/#")
+            async with aiohttp.ClientSession(headers={"X-Simcord-Capability": capability}) as http:
+                page = Page(http, address)
+                await page.open()
+                assert await page.shows("/who mattis")  # it greets with what can be tried
+                assert (await page.slash("who", name="mattis"))["settlement"] == "settled"
+                assert await page.shows("Defense Secretary")
+            process.send_signal(ending)
+            code, complaints = await ended(process)
+            assert (code, "Traceback" in complaints, "ERROR" in complaints) == (0, False, False), complaints
+            assert not runs(reader)
 
 
 # --- in a sentence -----------------------------------------------------------------------------------------------
