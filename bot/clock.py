@@ -65,8 +65,18 @@ async def ticking(app: App, *, now: Now, wake: Callable[[], object], every: time
         max_instances=1,
         misfire_grace_time=None,
     )
+
+    async def keep_up() -> None:
+        # APScheduler waits for an instant: where the wall clock was set back an hour, it would not beat for an hour.
+        while True:
+            await asyncio.sleep(every.total_seconds())
+            if job.next_run_time - datetime.now(UTC) > every:
+                job.modify(next_run_time=datetime.now(UTC))
+
     scheduler.start()
+    keeping_up = asyncio.create_task(keep_up(), name="clock keeps up")
     try:
         yield
     finally:
+        keeping_up.cancel()
         scheduler.shutdown(wait=False)

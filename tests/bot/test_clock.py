@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from bot.clock import beat, due_soon, ticking
 from briefings.app import App
@@ -66,6 +67,20 @@ async def test_a_loop_that_was_busy_when_a_digest_was_due_loses_nothing(app: App
         await asyncio.sleep(0.5)
         _block(seconds=2)
         await until(lambda: waiting(app) == 1, seconds=2)
+
+
+async def test_a_wall_clock_that_is_set_back_an_hour_does_not_stop_the_beats_for_an_hour(app: App):
+    beats = 0
+
+    def wake() -> None:
+        nonlocal beats
+        beats += 1
+
+    async with ticking(app, now=Wall("2026-11-20T20:00"), wake=wake, every=timedelta(seconds=0.2)):
+        await until(lambda: beats >= 2)
+        with time_machine.travel(datetime.now(UTC) - timedelta(hours=1)):
+            beats = 0
+            await until(lambda: beats >= 3, seconds=3)
 
 
 def _block(seconds: float) -> None:
