@@ -11,6 +11,8 @@ from briefings.analysis.lexicon import word_set
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _RELATIVE = frozenset("who which that".split())
 _UNREAL = frozenset("would could might should may must can".split())
+_HELPS = frozenset("will 'll did do does".split())
+_OBJECTS = frozenset("dobj ccomp xcomp attr acomp oprd".split())
 _TOLD = frozenset("tell inform remind assure reassure warn ask urge advise notify caution".split())
 _GO_ON = frozenset("continue go begin start try proceed rush hasten come".split())
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
@@ -30,6 +32,10 @@ class Cue:
     always: bool  # reports even without quotation marks
     shared: bool  # its subject is another verb's: "said A, adding B"
     according: bool = False
+
+    @property
+    def head_at(self) -> int:
+        return self.head.i if self.head is not None else -1
 
 
 class _Text:
@@ -76,7 +82,9 @@ def _according(text: _Text, token: Token) -> Cue | None:
 
 def _reporting(text: _Text, verb: Token) -> Cue | None:
     always = verb.lemma_.lower() in word_set("reporting_verbs")
-    if not (always or verb.lemma_.lower() in word_set("quoting_verbs")) or not _is_real(verb):
+    if not (always or verb.lemma_.lower() in word_set("quoting_verbs") or _tags_quote(text, verb)):
+        return None
+    if not _is_real(verb):
         return None
     head, shared = _speaker_head(text, verb)
     if head is None:
@@ -88,9 +96,27 @@ def _reporting(text: _Text, verb: Token) -> Cue | None:
     if speaker[0] >= speaker[1]:
         return None
     start = _first_of_verb(text, verb) if shared or head.i > verb.i else speaker[0]
+    if head.lower_ in _RELATIVE and speaker[0] < head.i < verb.i:
+        start = head.i  # "…,” said a man | who asked …": what stands before "who" may be another clause
     inverted = head.i > verb.i and not shared
     end = _clause_end(text, verb, speaker[1] if inverted else verb.i + 1)
     return Cue(verb, head, speaker, start, end, always=always, shared=shared)
+
+
+def _tags_quote(text: _Text, verb: Token) -> bool:
+    """Any verb reports that stands with nothing but its subject behind a sentence quoted with a comma: “Go home,” he barked."""
+    if verb.tag_ not in ("VBD", "VBZ"):
+        return False
+    doc, quoted, subject = text.doc, text.quoted, _subject(verb, text.quoted)
+    if subject is None or any(c.dep_ in _OBJECTS and c.i > verb.i and not quoted[c.i] for c in verb.children):
+        return False
+    first = min(verb.i, max(subject.left_edge.i, text.start[verb.i]))
+    while first < verb.i and quoted[first]:
+        first += 1
+    if first < 2 or not quoted[first - 1] or doc[first - 2].text not in (",", "?", "!") or abs(subject.i - verb.i) > 6:
+        return False
+    run = [doc[i] for i in range(max(0, first - _FAR_DOWN), first) if quoted[i]]
+    return sum(t.is_alpha for t in run) > 3 and any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "VB") for t in run)
 
 
 def _is_real(verb: Token) -> bool:
@@ -99,8 +125,9 @@ def _is_real(verb: Token) -> bool:
         return False
     if "mark" in deps and deps["mark"].lower_ in ("if", "unless", "whether"):
         return False
-    if verb.tag_ == "VB":  # "continued to assert" goes on; "declined to say" does not
-        return verb.dep_ == "xcomp" and verb.head.lemma_ in _GO_ON
+    if verb.tag_ == "VB":  # "continued to assert" goes on, "will say" and "did say" do; "declined to say" does not
+        helped = any(c.lower_ in _HELPS for c in verb.children if c.dep_ == "aux")
+        return helped or (verb.dep_ == "xcomp" and verb.head.lemma_ in _GO_ON)
     return True
 
 
@@ -144,7 +171,8 @@ def _inverted(text: _Text, verb: Token) -> Token | None:
     if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(text, verb):
         return None
     at = verb.i + 1
-    if at >= len(doc) or quoted[at] or doc[at].pos_ not in ("PROPN", "NOUN", "PRON", "DET", "ADJ"):
+    modifies = at < len(doc) and doc[at].dep_ in ("amod", "compound", "nummod")
+    if at >= len(doc) or quoted[at] or not (modifies or doc[at].pos_ in ("PROPN", "NOUN", "PRON", "DET", "ADJ")):
         return None
     while at + 1 < len(doc) and doc[at + 1].pos_ in ("PROPN", "NOUN", "ADJ") and not quoted[at + 1]:
         at += 1
@@ -177,6 +205,11 @@ def _noun_phrase(text: _Text, head: Token, low: int, high: int) -> tuple[int, in
         start = max(low, min(start, head.head.head.left_edge.i))
     while start < head.i and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in ("cc", "mark")):
         start += 1
+    first = start  # the parser lost the name's first words: “…,” Trump | senior adviser Paul Manafort
+    while low < first and doc[first - 1].text[0].isupper() and not quoted[first - 1]:
+        first -= 1
+    if first and quoted[first - 1]:
+        start = first
     while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
     return start, end

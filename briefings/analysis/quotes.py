@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from briefings.analysis.cues import Cue, find_cues
+from briefings.analysis.lexicon import word_set
 from briefings.analysis.marks import find_runs
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
@@ -16,10 +17,15 @@ from briefings.model import Article, Grade, Person, Quote, QuoteKind, Sentence, 
 
 _FINITE = frozenset("VBD VBZ VBP MD".split())
 _COMMAS = frozenset((",", "—", "–", "--", "-"))
-_TO_CLAUSE = frozenset("promise pledge vow swear threaten propose demand urge ask advise agree warn remind".split())
+_WHETHER = frozenset("whether if why how what who when where which".split())
+_WONDERS = frozenset("ask wonder inquire".split())
+_OF_WHAT = frozenset("about of against".split())
+_PAUSES = frozenset((",", ";", ":", "—", "–", "--"))
+_JOINS = frozenset("and but or so yet".split())
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
 _NO_CONTENT = frozenset("when while as after before since during because although though to about".split())
+_WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
 _FAR_UP = 30  # words to look up to for the clause that this one stands in
 _FAR = 8  # tokens between a reporting verb and its "that"
@@ -64,6 +70,7 @@ class _Page:
         self.quoted = [run is not None for run in self.run_of]
         self.cues = find_cues(doc, self.quoted)
         self.units = tuple(self._units())
+        self._ends = [sent.end for sent in doc.sents for _ in sent]
 
     def _marked(self) -> list[int | None]:
         """For each token the number of the run that it stands in."""
@@ -100,13 +107,23 @@ class _Page:
             if token.text[:1].islower() or token.is_punct:
                 return False
             return said.endswith(".") or (said.endswith(("?", "!", "…")) and not self._is_tag(at))
-        if self.quoted[at] and not self.quoted[before.i] and before.text in (".", "!", "?"):
+        if self.quoted[at] and not self.quoted[before.i] and before.text.endswith((".", "!", "?")):
             return True
         return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
 
     def _is_tag(self, at: int) -> bool:
         """Does a reporting clause with nothing to report after it begin here: “Why?” Smith asked, smiling."""
-        return any(cue.start == at and self.ends_clause(cue.end, *_COMMAS) for cue in self.cues)
+        return any(
+            cue.start == at
+            and (
+                self.ends_clause(cue.end, *_COMMAS)
+                or (not self.quoted[cue.end] and not any(c.dep_ == "ccomp" and c.i > at for c in cue.verb.children))
+            )
+            for cue in self.cues
+        )
+
+    def end_of_sentence(self, at: int) -> int:
+        return self._ends[at]
 
     def ends_clause(self, at: int, *more: str) -> bool:
         return at >= len(self.doc) or self.doc[at].text in (".", "!", "?", ";", *more) or "\n" in self.doc[at].text
@@ -178,9 +195,9 @@ def _reported(page: _Page, unit: Span) -> list[_Draft]:
     drafts = []
     floor = unit[0]
     for at, cue in enumerate(cues):
-        limit = cues[at + 1].start if at + 1 < len(cues) else unit[1]
-        if cue.end > limit:
+        if at and cue.start < cues[at - 1].end and not cue.shared and cue.start != cue.head_at:
             continue
+        limit = max(cue.end, cues[at + 1].start) if at + 1 < len(cues) else unit[1]
         content = _content(page, cue, page.trimmed((floor, max(floor, cue.start))), _right(page, cue, limit))
         if content:
             drafts.append(_Draft(content, cue))
@@ -225,7 +242,44 @@ def _right(page: _Page, cue: Cue, limit: int) -> Span:
     start = max(start, _after_that(page, start, min(end, start + _FAR)))
     while end > start and not page.quoted[end - 1] and page.doc[end - 1].dep_ == "cc":
         start, end = page.trimmed((start, end - 1))
-    return start, end
+    return page.trimmed((start, _end_of_told(page, cue, start, end)))
+
+
+def _end_of_told(page: _Page, cue: Cue, start: int, end: int) -> int:
+    """Where the writer goes on himself: "While he said that the road was open, | trucks …", "… was open, | and left".
+
+    A tail is the writer's when the clause that holds the cue goes on in it, or when it hangs on the cue itself.
+    """
+    if start >= end or page.quoted[start]:
+        return end
+    last = min(end, page.end_of_sentence(cue.verb.i))
+    for at in range(start + 1, last):
+        pause, joins = page.doc[at - 1].text in _PAUSES, page.doc[at].lower_ in _JOINS
+        if page.quoted[at] or not (pause or joins):
+            continue
+        host = _host(page, at, page.end_of_sentence(cue.verb.i))
+        if (host is None and pause) or (
+            host is not None
+            and host.i < start
+            and ((joins and _has_finite(page, at, last)) or (pause and page.doc[at].tag_ == "VBG"))
+        ):
+            return at
+    return end
+
+
+def _host(page: _Page, start: int, end: int) -> Token | None:
+    """The word before `start` that the words of `[start, end)` hang on; None when they hold the sentence's own root."""
+    for token in page.doc[start:end]:
+        if token.head.i < start:
+            return token.head
+        if token.head.i >= end or token.head == token:
+            return None
+    return None
+
+
+def _has_finite(page: _Page, at: int, end: int) -> bool:
+    """A verb of its own follows soon."""
+    return any(page.doc[i].tag_ in _FINITE for i in range(at + 1, min(end, at + _FAR + 1)))
 
 
 def _after_that(page: _Page, start: int, end: int) -> int:
@@ -246,16 +300,53 @@ def _content(page: _Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     comma_after = cue.end < len(page.doc) and page.doc[cue.end].text in _COMMAS
     right_run = right[0] < right[1] and page.quoted[right[0]]
     says_left = left_run or (cue.always and not cue.shared and comma_before and page.has_clause(left))
-    says_right = right_run or _has_complement(page, cue, right)
+    asked = _asked(page, cue)
+    if asked is not None and asked < right[1]:
+        right = page.trimmed((asked, right[1]))
+    says_right = right_run or asked is not None or _has_complement(page, cue, right)
+    if not says_right and (named := _named(page, cue, right)):
+        return [named]
     if page.ends_clause(cue.end) or right[0] >= right[1]:
         content = [left] if says_left else []
     elif comma_after and comma_before and not cue.shared:
         content = _around(page, left, right, left_run, right_run)
     else:
         content = [right] if says_right else [left] if left_run else []
-    if not cue.always and not any(map(page.has_quoted, content)):
+    if not cue.always and asked is None and not any(map(page.has_quoted, content)):
         return []
     return content
+
+
+def _asked(page: _Page, cue: Cue) -> int | None:
+    """Where the to-clause of "urged Kabul to open the road" begins, with whom it is asked of unless that is a pronoun;
+    or the clause of "asked whether the road was open".
+    """
+    verb, doc = cue.verb, page.doc
+    lemma = verb.lemma_.lower()
+    for clause in (c for c in verb.children if c.i > verb.i and c.dep_ in ("xcomp", "ccomp", "advcl")):
+        to = next((c for c in clause.children if c.tag_ == "TO" and verb.i < c.i < clause.i), None)
+        if to is not None and lemma in word_set("asking_verbs"):
+            whom = [c for c in (*verb.children, *clause.children) if c.dep_ in _WHOM and verb.i < c.i < to.i]
+            named = whom and whom[0].pos_ != "PRON" and not any(map(page.quoted.__getitem__, range(verb.i, to.i)))
+            return whom[0].left_edge.i if named else to.i
+        first = clause.left_edge.i
+        if lemma in _WONDERS and clause.dep_ == "ccomp" and first > verb.i and doc[first].lower_ in _WHETHER:
+            return first
+    return None
+
+
+def _named(page: _Page, cue: Cue, right: Span) -> Span | None:
+    """What is said in short: the object of "announced a truce", or what "warned of" goes with."""
+    for child in cue.verb.children:
+        lemma = cue.verb.lemma_.lower()
+        told = child.dep_ == "dobj" and lemma in word_set("naming_verbs")
+        of = child.dep_ == "prep" and child.lower_ in _OF_WHAT and cue.always
+        if child.i < cue.end - of or not (told or of) or page.quoted[child.i] or child.pos_ == "PRON":
+            continue
+        span = page.trimmed((child.left_edge.i + of, min(child.right_edge.i + 1, right[1])))
+        if sum(page.is_word(i) for i in range(*span)) > 1:
+            return span
+    return None
 
 
 def _may_front(page: _Page, cue: Cue, left: Span) -> bool:
@@ -286,8 +377,6 @@ def _has_complement(page: _Page, cue: Cue, right: Span) -> bool:
         page.doc[cue.end].lower_ in _NO_CONTENT and page.doc[right[0] - 1].lower_ != "that"
     ):
         return False
-    if any(child.dep_ == "xcomp" for child in after) and cue.verb.lemma_.lower() in _TO_CLAUSE:
-        return True
     if page.has_quoted(right) and (any(child.dep_ in ("dobj", "oprd") for child in after) or page.has_clause(right)):
         return page.doc[right[0]].dep_ != "prep"
     return page.has_clause(right) and not any(child.dep_ == "dobj" for child in after)
