@@ -31,6 +31,7 @@ from briefings.render import Renderer
 log = logging.getLogger(__name__)
 
 SEEDS_PATIENCE = timedelta(minutes=2)  # a first start loads the model and five articles
+READER_PATIENCE = timedelta(seconds=45)  # to be there at all, on a small machine
 
 BAD_TOKEN = 4004  # how Discord closes the gateway
 BAD_INTENTS = 4013
@@ -142,9 +143,6 @@ async def _play(bot: BriefingBot, app: App, around: Around, arguments: argparse.
     # This Discord begins empty each time, under the same application id: it was told no command yet.
     await asyncio.to_thread(app.store.desk.set_note, "command_tree", "")
 
-    # This Discord is new each time, and was told no commands yet.
-    await asyncio.to_thread(app.store.desk.set_note, "command_tree", "")
-
     async def greet(channel: discord.PartialMessageable) -> None:
         problem = await _seeds_loaded(app)
         await tell(channel, said(app, "greeting", problem=problem or ""), nonce="greeting")
@@ -162,12 +160,15 @@ async def _seeds_loaded(app: App) -> str | None:
     key = f"seeds {started.isoformat()}"
     wish = {"paths": [str(app.seeds)], "collection": PUBLIC}
     await asyncio.to_thread(desk.request, key, "load", wish, started)
-    while _now() - started < SEEDS_PATIENCE:
+    there = started
+    while _now() - started < SEEDS_PATIENCE and _now() - there < READER_PATIENCE:
         outcome = await asyncio.to_thread(desk.outcome, key)
         if outcome.state in {"done", "failed"}:
             return None if outcome.state == "done" else str(outcome.detail.get("said"))
+        if outcome.state == "waiting":
+            there = _now()
         await asyncio.sleep(0.2)
-    return app.renderer.error(SettingsInvalid("no_reader"))
+    return app.renderer.error(SettingsInvalid("no_reader"), markdown=False)
 
 
 # --- the front ---------------------------------------------------------------------------------------------------
