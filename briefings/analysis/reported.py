@@ -1,0 +1,224 @@
+"""What each reporting clause reports: the words before it, after it, or both around it."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from spacy.tokens import Token
+
+from briefings.analysis.cues import Cue
+from briefings.analysis.lexicon import word_set
+from briefings.analysis.units import COMMAS, FINITE, Page, Span
+from briefings.model import Grade
+
+_WHETHER = frozenset("whether if why how what who when where which".split())
+_WONDERS = frozenset("ask wonder inquire".split())
+_OF_WHAT = frozenset("about of against".split())
+_PAUSES = frozenset((",", ";", ":", "—", "–", "--"))
+_JOINS = frozenset("and but or so yet".split())
+_NO_CONTENT = frozenset("when while as after before since during because although though to about".split())
+_WHOM = frozenset("dobj dative nsubj".split())
+_COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
+_FAR_UP = 30  # words to look up to for the clause that this one stands in
+_FAR = 8  # tokens between a reporting verb and its "that"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quotation being put together."""
+
+    content: list[Span]
+    cue: Cue | None
+    grade: Grade = "attributed"
+
+
+def find_reported(page: Page, unit: Span) -> list[Draft]:
+    """The quotations that the unit's own reporting clauses make, in text order."""
+    cues = _sisters(page, [cue for cue in page.cues if unit[0] <= cue.verb.i < unit[1]])
+    drafts = []
+    floor = unit[0]
+    for at, cue in enumerate(cues):
+        if at and cue.start < cues[at - 1].end and not cue.shared and cue.start != cue.head_at:
+            continue
+        limit = max(cue.end, cues[at + 1].start) if at + 1 < len(cues) else unit[1]
+        content = _content(page, cue, page.trimmed((floor, max(floor, cue.start))), _right(page, cue, limit))
+        if content:
+            drafts.append(Draft(content, cue))
+            floor = max(cue.end, content[-1][1])
+    return drafts
+
+
+def _sisters(page: Page, cues: list[Cue]) -> list[Cue]:
+    """Without those that speak inside what another one reports: "Smith said that Jones told him …".
+
+    One that opens a whole quoted sentence (Jones replied, “We won.”) always speaks for itself.
+    """
+    by_verb = {cue.verb.i: cue for cue in cues}
+    return [cue for cue in cues if _opens_sentence(page, cue) or not _is_inside(cue, by_verb)]
+
+
+def _opens_sentence(page: Page, cue: Cue) -> bool:
+    if cue.shared or cue.end + 1 >= len(page.doc) or page.doc[cue.end].text not in (",", ":"):
+        return False
+    return page.quoted[cue.end + 1] and page.opens_with_capital((cue.end + 1, cue.end + 2))
+
+
+def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
+    if cue.according or (cue.shared and cue.verb.tag_ == "VBG"):
+        return False
+    below = cue.verb
+    for above in islice(cue.verb.ancestors, _FAR_UP):
+        other = by_verb.get(above.i)
+        if other and not other.according and below.dep_ in _COMPLEMENTS and other.verb.i < min(below.i, cue.verb.i):
+            return True
+        below = above
+    return False
+
+
+def _right(page: Page, cue: Cue, limit: int) -> Span:
+    """What may be reported after the verb, without the "that" or the colon before it."""
+    if cue.verb.dep_ in ("relcl", "acl") and not cue.according:
+        limit = min(limit, max(cue.verb.right_edge.i + 1, cue.end))
+    start, end = page.trimmed((cue.end, limit))
+    if start < end and not page.quoted[start] and page.doc[start].lower_ in ("that", "as"):
+        start, end = page.trimmed((start + 1, end))
+    start = max(start, _after_that(page, start, min(end, start + _FAR)))
+    while end > start and not page.quoted[end - 1] and page.doc[end - 1].dep_ == "cc":
+        start, end = page.trimmed((start, end - 1))
+    return page.trimmed((start, _end_of_told(page, cue, start, end)))
+
+
+def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
+    """Where the writer goes on himself: "While he said that the road was open, | trucks …", "… was open, | and left".
+
+    A tail is the writer's when the clause that holds the cue goes on in it, or when it hangs on the cue itself.
+    """
+    if start >= end or page.quoted[start]:
+        return end
+    last = min(end, page.end_of_sentence(cue.verb.i))
+    for at in range(start + 1, last):
+        pause, joins = page.doc[at - 1].text in _PAUSES, page.doc[at].lower_ in _JOINS
+        if page.quoted[at] or not (pause or joins):
+            continue
+        host = _host(page, at, page.end_of_sentence(cue.verb.i))
+        if (host is None and pause) or (
+            host is not None
+            and host.i < start
+            and ((joins and _has_finite(page, at, last)) or (pause and page.doc[at].tag_ == "VBG"))
+        ):
+            return at
+    return end
+
+
+def _host(page: Page, start: int, end: int) -> Token | None:
+    """The word before `start` that the words of `[start, end)` hang on; None when they hold the sentence's own root."""
+    for token in page.doc[start:end]:
+        if token.head.i < start:
+            return token.head
+        if token.head.i >= end or token.head == token:
+            return None
+    return None
+
+
+def _has_finite(page: Page, at: int, end: int) -> bool:
+    """A verb of its own follows soon."""
+    return any(page.doc[i].tag_ in FINITE for i in range(at + 1, min(end, at + _FAR + 1)))
+
+
+def _after_that(page: Page, start: int, end: int) -> int:
+    """ "said during the talks that …": where the clause begins; `start` when no preposition leads the way."""
+    if start < end and page.doc[start].pos_ == "ADP" and not any(page.quoted[start:end]):
+        return next((i + 1 for i in range(start, end) if page.doc[i].lower_ == "that"), start)
+    return start
+
+
+def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
+    """The spans that this clause reports: before it, after it, or both around it."""
+    if cue.according:
+        return [part for part in (left, right) if page.has_clause(part) or page.has_quoted(part)]
+    left_run = (
+        left[0] < left[1] and page.quoted[left[1] - 1] and (page.is_all_quoted(left) or _may_front(page, cue, left))
+    )
+    comma_before = page.doc[cue.start - 1].text in COMMAS or left_run if cue.start else False
+    comma_after = cue.end < len(page.doc) and page.doc[cue.end].text in COMMAS
+    right_run = right[0] < right[1] and page.quoted[right[0]]
+    says_left = left_run or (cue.always and not cue.shared and comma_before and page.has_clause(left))
+    asked = _asked(page, cue)
+    if asked is not None and asked < right[1]:
+        right = page.trimmed((asked, right[1]))
+    says_right = right_run or asked is not None or _has_complement(page, cue, right)
+    if not says_right and (named := _named(page, cue, right)):
+        return [named]
+    if page.ends_clause(cue.end) or right[0] >= right[1]:
+        content = [left] if says_left else []
+    elif comma_after and comma_before and not cue.shared:
+        content = _around(page, left, right, left_run, right_run)
+    else:
+        content = [right] if says_right else [left] if left_run else []
+    if not cue.always and asked is None and not any(map(page.has_quoted, content)):
+        return []
+    return content
+
+
+def _asked(page: Page, cue: Cue) -> int | None:
+    """Where the to-clause of "urged Kabul to open the road" begins, with whom it is asked of unless that is a pronoun;
+    or the clause of "asked whether the road was open".
+    """
+    verb, doc = cue.verb, page.doc
+    lemma = verb.lemma_.lower()
+    for clause in (c for c in verb.children if c.i > verb.i and c.dep_ in ("xcomp", "ccomp", "advcl")):
+        to = next((c for c in clause.children if c.tag_ == "TO" and verb.i < c.i < clause.i), None)
+        if to is not None and lemma in word_set("asking_verbs"):
+            whom = [c for c in (*verb.children, *clause.children) if c.dep_ in _WHOM and verb.i < c.i < to.i]
+            named = whom and whom[0].pos_ != "PRON" and not any(map(page.quoted.__getitem__, range(verb.i, to.i)))
+            return whom[0].left_edge.i if named else to.i
+        first = clause.left_edge.i
+        if lemma in _WONDERS and clause.dep_ == "ccomp" and first > verb.i and doc[first].lower_ in _WHETHER:
+            return first
+    return None
+
+
+def _named(page: Page, cue: Cue, right: Span) -> Span | None:
+    """What is said in short: the object of "announced a truce", or what "warned of" goes with."""
+    for child in cue.verb.children:
+        lemma = cue.verb.lemma_.lower()
+        told = child.dep_ == "dobj" and lemma in word_set("naming_verbs")
+        of = child.dep_ == "prep" and child.lower_ in _OF_WHAT and cue.always
+        if child.i < cue.end - of or not (told or of) or page.quoted[child.i] or child.pos_ == "PRON":
+            continue
+        span = page.trimmed((child.left_edge.i + of, min(child.right_edge.i + 1, right[1])))
+        if sum(page.is_word(i) for i in range(*span)) > 1:
+            return span
+    return None
+
+
+def _may_front(page: Page, cue: Cue, left: Span) -> bool:
+    """ "The plan is “dead,” he said", but not "Asked about a “dead” plan, he …"."""
+    return cue.always and page.doc[left[0]].tag_ not in ("VBG", "VBN")
+
+
+def _around(page: Page, left: Span, right: Span, left_run: bool, right_run: bool) -> list[Span]:
+    """A clause between two commas: "The talks, he said, had failed." """
+    if left_run:
+        return [left, right] if right_run else [left]
+    if right_run and page.opens_with_capital(right):
+        return [right]
+    if not page.has_clause(left):
+        subject = any(page.doc[i].dep_ in ("nsubj", "nsubjpass", "expl") for i in range(*left))
+        return [left, right] if subject and page.has_clause(right) else [right] if page.has_clause(right) else []
+    return [left, right] if page.has_clause(right) else [left]
+
+
+def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
+    """Do words without quotation marks at their head tell what was said? A clause does, "when he left" does not."""
+    if not page.has_words(right):
+        return False
+    after = [child for child in cue.verb.children if child.i >= cue.end]
+    if any(child.dep_ == "ccomp" for child in after):
+        return True
+    if page.doc[right[0]].lower_ in _NO_CONTENT or (
+        page.doc[cue.end].lower_ in _NO_CONTENT and page.doc[right[0] - 1].lower_ != "that"
+    ):
+        return False
+    if page.has_quoted(right) and (any(child.dep_ in ("dobj", "oprd") for child in after) or page.has_clause(right)):
+        return page.doc[right[0]].dep_ != "prep"
+    return page.has_clause(right) and not any(child.dep_ == "dobj" for child in after)

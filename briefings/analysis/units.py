@@ -1,0 +1,143 @@
+"""An article cut up for quotations: its marks paired, its reporting clauses known, its units apart."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from briefings.analysis.cues import find_cues
+from briefings.analysis.marks import find_runs
+from briefings.model import Article, Slice
+
+FINITE = frozenset("VBD VBZ VBP MD".split())
+COMMAS = frozenset((",", "—", "–", "--", "-"))
+
+Span = tuple[int, int]
+"""Tokens `[start, end)`."""
+
+
+class Page:
+    """A Doc with its quotation marks paired, cut into units: sentences that no quotation crosses."""
+
+    def __init__(self, doc: Doc, article: Article) -> None:
+        self.doc = doc
+        self.article = article
+        self.runs = find_runs(article.text, doc.text)
+        self.run_of = self._marked()
+        self.quoted = [run is not None for run in self.run_of]
+        self.cues = find_cues(doc, self.quoted)
+        self.units = tuple(self._units())
+        self._ends = [sent.end for sent in doc.sents for _ in sent]
+
+    def _marked(self) -> list[int | None]:
+        """For each token the number of the run that it stands in."""
+        starts = [run.slice.start for run in self.runs]
+        inside: list[int | None] = []
+        for token in self.doc:
+            at = bisect_right(starts, token.idx) - 1
+            inside.append(at if at >= 0 and token.idx < self.runs[at].slice.end and not token.is_space else None)
+        return inside
+
+    def _units(self) -> Iterator[Span]:
+        start = 0
+        for at in range(1, len(self.doc) + 1):
+            if at == len(self.doc) or self._begins(at):
+                if self.has_words((start, at)):
+                    yield start, at
+                start = at
+
+    def unit_at(self, token: int) -> int:
+        """The number of the unit that this token stands in."""
+        return bisect_right(self.units, token, key=lambda unit: unit[0]) - 1
+
+    def _begins(self, at: int) -> bool:
+        token, before = self.doc[at], self.doc[at - 1]
+        if before.is_space and "\n" in before.text:
+            return True
+        if token.is_space or before.is_space:
+            before = next((self.doc[i] for i in range(at - 1, -1, -1) if not self.doc[i].is_space), before)
+        if token.is_space or (self.run_of[at] is not None and self.run_of[at] == self.run_of[before.i]):
+            return False
+        text = self.article.text
+        if self.quoted[before.i] and not self.quoted[at]:  # “We won.” Then … but not: “Who won?” he asked
+            said = self.runs[self.run_of[before.i] or 0].slice.of(text).rstrip("\"”'’»")
+            if token.text[:1].islower() or token.is_punct:
+                return False
+            return said.endswith(".") or (said.endswith(("?", "!", "…")) and not self._is_tag(at))
+        if self.quoted[at] and not self.quoted[before.i] and before.text.endswith((".", "!", "?")):
+            return True
+        return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
+
+    def _is_tag(self, at: int) -> bool:
+        """Does a reporting clause with nothing to report after it begin here: “Why?” Smith asked, smiling."""
+        return any(
+            cue.start == at
+            and (
+                self.ends_clause(cue.end, *COMMAS)
+                or (not self.quoted[cue.end] and not any(c.dep_ == "ccomp" and c.i > at for c in cue.verb.children))
+            )
+            for cue in self.cues
+        )
+
+    def end_of_sentence(self, at: int) -> int:
+        return self._ends[at]
+
+    def ends_clause(self, at: int, *more: str) -> bool:
+        return at >= len(self.doc) or self.doc[at].text in (".", "!", "?", ";", *more) or "\n" in self.doc[at].text
+
+    def has_words(self, span: Span) -> bool:
+        return any(map(self.is_word, range(*span)))
+
+    def is_word(self, at: int) -> bool:
+        return any(c.isalnum() for c in self.doc[at].text)
+
+    def is_all_quoted(self, span: Span) -> bool:
+        return self.has_words(span) and all(self.quoted[i] for i in range(*span) if self.is_word(i))
+
+    def is_quoted(self, span: Span) -> bool:
+        """All of it, but for a few words without a verb at its end: “It is only a tax” for the rich."""
+        words = [i for i in range(*span) if self.is_word(i)]
+        outside = [i for i in words if not self.quoted[i]]
+        few = len(outside) * 3 < len(words) and all(i > words[len(words) - len(outside) - 1] for i in outside)
+        return bool(words) and few and not any(self.doc[i].tag_ in FINITE for i in outside)
+
+    def has_quoted(self, span: Span) -> bool:
+        return any(self.quoted[i] for i in range(*span))
+
+    def opens_with_capital(self, span: Span) -> bool:
+        return self.slice(self.trimmed(span)).of(self.article.text).lstrip("\"“'‘«`")[:1].isupper()
+
+    def has_clause(self, span: Span) -> bool:
+        return any(self.doc[i].tag_ in FINITE for i in range(*span))
+
+    def trimmed(self, span: Span) -> Span:
+        """Without the punctuation and white space around it, unless that stands in quotation marks; runs stay whole."""
+        start, end = span
+        while (
+            start < end and not self.quoted[start] and not self.is_word(start) and self.doc[start].text not in "[($£€"
+        ):
+            start += 1
+        while (
+            start < end
+            and not self.quoted[end - 1]
+            and not self.is_word(end - 1)
+            and self.doc[end - 1].text not in ")]%"
+        ):
+            end -= 1
+        while 0 < start < end and self.quoted[start] and self.run_of[start - 1] == self.run_of[start]:
+            start -= 1
+        while start < end < len(self.doc) and self.quoted[end - 1] and self.run_of[end] == self.run_of[end - 1]:
+            end += 1
+        return start, end
+
+    def slice(self, span: Span) -> Slice:
+        first, last = self.doc[span[0]], self.doc[span[1] - 1]
+        start, end = first.idx, last.idx + len(last)
+        if (run := self.run_of[first.i]) is not None:
+            start = min(start, self.runs[run].slice.start)
+        if (run := self.run_of[last.i]) is not None:
+            end = self.runs[run].slice.end
+        return Slice(start, end)
+
+    def paragraph_broken(self, start: int, end: int) -> bool:
+        return any("\n" in self.doc[i].text for i in range(start, end))
