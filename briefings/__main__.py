@@ -2,7 +2,11 @@
 
 import sys
 
-from briefings.cli import main
+if __name__ == "__main__":  # a process that parses for us comes here too, and has nothing to say
+    try:
+        from briefings.cli import main
 
-if __name__ == "__main__":
-    sys.exit(main())
+        code = main()
+    except KeyboardInterrupt:  # while Python was still loading
+        code = 130
+    sys.exit(code)

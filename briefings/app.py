@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefings.config import HERE, Settings
+from briefings.errors import StoreUnusable
 from briefings.model import Digest, Part
 from briefings.render import Renderer
 from briefings.store import Store
@@ -56,8 +57,10 @@ def migrate(settings: Settings, now: datetime) -> None:
 
 
 def backup(settings: Settings, archive: Path, now: datetime) -> None:
-    """One archive of both databases, also while bot and reader run."""
+    """One archive of both databases, also while bot and reader run. Raises `StoreUnusable` when there is nothing."""
     with Store.open(settings.store, now=now) as store:
+        if not store.version() and store.desk.note("instance") is None:  # a slip in its name, most likely
+            raise StoreUnusable("store_empty", path=settings.shown_store)
         store.backup(archive, now)
 
 

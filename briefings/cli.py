@@ -8,12 +8,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from briefings import app, doctor, reader
+from briefings import app
 from briefings.answers import Conversation, ask, brief, quotes, search, timeline, who
 from briefings.answers.as_json import answer_json
 from briefings.answers.export import FORMATS, export
@@ -21,9 +22,12 @@ from briefings.config import Settings, invite_link, with_env_file
 from briefings.dates import read_instant, read_iso
 from briefings.digests.compose import compose
 from briefings.digests.plan import read_zone
-from briefings.errors import BriefingsError, WrongUsage
+from briefings.errors import BriefingsError, SourceUnreadable, WrongUsage
 from briefings.model import PUBLIC, Answer, Published, Scope
 from briefings.render import Renderer, unescape
+
+if TYPE_CHECKING:  # the reader and the doctor load the language model's library: seconds that no question waits for
+    from briefings.reader import Loaded
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +37,9 @@ Arguments = argparse.Namespace
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 2: wrong usage; 1 and above: it could not be done, with one sentence why."""
     arguments = _parser().parse_args(argv)
-    environ = with_env_file(os.environ)
     renderer = Renderer(Settings().templates)
     try:
+        environ = with_env_file(os.environ)
         settings = Settings.from_env({**environ, **({"BRIEFINGS_STORE": arguments.store} if arguments.store else {})})
         logging.getLogger("alembic").setLevel(logging.WARNING)
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
@@ -45,10 +49,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(renderer.error(error, markdown=False), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as mistake:
+        log.debug("a mistake of ours", exc_info=True)
+        told = BriefingsError("mistake", why=f"{type(mistake).__name__}: {mistake}")
+        print(renderer.error(told, markdown=False), file=sys.stderr)
+        return told.exit_code
 
 
 def _now(given: str | None) -> datetime:
@@ -64,6 +73,8 @@ def _now(given: str | None) -> datetime:
 
 
 def _analyse(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    from briefings import reader
+
     sources = _sources(arguments, _published(arguments.published))
     failed = 0
     for found in reader.analysed_json(
@@ -78,18 +89,24 @@ def _analyse(arguments: Arguments, settings: Settings, renderer: Renderer) -> in
 
 
 def _summarise(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    from briefings import reader
+
+    failed = 0
+    length = {"sentences": arguments.sentences, "words": arguments.words}
     for record in reader.json_lines(arguments.jsonl, "docs"):
-        sents = reader.summarised(
-            [str(text) for text in record["docs"]],
-            model=settings.model,
-            sentences=arguments.sentences,
-            words=arguments.words,
-        )
-        _print({"id": record.get("id"), "sents": list(sents)}, arguments.json)
-    return 0
+        try:
+            sents = reader.summarised(record["docs"], model=settings.model, **length)
+        except SourceUnreadable as problem:
+            failed += 1
+            print(f"{record.get('id')}: {renderer.error(problem, markdown=False)}", file=sys.stderr)
+        else:
+            _print({"id": record.get("id"), "sents": list(sents)}, arguments.json)
+    return 1 if failed else 0
 
 
 def _sources(arguments: Arguments, published: Published | None = None) -> Iterator[Any]:
+    from briefings import reader
+
     if bool(arguments.paths) == bool(arguments.jsonl):
         raise WrongUsage("paths_or_jsonl")
     if arguments.jsonl:
@@ -110,6 +127,8 @@ def _published(given: str | None) -> Published | None:
 
 
 def _load(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    from briefings import reader
+
     failed = 0
     with app.open_app(settings, writes="news", now=arguments.now) as opened:
         for loaded in reader.load(
@@ -130,7 +149,7 @@ def _load(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     return 1 if failed else 0
 
 
-def _loaded_json(loaded: reader.Loaded, renderer: Renderer) -> dict[str, Any]:
+def _loaded_json(loaded: "Loaded", renderer: Renderer) -> dict[str, Any]:
     return {
         "doc": loaded.doc,
         "article": loaded.article,
@@ -150,6 +169,8 @@ def _loaded_json(loaded: reader.Loaded, renderer: Renderer) -> dict[str, Any]:
 
 
 def _read(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    from briefings import reader
+
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -168,11 +189,13 @@ def _stop_with_parent(stop: threading.Event) -> None:
 
 def _migrate(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     app.migrate(settings, arguments.now)
-    _tell(renderer, "migrated", store=settings.store)
+    _tell(renderer, "migrated", store=settings.shown_store)
     return 0
 
 
 def _reanalyse(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    from briefings import reader
+
     with app.open_app(settings, writes="news", now=arguments.now) as opened:
         done = reader.reanalyse(opened.store, model=settings.model, now=arguments.now, everything=arguments.all)
     _tell(renderer, "reanalysed", articles=done)
@@ -192,6 +215,8 @@ def _restore(arguments: Arguments, settings: Settings, renderer: Renderer) -> in
 
 
 def _doctor(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    from briefings import doctor
+
     checks = list(doctor.doctor(settings, token=with_env_file(os.environ).get("DISCORD_TOKEN", ""), now=arguments.now))
     for check in checks:
         _tell(renderer, "doctor_line", check=check)
@@ -199,7 +224,7 @@ def _doctor(arguments: Arguments, settings: Settings, renderer: Renderer) -> int
 
 
 def _invite(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
-    print(invite_link(arguments.application or with_env_file(os.environ).get("DISCORD_APPLICATION_ID", "")))
+    _out(invite_link(arguments.application or with_env_file(os.environ).get("DISCORD_APPLICATION_ID", "")))
     return 0
 
 
@@ -220,27 +245,41 @@ def _ask(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     with app.open_app(settings, now=arguments.now) as opened:
         scope, days = _scope(arguments), _window(arguments)
         if arguments.words:
-            _say(ask(opened.store, scope, " ".join(arguments.words), **days), renderer, arguments.json)
-        for record in reader.json_lines(arguments.jsonl) if arguments.jsonl else ():
+            _say(ask(opened.store, scope, _joined(arguments.words), **days), renderer, arguments.json)
+        for record in _questions(arguments.jsonl) if arguments.jsonl else ():
             talk = (
                 conversations.setdefault(str(record["conversation"]), Conversation())
                 if record.get("conversation")
                 else None
             )
-            now = _now(record["now"]) if record.get("now") else arguments.now
-            answer = ask(opened.store, scope, str(record["question"]), now=now, conversation=talk)
+            now = _now(str(record["now"])) if record.get("now") else arguments.now
+            answer = ask(opened.store, scope, _joined([record["question"]]), **{**days, "now": now}, conversation=talk)
             _say(answer, renderer, arguments.json, id=record.get("id"))
     return 0
 
 
+def _questions(path: str) -> Iterator[dict[str, Any]]:
+    from briefings import reader
+
+    return reader.json_lines(path, "question")
+
+
+def _joined(words: Sequence[str]) -> str:
+    """The words as one text. Bytes that were no UTF-8 come as halves of surrogate pairs, which no store takes."""
+    return " ".join(words).encode("utf-8", "replace").decode()
+
+
 def _export(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     with app.open_app(settings, now=arguments.now) as opened:
-        answer = ask(opened.store, Scope((arguments.collection,)), " ".join(arguments.words), now=arguments.now)
+        answer = ask(opened.store, _scope(arguments), _joined(arguments.words), now=arguments.now)
     text = export(answer, renderer.text(answer), arguments.format)
     if arguments.output:
-        arguments.output.write_text(text, encoding="utf-8", newline="")
+        try:
+            arguments.output.write_text(text, encoding="utf-8", newline="")
+        except OSError as problem:
+            raise _unwritable(str(arguments.output), problem) from problem
     else:
-        sys.stdout.write(text)
+        _out(text, end="")
     return 0
 
 
@@ -249,14 +288,14 @@ def _say(answer: Answer, renderer: Renderer, as_json: bool, **more: Any) -> None
     if as_json:
         _print({**more, **answer_json(answer, markdown)}, compact=True)
     else:
-        print(markdown)
+        _out(markdown)
 
 
 # --- digests -----------------------------------------------------------------------------------------------------
 
 
 def _digest_templates(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
-    print("\n".join(app.digest_templates(settings)))
+    _out("\n".join(app.digest_templates(settings)))
     return 0
 
 
@@ -272,7 +311,7 @@ def _digest_preview(arguments: Arguments, settings: Settings, renderer: Renderer
     with app.open_app(settings, now=arguments.now) as opened:
         digest = compose(
             opened.store,
-            Scope((arguments.collection,)),
+            _scope(arguments),
             name=arguments.template,
             template_name=arguments.template,
             day=until.astimezone(ZoneInfo(zone)).date(),
@@ -295,7 +334,7 @@ def _digest_preview(arguments: Arguments, settings: Settings, renderer: Renderer
             compact=True,
         )
     else:
-        print("\n\n".join(part.text for part in parts))
+        _out("\n\n".join(part.text for part in parts))
     return 0
 
 
@@ -306,16 +345,39 @@ def _instant(given: str | None) -> datetime | None:
 # --- printing ----------------------------------------------------------------------------------------------------
 
 
+def _out(text: str, end: str = "\n") -> None:
+    """Everything on standard output goes through here, and is there at once. Raises when nobody takes it."""
+    try:
+        print(text, end=end, flush=True)
+    except UnicodeEncodeError:  # a terminal that knows few letters
+        print(text.encode(sys.stdout.encoding, "backslashreplace").decode(sys.stdout.encoding), end=end, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        _drop_output()
+        raise _unwritable("standard output", problem) from problem
+
+
+def _drop_output() -> None:
+    """What still waits to be printed goes nowhere: Python would try once more at its end, and complain."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritable(path: str, problem: OSError) -> BriefingsError:
+    return BriefingsError("output_unwritable", path=path, why=(problem.strerror or str(problem)).lower())
+
+
 def _print(value: dict[str, Any], compact: bool) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=None if compact else 2), flush=True)
+    _out(json.dumps(value, ensure_ascii=False, indent=None if compact else 2))
 
 
 def _tell(renderer: Renderer, name: str, **values: Any) -> None:
     """A text of ours on a terminal, which knows no markdown."""
-    print(unescape(renderer.say(name, **values)))
+    _out(unescape(renderer.say(name, **values)))
 
 
-def _complain(renderer: Renderer, loaded: reader.Loaded) -> None:
+def _complain(renderer: Renderer, loaded: "Loaded") -> None:
     if loaded.problem:
         print(f"{loaded.doc}: {renderer.error(loaded.problem, markdown=False)}", file=sys.stderr)
 
@@ -440,22 +502,22 @@ def _window(arguments: Arguments) -> dict[str, Any]:
 
 
 def _who(store: Any, arguments: Arguments) -> Answer:
-    return who(store, _scope(arguments), " ".join(arguments.name), **_window(arguments))
+    return who(store, _scope(arguments), _joined(arguments.name), **_window(arguments))
 
 
 def _quotes(store: Any, arguments: Arguments) -> Answer:
-    return quotes(store, _scope(arguments), " ".join(arguments.name), about=arguments.about, **_window(arguments))
+    return quotes(store, _scope(arguments), _joined(arguments.name), about=arguments.about, **_window(arguments))
 
 
 def _timeline(store: Any, arguments: Arguments) -> Answer:
-    topic = " ".join(arguments.topic) or None
+    topic = _joined(arguments.topic) or None
     order = {"order": arguments.order, "ahead": arguments.ahead}
     return timeline(store, _scope(arguments), topic, **order, **_window(arguments))
 
 
 def _search(store: Any, arguments: Arguments) -> Answer:
-    return search(store, _scope(arguments), " ".join(arguments.query), **_window(arguments))
+    return search(store, _scope(arguments), _joined(arguments.query), **_window(arguments))
 
 
 def _brief(store: Any, arguments: Arguments) -> Answer:
-    return brief(store, _scope(arguments), " ".join(arguments.topic) or None, **_window(arguments))
+    return brief(store, _scope(arguments), _joined(arguments.topic) or None, **_window(arguments))

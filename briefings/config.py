@@ -3,6 +3,7 @@
 Importing a module never needs a setting. `.env.example` shows every one; a test keeps both in step.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +53,24 @@ class Settings:
             log_level=given["log_level"].upper() or usual.log_level,
         )
 
+    @property
+    def shown_store(self) -> str:
+        """The store's address as it may be printed and logged: without a password."""
+        hidden = re.sub(r"(?<=://)([^:/@]*):.*@", r"\1:***@", self.store)
+        return re.sub(r"(?<=[?&]password=)[^&]*", "***", hidden)
+
 
 def with_env_file(environ: Mapping[str, str], file: Path = Path(".env")) -> dict[str, str]:
-    """`environ`, with what `.env` in the working directory adds to it; what the environment says itself wins."""
-    written = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
-    return {**written, **environ}
+    """`environ`, with what `.env` in the working directory adds to it; what the environment says itself wins.
+
+    Raises `SettingsInvalid` when the file cannot be read.
+    """
+    try:
+        written = dotenv_values(file) if file.is_file() else {}
+    except (OSError, UnicodeDecodeError) as problem:
+        why = "it is not written in UTF-8" if isinstance(problem, UnicodeDecodeError) else problem.strerror
+        raise SettingsInvalid("settings_invalid", problems=[f"{file} cannot be read: {why}"]) from problem
+    return {**{name: value or "" for name, value in written.items()}, **environ}
 
 
 def invite_link(application_id: str) -> str:
@@ -64,7 +78,7 @@ def invite_link(application_id: str) -> str:
 
     Raises `SettingsInvalid` when the id is missing or none.
     """
-    if not (application_id.isdigit() and 15 <= len(application_id) <= 21):
+    if not re.fullmatch("[0-9]{15,21}", application_id):
         raise SettingsInvalid("application_id_missing", given=application_id)
     query = {"client_id": application_id, "scope": "bot applications.commands", "permissions": str(PERMISSIONS)}
     return f"https://discord.com/oauth2/authorize?{urlencode(query)}"

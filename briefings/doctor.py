@@ -44,7 +44,7 @@ def doctor(settings: Settings, *, token: str, now: datetime) -> Iterator[Check]:
         yield Check("store", error=error, broken=True)
         return
     with store:
-        yield Check("store", settings.store)
+        yield Check("store", settings.shown_store)
         searched = store.articles.searched(Scope(store.collections()))
         yield Check("articles", str(searched.articles), None if searched.articles else BriefingsError("no_articles"))
         yield (

@@ -4,6 +4,7 @@
 Caught in three places only: the bot's client, its clock, and the command line.
 """
 
+from functools import partial
 from typing import Any, ClassVar
 
 
@@ -16,6 +17,10 @@ class BriefingsError(Exception):
         self.key = key
         self.values = values
         super().__init__(key, values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A worker's errors come to us pickled, with their values."""
+        return partial(type(self), self.key, **self.values), ()
 
     def __str__(self) -> str:
         told = ", ".join(f"{name}: {value}" for name, value in self.values.items() if value not in (None, "", []))

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,15 +70,29 @@ def analysed(inputs: Iterable[Input], *, model: str, workers: int = 1) -> Iterat
         for batch in batches:
             yield from analyse_all(batch)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
         waiting: deque[Future[list[Analysed | Loaded]]] = deque()
         for batch in batches:
-            waiting.append(pool.submit(analyse_all, batch))
+            with _deaf_to_ctrl_c():
+                waiting.append(pool.submit(analyse_all, batch))
             # The inputs may be more than memory holds: only two batches a worker lie ready.
             if len(waiting) >= 2 * workers:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """A process that is started within never sees Ctrl-C; it ends with the one that started it, and says nothing."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def analysed_json(
@@ -204,8 +219,15 @@ def jsonl_sources(path: str, published: Published | None = None) -> Iterator[Inp
         yield from ingest.find_lines(lines, published=published)
 
 
-def json_lines(path: str, *needed: str) -> Iterator[dict[str, Any]]:
-    """The objects in a file of JSON lines. Raises `WrongUsage` for a line that is none or lacks what is needed."""
+_NEEDED: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "docs": ("a list of texts", lambda found: isinstance(found, list) and all(isinstance(text, str) for text in found)),
+    "question": ("a text", lambda found: isinstance(found, str)),
+}
+
+
+def json_lines(path: str, needed: str) -> Iterator[dict[str, Any]]:
+    """The objects in a file of JSON lines. Raises `WrongUsage` for a line that is none or lacks the field `needed`."""
+    what, is_that = _NEEDED[needed]
     with _lines(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -214,8 +236,8 @@ def json_lines(path: str, *needed: str) -> Iterator[dict[str, Any]]:
                 record = json.loads(line)
             except (ValueError, RecursionError) as problem:
                 raise WrongUsage("json_line_invalid", line=number, why=str(problem)) from problem
-            if not isinstance(record, dict) or not set(needed) <= set(record):
-                raise WrongUsage("json_line_invalid", line=number, why=f"it needs {', '.join(needed)}")
+            if not isinstance(record, dict) or not is_that(record.get(needed)):
+                raise WrongUsage("json_line_invalid", line=number, why=f"“{needed}” must be {what}")
             yield record
 
 
@@ -257,13 +279,15 @@ def read(
     with Store.open(settings.store, writes="news", now=clock()) as store:
         store.beat(clock())
         _language(settings.model)
-        log.info("the reader is ready: %s", settings.store)
+        log.info("the reader is ready: %s", settings.shown_store)
         while True:
             store.beat(clock())
             for request in store.desk.requests():
                 state, detail = _granted(store, request, settings, tell, clock())
                 store.answer_request(request.key, state, {"said": detail}, clock())
                 log.info("%s: %s", request.kind, state)
+                if wait(0):
+                    return
             if once or wait(IDLE_SECONDS):
                 return
 

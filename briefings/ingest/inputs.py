@@ -12,6 +12,7 @@ from typing import Any
 from briefings.dates import read_iso
 from briefings.errors import SourceUnreadable
 from briefings.ingest import manifest
+from briefings.ingest.decode import storable
 from briefings.ingest.known import Known
 from briefings.model import Article, Published
 
@@ -95,8 +96,9 @@ def _entry(path: Path) -> manifest.Entry | None:
 
 def _input(path: Path, read: Read, entry: manifest.Entry | None, published: Published | None) -> Input:
     entry = entry or manifest.Entry()
-    known = Known(path.stem, published or entry.published, entry.title, entry.source, entry.url)
-    return Input(path.stem, partial(_read_file, path, read, known))
+    doc = storable(path.stem)  # a name that is no UTF-8 comes with halves of surrogate pairs
+    known = Known(doc, published or entry.published, entry.title, entry.source, entry.url)
+    return Input(doc, partial(_read_file, path, read, known))
 
 
 def _read_file(path: Path, read: Read, known: Known) -> tuple[Article, ...]:
@@ -135,7 +137,7 @@ def _line(
     doc = str(number)
     try:
         record = json.loads(line)
-        doc = str(record.get("id", number)) if isinstance(record, dict) else doc
+        doc = storable(str(record.get("id", number))) if isinstance(record, dict) else doc
     except (ValueError, RecursionError) as problem:
         return _problem(doc, SourceUnreadable("line_invalid", doc=doc, line=number, why=str(problem)))
     if wrong := _wrong_in(record):
@@ -144,7 +146,7 @@ def _line(
     known = Known(
         doc,
         published or (Published(read_iso(when), "given") if when else None),
-        *(record.get(key) or None for key in ("title", "source", "url")),
+        *(storable(record.get(key) or "") or None for key in ("title", "source", "url")),
     )
     return Input(doc, lambda: (read_one(record, known),))
 
