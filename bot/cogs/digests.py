@@ -111,7 +111,8 @@ class Shown:
     at: str
     zone: str
     paused: bool
-    runs: tuple[datetime, ...]
+    why: str | None  # it is paused
+    runs: tuple[datetime, ...]  # the next three; none while it is paused
 
 
 def _shown(schedule: Schedule, now: datetime) -> Shown:
@@ -122,7 +123,8 @@ def _shown(schedule: Schedule, now: datetime) -> Shown:
         at=f"{schedule.at:%H:%M}",
         zone=schedule.zone,
         paused=schedule.paused,
-        runs=(next(runs), next(runs), next(runs)),
+        why=schedule.paused_why,
+        runs=() if schedule.paused else (next(runs), next(runs), next(runs)),
     )
 
 

@@ -151,6 +151,27 @@ async def test_a_digest_is_listed_paused_resumed_and_removed_after_asking_once(
         assert text(answered(again)) == "That digest is gone already."
 
 
+@pytest.mark.parametrize(
+    "why, said",
+    [
+        ("asked", "· paused"),
+        ("channel_gone", "· paused: its channel is gone"),
+        ("channel_closed", "· paused: I may not post in its channel any more"),
+        ("refused", "· paused: Discord refused its last message"),
+        ("zone_unknown", "· paused: its time zone is not known any more"),
+    ],
+)
+async def test_a_digest_that_paused_itself_is_listed_with_the_reason(
+    app: App, bot: BriefingBot, simulate: Simulate, why: str, said: str
+) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        await editor.slash(channel, "digest create", **MORNING)
+        (made,) = app.store.digests.all(f"guild:{room.id}")
+        app.store.digests.pause(made.id, why)
+        assert text(answered(await editor.slash(channel, "digest list"))).endswith(said)
+
+
 async def test_a_preview_is_what_would_be_posted_and_now_puts_it_into_the_outbox(
     app: App, bot: BriefingBot, simulate: Simulate
 ) -> None:
