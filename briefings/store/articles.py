@@ -123,7 +123,9 @@ class Articles:
             return ()
         with self._news.read() as connection:
             seen = see(connection, scope)
-            asked = _heads().where(within(seen, article), article.c.key >= prefix, article.c.key < prefix + "g")
+            asked = _heads().where(
+                within(seen, article, by_index=True), article.c.key >= prefix, article.c.key < prefix + "g"
+            )
             return tuple(sorted(_once(connection.execute(asked.limit(100)), seen), key=lambda head: head.key))
 
     def sentences(self, scope: Scope, key: ArticleKey) -> tuple[Sentence, ...]:
@@ -141,7 +143,7 @@ class Articles:
         with self._news.read() as connection:
             seen = see(connection, scope)
             keys = sorted({ref.article for ref in wanted})
-            asked = with_text(_heads()).add_columns(story.c.sentences).where(within(seen, article))
+            asked = with_text(_heads()).add_columns(story.c.sentences).where(within(seen, article, by_index=True))
             rows = list(connection.execute(asked.where(article.c.key.in_(keys))))
             found = {row.a_key: row for row in sorted(rows, key=lambda r: -seen.rank(r.a_collection))}
             return {
@@ -168,7 +170,10 @@ class Articles:
         with self._news.read() as connection:
             seen = see(connection, scope)
             asked = _heads().where(
-                within(seen, article), article.c.newest, article.c.retrieved >= since, article.c.retrieved < until
+                within(seen, article, by_index=True),
+                article.c.newest,
+                article.c.retrieved >= since,
+                article.c.retrieved < until,
             )
             return _in_order(_once(connection.execute(asked), seen))
 
@@ -412,7 +417,7 @@ def _heads() -> Select[Any]:
 
 def _first(connection: Connection, seen: Seen, key: ArticleKey, asked: Select[Any]) -> Row[Any] | None:
     """The article with this key in the first collection of the scope that has it."""
-    rows = connection.execute(asked.where(within(seen, article), article.c.key == key)).all()
+    rows = connection.execute(asked.where(within(seen, article, by_index=True), article.c.key == key)).all()
     return min(rows, key=lambda row: seen.rank(row.a_collection), default=None)
 
 

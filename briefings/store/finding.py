@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from briefings.model import Hit, PersonId, Scope
 from briefings.store import schema, search
 from briefings.store.schema import article
 from briefings.store.sides import Side
 from briefings.store.visible import HEAD, head_of, numbers_of, see, within
-
-_AT_ONCE = 500
 
 
 class Search:
@@ -46,14 +43,13 @@ class Search:
             if not found:
                 return ()
             strengths = search.strengths(connection, wanted, found)
-            rows: list[Row[Any]] = []
-            for start in range(0, len(found), _AT_ONCE):
-                asked = select(article.c.slot, article.c.key, article.c.collection, article.c.first).where(
-                    within(seen, article), article.c.newest, article.c.slot.in_(found[start : start + _AT_ONCE])
+            rows = connection.execute(
+                select(article.c.slot, article.c.key, article.c.collection, article.c.first).where(
+                    within(seen, article), article.c.newest, search.among(connection, article.c.slot, found)
                 )
-                rows += connection.execute(asked)
+            )
             days = select(article.c.first).where(
-                within(seen, article), article.c.newest, article.c.ago < schema.UNDATED
+                within(seen, article, by_index=True), article.c.newest, article.c.ago < schema.UNDATED
             )
             newest = connection.execute(days.order_by(article.c.ago).limit(1)).scalar()
             scores: dict[str, tuple[float, int]] = {}

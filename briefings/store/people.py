@@ -72,8 +72,8 @@ class People:
         folded = fold(folded)
         with self._news.read() as connection:
             seen = see(connection, scope)
-            called = select(alias.c.person).where(within(seen, alias), alias.c.folded == folded)
-            surnamed = select(person.c.id).where(within(seen, person), person.c.folded == folded)
+            called = select(alias.c.person).where(within(seen, alias, by_index=True), alias.c.folded == folded)
+            surnamed = select(person.c.id).where(within(seen, person, by_index=True), person.c.folded == folded)
             numbers = {*connection.execute(called).scalars(), *connection.execute(surnamed).scalars()}
             return _by_weight(_named(connection, seen, numbers))
 
@@ -184,13 +184,14 @@ class People:
                 conditions.append(event.c.planned == planned)
             if spoken is not None:
                 conditions.append(event.c.spoken == spoken)
-            rows: list[Row[Any]] = []
+            numbers: list[int] = []
             whom = tuple(people) if ids is not None else None
             most = None if limit is None else limit * len(seen.numbers)
             for chosen in _event_sources(connection, seen, whom, search.asked(terms)):
                 for among in _among(articles):
-                    asked = _EVENTS.where(*conditions, *chosen, *among).order_by(*_EVENT_ORDER)
-                    rows += connection.execute(asked.limit(most))
+                    asked = _EVENT_NUMBERS.where(*conditions, *chosen, *among).order_by(*_EVENT_ORDER).limit(most)
+                    numbers += connection.execute(asked).scalars()
+            rows = _those(connection, _EVENTS.where(within(seen, event)), event.c.id, numbers)
             found = _from_first_shelf(rows, seen)
             found.sort(key=_event_order)
             return _events_found(connection, seen, found[:limit])
@@ -248,10 +249,10 @@ class People:
 def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) -> list[Named]:
     """The people with these row numbers, or everybody."""
     whom = None if numbers is None else sorted(set(numbers))
-    rows = _in_parts(connection, select(person).where(within(seen, person)), person.c.id, whom)
+    rows = _those(connection, select(person).where(within(seen, person)), person.c.id, whom)
     called: dict[int, dict[str, AliasKind]] = {}
     asked = select(alias.c.person, alias.c.text, alias.c.kind).where(within(seen, alias))
-    forms = sorted(_in_parts(connection, asked, alias.c.person, whom), key=lambda row: -_KIND_ORDER.index(row.kind))
+    forms = sorted(_those(connection, asked, alias.c.person, whom), key=lambda row: -_KIND_ORDER.index(row.kind))
     for form in forms:  # where two articles differ about the kind of a form, the plainer kind stands
         called.setdefault(form.person, {})[form.text] = form.kind
     return [
@@ -269,15 +270,13 @@ def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) ->
     ]
 
 
-def _in_parts(
-    connection: Connection, asked: Select[Any], column: ColumnElement[Any], values: Sequence[int] | None
+def _those(
+    connection: Connection, asked: Select[Any], column: ColumnElement[int], numbers: Sequence[int] | None
 ) -> list[Row[Any]]:
-    if values is None:
-        return list(connection.execute(asked))
-    rows: list[Row[Any]] = []
-    for start in range(0, len(values), _AT_ONCE):
-        rows += connection.execute(asked.where(column.in_(values[start : start + _AT_ONCE])))
-    return rows
+    """The rows of a statement whose column is one of these numbers; None: all of them."""
+    if numbers is not None:
+        asked = asked.where(search.among(connection, column, numbers))
+    return list(connection.execute(asked))
 
 
 def _by_weight(found: Iterable[Named]) -> tuple[Named, ...]:
@@ -382,7 +381,7 @@ def _quotes_with(
     """Those with the wanted terms; a whole day at the end, so more than `limit`."""
     most = None if limit is None or articles is not None else limit * len(seen.numbers)
     found = search.find(connection, "quote", wanted, most)
-    rows = _in_parts(connection, _QUOTES.where(within(seen, quote)), quote.c.id, found)
+    rows = _those(connection, _QUOTES.where(within(seen, quote)), quote.c.id, found)
     return [row for row in rows if articles is None or row.a_key in articles]
 
 
@@ -428,6 +427,7 @@ _EVENT_COLUMNS = "id when_first when_last about planned spoken start end first l
 _EVENTS = with_text(select(*HEAD).join(event, event.c.article == article.c.id)).add_columns(
     *(event.c[name].label("e_id" if name == "id" else name) for name in _EVENT_COLUMNS)
 )
+_EVENT_NUMBERS = select(event.c.id).join(article, article.c.id == event.c.article)  # sorted without their texts
 _EVENT_ORDER = tuple(event.c[name] for name in "when_first when_last reported tie start id".split())
 
 
@@ -441,7 +441,7 @@ def _event_sources(
     """Conditions for the events to choose from, several where there are many to choose from."""
     if terms:
         found = search.find_all(connection, "event", search.Wanted(seen.numbers, terms, people or ()))
-        return [[event.c.id.in_(found[start : start + _AT_ONCE])] for start in range(0, len(found), _AT_ONCE)]
+        return [[search.among(connection, event.c.id, found)]]
     if people is None:
         return [[event.c.collection == number] for number in seen.numbers]
     named = select(event_person.c.event).where(event_person.c.person.in_(people))
@@ -453,7 +453,7 @@ def _events_found(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) 
     asked = select(event_person.c.event, event_person.c.n, person.c.key).join(
         person, person.c.id == event_person.c.person
     )
-    named = _in_parts(connection, asked.where(within(seen, person)), event_person.c.event, sorted(people))
+    named = _those(connection, asked.where(within(seen, person)), event_person.c.event, sorted(people))
     for row in sorted(named, key=lambda row: (row.event, row.n)):
         people[row.event].append(row.key)
     return tuple(

@@ -21,8 +21,9 @@ from itertools import islice
 from typing import Literal
 
 import snowballstemmer
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, ColumnElement, Connection, func, literal, select
 from sqlalchemy import text as sql
+from sqlalchemy.dialects import postgresql
 
 from briefings.store.schema import UNDATED, ago_of
 
@@ -37,7 +38,7 @@ _STOP_WORDS = frozenset(
     themselves then there these they this those through to too under until up very was we were what when where which
     while who whom why will with would you your yours yourself yourselves""".split()
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")  # accents may follow their letters
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.S., U.N.: one word
 _POSSESSIVE = re.compile(r"['’ʼ]s\b")
 _LONGEST_TERM = 40
@@ -53,24 +54,26 @@ def terms(text: str) -> tuple[str, ...]:
     >>> terms("The U.S. envoy's talks in Málaga")
     ('us', 'envoy', 'talk', 'malaga')
     """
-    text = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text)
-    return tuple(term for word in _WORD.findall(_POSSESSIVE.sub("", fold(text))) if (term := _term(word)) is not None)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = _POSSESSIVE.sub("", _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text))
+    return tuple(term for word in _WORD.findall(text) if (term := _term(word)) is not None)
 
 
-def fold(text: str) -> str:
-    """Without case and accents."""
-    if text.isascii():
-        return text.lower()
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold().replace("ı", "i").replace("ł", "l")
-    return "".join(c for c in text if not "\ud800" <= c <= "\udfff")
+def fold(word: str) -> str:
+    """A word without case and accents."""
+    if word.isascii():
+        return word.lower()
+    letters = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ł", "l"))
+    return "".join(c for c in letters if c.isalnum())
 
 
 @lru_cache(maxsize=1 << 16)
 def _term(word: str) -> str | None:
-    if word in _STOP_WORDS:
+    word = fold(word)
+    if not word or word in _STOP_WORDS:
         return None
-    return str(_stemmer.stemWord(word))[:_LONGEST_TERM]
+    return str(_stemmer.stemWord(word[:_LONGEST_TERM]))
 
 
 def asked(terms_: Iterable[str]) -> tuple[str, ...]:
@@ -183,6 +186,14 @@ def find(connection: Connection, index: Index, wanted: Wanted, limit: int | None
 def find_all(connection: Connection, index: Index, wanted: Wanted) -> list[int]:
     """The row numbers of all matches, for an index whose rows carry no day."""
     return _matches(connection, index, wanted, -(1 << 62), 1 << 62, None)
+
+
+def among(connection: Connection, column: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
+    """The condition that a column is one of many numbers, as one value: a list of a thousand is slow to write out."""
+    if _is_sqlite(connection):
+        listed = func.json_each(json.dumps(list(numbers))).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == func.any(literal(list(numbers), postgresql.ARRAY(BigInteger)))
 
 
 def _is_sqlite(connection: Connection) -> bool:

@@ -335,7 +335,7 @@ def _sqlite_settings(half: Half, purpose: str) -> Any:
     if purpose == "reader":
         pragmas += ["query_only=ON"]
     else:
-        pragmas += ["journal_mode=WAL", f"synchronous={_SYNCHRONOUS[half]}"]
+        pragmas += ["page_size=8192", "journal_mode=WAL", f"synchronous={_SYNCHRONOUS[half]}"]
         pragmas += [f"foreign_keys={'OFF' if purpose == 'migration' else 'ON'}"]
 
     def set_up(driver: sqlite3.Connection, _record: object) -> None:

@@ -1,7 +1,7 @@
 """An asker sees the collections of his scope and nothing else, through whichever door he comes."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from briefings.store.articles import Articles
 from briefings.store.finding import Search
 from briefings.store.people import People
 from tests.builders import NOW
+from tests.store.conftest import ENGINES, new_store
 from tests.store.newsroom import brussels, identify, islamabad
 
 MINE, THEIRS = "guild:1", "guild:2"
@@ -74,12 +75,18 @@ def test_the_table_of_reads_is_whole():
             assert takes_scope or method.startswith("_") or method in writers, method
 
 
-@pytest.fixture
-def shelves(store: Store) -> Store:
+def fill(store: Store) -> Store:
     """The story of Brussels stands on THEIRS; on MINE only that of Islamabad, which names Mattis too."""
     store.articles.save(*brussels(), collection=THEIRS, identify=identify, at=NOW)
     store.articles.save(*islamabad(), collection=MINE, identify=identify, at=NOW)
     return store
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def shelves(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A filled store, for tests that only read."""
+    with new_store(request, tmp_path_factory.mktemp("shelves"), request.param) as store:
+        yield fill(store)
 
 
 @pytest.mark.parametrize("read", READS)
@@ -103,14 +110,16 @@ def seen(answer: Any) -> bool:
     return answer != Searched() if isinstance(answer, Searched) else bool(answer)
 
 
-def test_evidence_on_one_shelf_changes_nobody_on_another(shelves: Store):
+def test_evidence_on_one_shelf_changes_nobody_on_another(store: Store):
+    shelves = fill(store)
     before = shelves.people.everyone(Scope((MINE,)))
     shelves.articles.save(*brussels(), collection=PUBLIC, identify=identify, at=NOW)
     assert shelves.people.everyone(Scope((MINE,))) == before
     assert shelves.articles.searched(Scope((MINE,))).articles == 1
 
 
-def test_an_article_on_two_shelves_is_told_once_from_the_first(shelves: Store):
+def test_an_article_on_two_shelves_is_told_once_from_the_first(store: Store):
+    shelves = fill(store)
     shelves.articles.save(*brussels(), collection=MINE, identify=identify, at=NOW)
     for scope in Scope((MINE, THEIRS)), Scope((THEIRS, MINE)):
         first = scope.collections[0]
