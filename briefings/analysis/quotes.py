@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from briefings.analysis.cues import Cue
+from briefings.analysis.lines import find_lines, introduced, promised, units_of_paragraph
 from briefings.analysis.people import Cast
 from briefings.analysis.reported import Draft, find_reported
 from briefings.analysis.sentences import sentence_ref
@@ -29,21 +30,42 @@ def find_quotes(doc: Doc, article: Article, sentences: tuple[Sentence, ...], cas
     if not sentences:
         return ()
     page = Page(doc, article)
-    drafts = sorted(_assembled(page), key=lambda draft: draft.content[0])
+    drafts = sorted(_assembled(page, cast), key=lambda draft: draft.content[0])
     return tuple(_signed(page, drafts, sentences, cast))
 
 
 # --- one attribution -----------------------------------------------------------------------------------------------
 
 
-def _assembled(page: Page) -> list[Draft]:
+def _assembled(page: Page, cast: Cast) -> list[Draft]:
     """All quotations: what each clause reports, with the quoted sentences that go on before and after it."""
     drafts: list[Draft] = []
     last: Draft | None = None  # whose quotation may go on
     waiting: list[Span] = []  # quoted sentences that wait for their reporting clause
     end = 0
     reported = [find_reported(page, unit) for unit in page.units]
+    lines, told = find_lines(page, cast), set[int]()
+    awaited: Cue | None = None  # a reporting clause that ended its paragraph with a colon
     for at, (unit, made) in enumerate(zip(page.units, reported, strict=True)):
+        if at in told:
+            end = unit[1]
+            continue
+        if line := lines.get(at):
+            told |= set(units_of_paragraph(page, at))
+            drafts += [*_unsigned(page, waiting), *([line] if line not in drafts else [])]
+            waiting, last, awaited, end = [], None, None, unit[1]
+            continue
+        if awaited is not None and not (made and page.is_all_quoted(made[0].content[0])):
+            draft = _block(page, at, awaited)
+            told |= set(units_of_paragraph(page, at)) if not page.is_quoted(unit) else {at}
+            drafts += [*_unsigned(page, waiting), draft]
+            waiting, last, awaited, end = [], draft, None, unit[1]
+            continue
+        awaited = promised(page, unit)
+        if awaited is not None and any(draft.cue == awaited for draft in made):
+            awaited = None
+        if not made and (given := introduced(page, unit, cast)):
+            made = [given]
         linked = _is_linked(page, end, unit)
         if made:
             first = made[0]
@@ -72,6 +94,15 @@ def _assembled(page: Page) -> list[Draft]:
             waiting, last = [], None
         end = unit[1]
     return drafts + _unsigned(page, waiting)
+
+
+def _block(page: Page, at: int, cue: Cue) -> Draft:
+    """What follows "Keller wrote:" in a paragraph of its own: the quoted sentence, or all of a paragraph without marks."""
+    start, end = page.units[at]
+    if page.is_quoted((start, end)):
+        return Draft([page.trimmed((start, end))], cue)
+    *_, last = units_of_paragraph(page, at)
+    return Draft([page.trimmed((start, page.units[last][1]))], cue, "likely")
 
 
 def _is_linked(page: Page, end: int, unit: Span) -> bool:

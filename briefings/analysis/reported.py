@@ -16,6 +16,10 @@ _OF_WHAT = frozenset("about of against".split())
 _PAUSES = frozenset((",", ";", ":", "—", "–", "--"))
 _JOINS = frozenset("and but or so yet".split())
 _NO_CONTENT = frozenset("when while as after before since during because although though to about".split())
+_SUBORDINATE = frozenset("advcl relcl acl".split())
+_ONLY_DIRECT = frozenset(  # "opened a show called “Home”": words in marks further on are not what was said
+    "put open start begin end close finish go offer invite hold show find press point sign continue order sum speak".split()
+)
 _WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
 _FAR_UP = 30  # words to look up to for the clause that this one stands in
@@ -219,6 +223,12 @@ def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
         page.doc[cue.end].lower_ in _NO_CONTENT and page.doc[right[0] - 1].lower_ != "that"
     ):
         return False
+    if page.has_quoted(right) and cue.verb.lemma_.lower() in _ONLY_DIRECT:
+        return False
     if page.has_quoted(right) and (any(child.dep_ in ("dobj", "oprd") for child in after) or page.has_clause(right)):
         return page.doc[right[0]].dep_ != "prep"
-    return page.has_clause(right) and not any(child.dep_ == "dobj" for child in after)
+    if any(child.dep_ == "dobj" for child in after):
+        return False
+    first = next((page.doc[i] for i in range(*right) if page.doc[i].tag_ in FINITE), None)
+    beside = cue.verb.dep_ not in _SUBORDINATE or (first is not None and cue.verb.is_ancestor(first))
+    return first is not None and beside  # not: "many claims since he declared for president | have come from …"

@@ -2,6 +2,7 @@
 
 from spacy.tokens import Token
 
+from briefings import names
 from briefings.analysis.lexicon import word_set
 from briefings.analysis.people import Cast
 from briefings.model import Person, Slice, SpeakerKind
@@ -23,7 +24,17 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
     for word in (head, *(c for c in head.children if c.dep_ == "appos" and c.i < phrase[1] and _is_human(head))):
         if person := cast.at(_name_around(word)):
             return "person", person
+    if head.is_upper and head.nbor(1).text == ":" and (person := named_by_label(head, cast)):
+        return "person", person
     return _kind(head), None
+
+
+def named_by_label(head: Token, cast: Cast) -> Person | None:
+    """The one person whom the last word of a transcript's label means: "KELLER:", "ANN KELLER:", "Ann Keller:"."""
+    if (known := cast.at(Slice(head.idx, head.idx + len(head)))) is not None:
+        return known
+    who = [person for person in cast.people if head.is_upper and names.fold(head.text) == names.words(person.name)[-1]]
+    return who[0] if len(who) == 1 else None
 
 
 def is_he_or_she(head: Token) -> bool:

@@ -1,0 +1,202 @@
+"""Speech that no verb reports: transcript lines ("KELLER: …"), colons, dashes, and what a paragraph of its own repeats."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from spacy.tokens import Token
+
+from briefings.analysis.cues import Cue
+from briefings.analysis.lexicon import word_set
+from briefings.analysis.people import Cast
+from briefings.analysis.reported import Draft
+from briefings.analysis.speakers import named_by_label
+from briefings.analysis.units import Page, Span
+from briefings.model import Slice
+
+_LABEL = re.compile(
+    r"\s*[\"“]?([A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|al|van|von|bin)\s+)*[A-Z][\w.'’-]*){0,5})\s*:\s+(?=\S)"
+)
+_ENOUGH_LINES = 3  # labelled paragraphs that make a transcript
+_ENOUGH_WORDS = 4
+_LONGEST_CREDIT = 14
+_DASHES = frozenset(("—", "–", "―", "-", "--"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+
+
+def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
+    """The quotations that a label in front makes, by the number of the unit in which each begins.
+
+    A label is a name in capitals that comes again or that the article knows, or the name of somebody known. In a
+    transcript a paragraph without one goes on with the speaker before, as long as another label follows.
+    """
+    paragraphs = _paragraphs(page)
+    labels = [_label(page, page.units[first]) for first, _ in paragraphs]
+    again = Counter(name.upper() for name in (_text(page, label) for label in labels if label) if name)
+    lines = [label is not None and _is_speaker(page, cast, label, again) for label in labels]
+    transcript = sum(lines) >= _ENOUGH_LINES
+    last_line = max((i for i, line in enumerate(lines) if line), default=-1)
+    found: dict[int, Draft] = {}
+    open_line: Draft | None = None
+    for i, ((first, last), label) in enumerate(zip(paragraphs, labels, strict=True)):
+        if lines[i] and label is not None:
+            body = page.trimmed((label[1] + 1, page.units[last][1]))
+            cue = _cue(page, label, page.doc[label[1]])
+            if page.has_clause(body) or (transcript and page.has_words(body)):
+                open_line = found[first] = Draft([body], cue)
+        elif open_line and transcript and i < last_line and _is_speech(page, page.units[first]):
+            body = page.trimmed((page.units[first][0], page.units[last][1]))
+            open_line.content.append(body)
+            found[first] = open_line
+        else:
+            open_line = None
+    return found
+
+
+def units_of_paragraph(page: Page, at: int) -> Iterator[int]:
+    """The unit `at` and those after it up to the end of its paragraph."""
+    yield at
+    for i in range(at, len(page.units) - 1):
+        if page.paragraph_broken(page.units[i][1] - 1, page.units[i + 1][0] + 1):
+            return
+        yield i + 1
+
+
+def introduced(page: Page, unit: Span, cast: Cast) -> Draft | None:
+    """What a colon or a dash gives to somebody: 'The minister had one wish: “Let us go home.”', '“Go home.” — Ann Keller'."""
+    for at in range(unit[0] + 1, unit[1]):
+        token = page.doc[at]
+        if page.quoted[at]:
+            continue
+        if token.text == ":" and at + 1 < unit[1] and page.quoted[at + 1]:
+            return _after_colon(page, unit, at, cast)
+        if token.text in _DASHES and page.quoted[at - 1] and page.is_all_quoted((unit[0], at)):
+            return _before_dash(page, unit, at)
+    return None
+
+
+def promised(page: Page, unit: Span) -> Cue | None:
+    """The reporting clause that ends a paragraph with a colon, so that the next paragraph is what is reported."""
+    start, end = unit
+    while end > start and page.doc[end - 1].is_space:
+        end -= 1
+    if end == start or page.doc[end - 1].text != ":" or page.quoted[end - 1]:
+        return None
+    cues = [cue for cue in page.cues if start <= cue.verb.i < end and not cue.according]
+    return cues[-1] if cues else None
+
+
+def _paragraphs(page: Page) -> list[Span]:
+    """First and last unit of each, both included."""
+    breaks = [
+        i + 1 for i, (a, b) in enumerate(pairwise(page.units)) if page.paragraph_broken(a[1] - 1, b[0] + 1)
+    ]  # fmt: skip
+    edges = [0, *breaks, len(page.units)]
+    return [(a, b - 1) for a, b in pairwise(edges) if a < b]
+
+
+def _label(page: Page, unit: Span) -> Span | None:
+    """The tokens before the colon that opens this paragraph with a name."""
+    start = unit[0]
+    while start < unit[1] and page.doc[start].is_space:
+        start += 1
+    if start == unit[1]:
+        return None
+    text = page.doc.text
+    label = _LABEL.match(text, page.doc[start].idx)
+    if label is None:
+        return None
+    colon = next((i for i in range(start, unit[1]) if page.doc[i].idx >= label.end(1)), None)
+    if colon is None or page.doc[colon].text != ":":
+        return None
+    while start < colon and not page.is_word(start):
+        start += 1
+    return (start, colon) if start < colon else None
+
+
+def _text(page: Page, span: Span) -> str:
+    return page.doc[span[0] : span[1]].text
+
+
+def _is_speaker(page: Page, cast: Cast, label: Span, again: Counter[str]) -> bool:
+    name = _text(page, label)
+    repeated = again[name.upper()] > 1
+    if (name.isupper() or repeated or label[0] == page.units[0][0]) and named_by_label(page.doc[label[1] - 1], cast):
+        return True  # elsewhere "Ann Keller: Roads" is a heading
+    lines = repeated and again.total() >= _ENOUGH_LINES
+    return lines and (name.isupper() or label[1] - label[0] > 1) and len(name) > 2
+
+
+def _is_speech(page: Page, unit: Span) -> bool:
+    """No stage direction: "(END VIDEO CLIP)", "…"."""
+    first = next((i for i in range(*unit) if not page.doc[i].is_space), unit[0])
+    return page.doc[first].text not in ("(", "[") and page.has_clause(unit)
+
+
+def _cue(page: Page, speaker: Span, mark: Token) -> Cue:
+    return Cue(
+        mark, page.doc[speaker[1] - 1], speaker, speaker[0], mark.i + 1, always=True, shared=False
+    )  # fmt: skip
+
+
+def _after_colon(page: Page, unit: Span, colon: int, cast: Cast) -> Draft | None:
+    run = page.trimmed((colon + 1, unit[1]))
+    if not _is_sentence(page, run):
+        return None
+    speaker = _credited(page, (unit[0], colon), cast)
+    if speaker is None:
+        return None
+    sure = speaker[1] == colon
+    return Draft([run], _cue(page, speaker, page.doc[colon]), "attributed" if sure else "likely")
+
+
+def _credited(page: Page, before: Span, cast: Cast) -> Span | None:
+    """Who stands directly before the colon, or is the subject of the sentence that it ends."""
+    doc = page.doc
+    last = before[1] - 1
+    name = doc[last]
+    if cast.at(Slice(name.idx, name.idx + len(name))) is not None:
+        return _whole_name(page, last, before[0]), before[1]
+    for token in doc[before[0] : before[1]]:
+        if (
+            token.dep_ in _SUBJECTS
+            and token.head.dep_ == "ROOT"
+            and token.i < token.head.i
+            and not page.quoted[token.i]
+        ):
+            known = cast.at(Slice(token.idx, token.idx + len(token))) is not None
+            if known or token.lower_ in ("he", "she") or token.lower_ in word_set("people_nouns"):
+                return max(token.left_edge.i, before[0]), token.i + 1
+    return None
+
+
+def _whole_name(page: Page, last: int, first: int) -> int:
+    while last > first and page.doc[last - 1].text[0].isupper() and page.doc[last - 1].pos_ == "PROPN":
+        last -= 1
+    return last
+
+
+def _before_dash(page: Page, unit: Span, dash: int) -> Draft | None:
+    """A quotation on a line of its own, with its author behind a dash."""
+    credit = page.trimmed((dash + 1, unit[1]))
+    words = sum(map(page.is_word, range(*credit)))
+    run = page.trimmed((unit[0], dash))
+    if not 0 < words <= _LONGEST_CREDIT or page.has_clause(credit) or not _is_sentence(page, run):
+        return None
+    first = page.doc[credit[0]]
+    if not first.text[0].isupper() or page.has_quoted(credit):
+        return None
+    name = credit[0]
+    while name + 1 < credit[1] and page.doc[name + 1].text[0].isupper():
+        name += 1
+    cue = _cue(page, (credit[0], name + 1), page.doc[dash])
+    return Draft([run], cue)
+
+
+def _is_sentence(page: Page, run: Span) -> bool:
+    return (
+        sum(map(page.is_word, range(*run))) >= _ENOUGH_WORDS
+        and page.has_clause(run)
+        and page.opens_with_capital(run)
+    )  # fmt: skip
