@@ -160,7 +160,7 @@ class Anchor:
         days = [on for n in around if (on := _date(self.span.first.year + n, m, d))]
         if weekday and any(on.isoweekday() == weekday for on in days):
             days = [on for on in days if on.isoweekday() == weekday]
-        found = days[0] if len(days) == 1 else _nearest(days, self.span.first, tense)
+        found = days[0] if len(days) == 1 else nearest(days, self.span.first, tense)
         return known(DateSpan(found, found), self.about) if found else Meaning(f"XXXX-{m:02}-{d:02}")
 
     def quarter(self, n: int, tense: Tense | None) -> Meaning:
@@ -171,7 +171,7 @@ class Anchor:
         return self.moved("quarter", n - current if tense == "future" else -((current - n) % 4))
 
 
-def _nearest(days: list[date], today: date, tense: Tense | None) -> date | None:
+def nearest(days: list[date], today: date, tense: Tense | None) -> date | None:
     """In the direction of the tense; but a day that is nearly a year away is on the other side."""
     before = [on for on in days if on <= today]
     after = [on for on in days if on >= today]

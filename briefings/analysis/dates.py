@@ -10,142 +10,52 @@ of its clause.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from briefings.analysis.anchor import Anchor, Meaning, Unit, decade, full_day, known, quarter, unknown
-from briefings.analysis.lexicon import entries
-from briefings.analysis.tense import Tense, tense_at
-from briefings.dates import DateSpan, month, read_iso, year
+from briefings.analysis import named_days
+from briefings.analysis.anchor import Anchor, Meaning, Unit, decade, full_day, known, nearest, quarter, unknown
+from briefings.analysis.calendar_words import (
+    ORDINALS,
+    PARTS_OF_DAY,
+    SEASONS,
+    TENS,
+    WEEKDAY,
+    class_of,
+    month_of,
+    number_of,
+    pattern,
+    weekday_of,
+    windows,
+    year_said,
+)
+from briefings.analysis.focus import Focus
+from briefings.analysis.page import Page
+from briefings.analysis.tense import Tense
+from briefings.dates import DateSpan, day, month, year
 from briefings.model import Article, DateMention, Slice
 
 
 def find_dates(doc: Doc, article: Article) -> tuple[DateMention, ...]:
-    """Every date expression of the body in text order; none overlaps another.
+    """Every date expression of the story in text order; none overlaps another.
 
     `span` is None where the days cannot be known: without a publication date, for durations and repeated times, and
     where the expression itself is vague ("the past few months"). `about` says that an estimate stands behind it.
+    "December 4-6" is two mentions, each with its own value, and both with the days from the first to the last.
     """
-    page = Page(doc, doc.text, Anchor.of(article.published))
+    page = Page.of(doc, article)
     return tuple(
         DateMention(Slice(start, end), meaning.type, meaning.value, meaning.span, meaning.about)
         for start, end, meaning in _with_their_day(page.text, _longest(page))
     )
 
 
-# --- the words ---------------------------------------------------------------------------------------------------
+Found = tuple[int, int, Meaning]
+"""Where a date stands, and what it means."""
 
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
-_WEEKDAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
-_TENS = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8}
-_TENS |= {"nineties": 9}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
-_SEASONS = {"spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA", "winter": "WI"}
-_PARTS_OF_DAY = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}
-_DURATION = {
-    "second": "PT{}S", "minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "night": "P{}D", "week": "P{}W",
-    "weekend": "P{}WE", "fortnight": "P{}W", "month": "P{}M", "quarter": "P{}Q", "year": "P{}Y", "decade": "P{}Y",
-    "century": "P{}Y",
-}  # fmt: skip
-_TIMES = {"fortnight": 2, "decade": 10, "century": 100}
-_VAGUE = frozenset(("few", "several", "many", "some", "couple", ""))
-
-_WEEKDAY = "|".join(_WEEKDAY_NAMES)
-_MONTH_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-_UNIT = "second|minute|hour|day|night|weekend|week|fortnight|month|quarter|year|decade|century"
-_NUMBER = rf"(?:a couple(?: of)?|\d{{1,4}}|(?:a )?few|several|many|an?|half an?|(?:{'|'.join(_NUMBERS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
-_FRAGMENTS = {
-    "weekday": rf"(?P<weekday>{_WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Thu|Fri)\.)",
-    "month": rf"(?P<month>{'|'.join(_MONTH_NAMES + [m.upper() for m in _MONTH_NAMES])}|(?:{_MONTH_SHORT})\b\.?)",
-    "month2": rf"(?P<month2>{'|'.join(_MONTH_NAMES)}|(?:{_MONTH_SHORT})\b\.?)",
-    "day": r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d%]|[:.,]\d)",
-    "day2": r"(?P<day2>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d%]|[:.,]\d)",
-    "year": r"(?P<year>1[5-9]\d\d|20\d\d)(?![\d%]|[.,]\d|-\d\d\b)",
-    "year2": r"(?P<year2>1[5-9]\d\d|20\d\d)(?![\d%]|[.,]\d)",
-    "part": r"(?:[Ee]arly|[Ll]ate|[Mm]id|[Ll]ater|[Ee]arlier|(?:the )?(?:beginning|start|middle|end) of)[ -]",
-    "early": r"(?:[Ee]arl(?:y|ier)|[Ll]ater?|[Mm]id) ",
-    "unit": rf"(?P<unit>{_UNIT})",
-    "units": r"(?P<unit>second|minute|hour|day|night|weekend|week|fortnight|month|quarter|year|decade|centur(?:y|ies))s?",
-    "number": rf"(?P<number>{_NUMBER})",
-    "season": rf"(?P<season>{'|'.join(_SEASONS)})",
-    "daypart": rf"(?P<daypart>{'|'.join(_PARTS_OF_DAY)})",
-    "which": r"(?P<which>[Tt]his(?: (?:past|coming))?|[Ll]ast|[Nn]ext|the (?:current|coming))",
-    "ordinal": rf"(?P<ordinal>{'|'.join(_ORDINALS)})",
-    "clock": r"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?",
-    "zone": r"(?: (?:GMT|UTC|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|BST|CET|CEST|IST|PKT|local time))?",
-    "to": r"(?: ?[-–—] ?| (?:to|through|until|till) )",
-}
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    """A row's pattern: {names} are the fragments above, a space is one or two of any kind, its edges are word edges."""
-    for name, fragment in _FRAGMENTS.items():
-        text = text.replace(f"{{{name}}}", f"(?:{fragment})")
-    text = re.sub(r"\[[^\]]*\]| ", lambda part: _SPACE if part.group() == " " else part.group(), text)
-    return re.compile(rf"(?<![\w$£€])(?:{text})(?!\w)")
-
-
-_SPACE = r"(?:[ \t]{1,2})"
-
-
-# --- what a pattern is read with ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A parsed story and the day it appeared."""
-
-    doc: Doc
-    text: str  # of the doc, once
-    anchor: Anchor
-
-    def span_of(self, found: re.Match[str]) -> Span | None:
-        return self.doc.char_span(*found.span(), alignment_mode="expand")
-
-    def tense(self, found: re.Match[str]) -> Tense | None:
-        """Of the clause around the match; "by Friday" and "until May" look ahead when the verb does not say."""
-        span = self.span_of(found)
-        tense = tense_at(span) if span is not None and len(span) else None
-        ahead = _LOOKS_AHEAD.search(self.text, max(0, found.start() - 12), found.start())
-        return tense or ("future" if ahead else None)
-
-    def in_another_year(self, found: re.Match[str]) -> bool:
-        """The story has just spoken of an earlier year: "In 2003 … In March" is not last March, perhaps."""
-        if self.anchor.span is None:
-            return False
-        before = self.text[max(0, found.start() - _FAR) : found.start()]
-        said = list(_YEAR_SAID.finditer(before))
-        if not said or int(said[-1][1]) >= self.anchor.span.first.year - 1:
-            return False
-        since = before[said[-1].end() :]
-        return (len(since) < _NEAR and "\n" not in since) or not _OF_THE_DAY.search(since)
-
-    def is_name(self, found: re.Match[str]) -> bool:
-        """The model sees a person here: June Carter, Theresa May."""
-        span = self.span_of(found)
-        return span is not None and any(token.ent_type_ == "PERSON" for token in span)
-
-
-_NEAR, _FAR = 120, 1500  # characters
-_OF_THE_DAY = re.compile(  # the story is back in its own days: history has no "said" and no "Monday"
-    rf"\b(?:said|says|told|today|yesterday|tomorrow|tonight|now|ago|(?:this|last|next) \w+|{_WEEKDAY})\b", re.IGNORECASE
-)
-_YEAR_SAID = re.compile(
-    r"\b(?:(?i:in|since|by|until|during|of|before|after)|[A-Z][a-z]+ \d{1,2},|[A-Z][a-z]{2,8}) ((?:1[5-9]|20)\d\d)\b"
-)
-_LOOKS_AHEAD = re.compile(r"\b(?:by|until|till|due|from next|starting|beginning|effective)\s+(?:on\s+)?$")
-
-Read = Callable[[re.Match[str], Page], Meaning | None]
-"""A match → what it means. None: not a date after all."""
+Read = Callable[[re.Match[str], Page], Meaning | tuple[Found, ...] | None]
+"""A match → what it means, or what its parts mean. None: not a date after all."""
 
 
 class Row(NamedTuple):
@@ -154,29 +64,19 @@ class Row(NamedTuple):
     example: str
     pattern: re.Pattern[str]
     read: Read
+    words: str  # the class of words that it cannot do without, and around which it is looked for; "" for anywhere
 
 
-def _row(example: str, pattern: str, read: Read) -> Row:
-    return Row(example, _pattern(pattern), read)
+def _row(example: str, text: str, read: Read, *, anywhere: bool = False) -> Row:
+    return Row(example, pattern(text), read, "" if anywhere else class_of(example))
 
 
 def _month(found: re.Match[str], group: str = "month") -> int:
-    return next(n for n, name in enumerate(_MONTH_NAMES, 1) if name.upper().startswith(found[group][:3].upper()))
+    return month_of(found[group])
 
 
 def _weekday(found: re.Match[str]) -> int:
-    return next(n for n, name in enumerate(_WEEKDAY_NAMES, 1) if name.startswith(found["weekday"][:3]))
-
-
-def _number(words: str) -> int | None:
-    """A count in figures or words; None for "few", "several". "a" is 1."""
-    words = words.lower().removesuffix(" of")
-    if words.isdigit():
-        return int(words)
-    if words in {"a", "an"}:
-        return 1
-    parts = re.split(r"[- ]", words)
-    return sum(_NUMBERS[part] for part in parts) if all(part in _NUMBERS for part in parts) else None
+    return weekday_of(found["weekday"])
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -208,30 +108,36 @@ def _slashed_day(found: re.Match[str], page: Page) -> Meaning | None:
     return full_day(int(found["year"]), min(a, b), max(a, b))
 
 
-def _day_range(found: re.Match[str], page: Page) -> Meaning | None:
-    """December 4-6, 2017; 4 to 6 December. The year comes from the text or the anchor."""
+def _two_days(found: re.Match[str], page: Page) -> tuple[Found, ...] | None:
+    """December 4-6, 2017; 4 to 6 December; April 24 and 25. The year comes from the text or as for one day."""
     m, d, last_day = _month(found), int(found["day"]), int(found["day2"])
-    if found["year"]:
-        last = full_day(int(found["year"]), m, last_day)
-    else:
-        last = page.anchor.day_of_month(m, last_day, page.tense(found))
-    if last is None or d >= last_day:
+    if d >= last_day or (found.end() == found.end("day2") and page.is_counted(found.start("day2"), found.end())):
         return None
-    if last.span is None:
-        return Meaning(f"XXXX-{m:02}-{d:02}/XXXX-{m:02}-{last_day:02}")
-    if not last.span.is_day:
-        return last
-    return known(DateSpan(last.span.first.replace(day=d), last.span.first), last.about)
+    later = full_day(int(found["year"]), m, last_day) if found["year"] else page.day(m, last_day, found)
+    if later is None:
+        return None
+    earlier = later if later.span else Meaning(f"XXXX-{m:02}-{d:02}")
+    if later.span is not None and later.span.is_day:
+        first, last = later.span.first.replace(day=d), later.span.first
+        earlier = known(DateSpan(first, first), later.about)
+        if not found["and"]:
+            earlier, later = (one._replace(span=DateSpan(first, last)) for one in (earlier, later))
+    return (*found.span("one"), earlier), (*found.span("two"), later)
 
 
 def _month_of_year(found: re.Match[str], page: Page) -> Meaning | None:
     return known(month(int(found["year"]), _month(found)))
 
 
-def _months_of_year(found: re.Match[str], page: Page) -> Meaning | None:
-    """From March to May 2017; from November to January 2018."""
-    y, first, last = int(found["year"]), _month(found), _month(found, "month2")
-    return known(DateSpan(month(y - (first > last), first).first, month(y, last).last))
+def _two_years(found: re.Match[str], page: Page) -> tuple[Found, ...] | None:
+    """2010-2014, 2010-14."""
+    first, last = int(found["year"]), found["last"]
+    last_year = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    if not first < last_year <= 2100:
+        return None
+    days = DateSpan(year(first).first, year(last_year).last)
+    one, two = Meaning(f"{first}", days), Meaning(f"{last_year}", days)
+    return (found.start(), found.end("year"), one), (*found.span("last"), two)
 
 
 # --- days and months without a year ------------------------------------------------------------------------------
@@ -241,11 +147,8 @@ _ATTACKS = re.compile(r"[\s,]+(?:(?:terror|terrorist|hijack|suicide)\w*\s+)*(?:a
 
 def _day_of_month(found: re.Match[str], page: Page) -> Meaning | None:
     if _month(found) == 9 and found["day"] == "11" and _ATTACKS.match(page.text, found.end()):
-        return _known_day("2001-09-11", page)  # "since the Sept. 11 attacks" is never last September
-    weekday = _weekday(found) if found["weekday"] else None
-    if weekday is None and page.in_another_year(found):
-        return Meaning(f"XXXX-{_month(found):02}-{int(found['day']):02}")
-    return page.anchor.day_of_month(_month(found), int(found["day"]), page.tense(found), weekday=weekday)
+        return _known_day(day(2001, 9, 11), page)  # "since the Sept. 11 attacks" is never last September
+    return page.day(_month(found), int(found["day"]), found, weekday=_weekday(found) if found["weekday"] else None)
 
 
 def _day_of_that_year(found: re.Match[str], page: Page) -> Meaning | None:
@@ -278,16 +181,30 @@ def _bare_month(found: re.Match[str], page: Page) -> Meaning | None:
     if word.isupper() or page.is_name(found) or _NUMBER_AFTER.match(page.text, found.end()):
         return None
     if word in _ALSO_A_WORD:
-        told = before is not None and _SURELY.match(before.group())
+        span = page.span_of(found)
+        seen = (span is not None and span[0].ent_type_ == "DATE") or page.has_year_beside(found)
+        told = seen or (before is not None and _SURELY.match(before.group()))
         if not (told or found.group() != word or _MODIFIES.match(page.text, found.end())):
             return None
     elif not before and (
         _NAME_AFTER.match(page.text, found.end()) or _NAME_BEFORE.search(page.text, max(0, at - 30), at)
     ):
         return None
-    if page.in_another_year(found):
-        return Meaning(f"XXXX-{_month(found):02}")
-    return page.anchor.month(_month(found), page.tense(found))
+    return page.month(_month(found), found)
+
+
+def _day_alone(found: re.Match[str], page: Page) -> Meaning | None:
+    """The 20th, of the month that is told of."""
+    on = page.focus.day_in_month(int(found["day"])) if page.focus.is_near(found.start()) else None
+    return known(DateSpan(on, on)) if on else None
+
+
+def _in_that_year(found: re.Match[str], page: Page) -> Meaning | None:
+    """August of that year, July 25 of the same year."""
+    y = page.focus.year if page.focus.is_near(found.start()) else None
+    if found["day"]:
+        return full_day(y, _month(found), int(found["day"])) if y else None
+    return known(month(y, _month(found))) if y else Meaning(f"XXXX-{_month(found):02}")
 
 
 def _which_day(found: re.Match[str], page: Page) -> Meaning | None:
@@ -299,19 +216,21 @@ def _which_day(found: re.Match[str], page: Page) -> Meaning | None:
 
 def _which_month(found: re.Match[str], page: Page) -> Meaning | None:
     """last August, next May, this March."""
+    m, shift = _month(found), _shift(found)
+    if page.focus.history:
+        return page.month(m, found)
     if "past" in found["which"]:
-        return page.anchor.month(_month(found), "past", strictly=True)
-    shift = _shift(found)
+        return page.anchor.month(m, "past", strictly=True)
     if shift == 0:
-        return page.anchor.month(_month(found), None, years=0)
-    return page.anchor.month(_month(found), "past" if shift < 0 else "future", strictly=True)
+        return page.anchor.month(m, None, years=0)
+    return page.anchor.month(m, "past" if shift < 0 else "future", strictly=True)
 
 
 # --- years, quarters, decades ------------------------------------------------------------------------------------
 
 _BEFORE_A_YEAR = re.compile(
     r"(?:\b(?:in|since|by|until|till|from|during|of|before|after|through|throughout|to|between|and|early|late|mid|"
-    r"year|the|its|his|her|their|for|as of|around|circa|late in|early in|than|on|spring|summer|autumn|fall|winter|"
+    r"year|the|its|his|her|their|for|as of|late as|early as|around|circa|late in|early in|than|on|spring|summer|autumn|fall|winter|"
     r"elections?|class of|a|back in|over|both)[\s-]+|\(|\w's\s)$",
     re.IGNORECASE,
 )
@@ -326,22 +245,17 @@ _NOT_A_YEAR_AFTER = re.compile(
 def _bare_year(found: re.Match[str], page: Page) -> Meaning | None:
     """A year where one is expected: after "in", "since", "the"; never a number of things."""
     span = page.span_of(found)
-    counted = span is not None and any(t.dep_ == "nummod" and t.head.tag_ == "NNS" and t.head.i > t.i for t in span)
+    counted = page.is_counted(*found.span())
     expected = _BEFORE_A_YEAR.search(page.text, max(0, found.start() - 20), found.start())
     article = expected and expected.group().split()[0].lower() in {"the", "its", "a", "their"}
-    if _NOT_A_YEAR_AFTER.match(page.text, found.end()) or (counted and not article):
+    if _NOT_A_YEAR_AFTER.match(page.text, found.end()) or (counted and not article and found.group() == found["year"]):
         return None
-    seen = span is not None and any(token.ent_type_ == "DATE" for token in span)
+    seen = span is None or any(token.ent_type_ == "DATE" for token in span)  # headings have no parse
     return known(year(int(found["year"]))) if expected or seen else None
 
 
-def _years(found: re.Match[str], page: Page) -> Meaning | None:
-    """2010-2014, 2010-14."""
-    first, last = int(found["year"]), found["last"]
-    last_year = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
-    if not first < last_year <= 2100:
-        return None
-    return Meaning(f"{first}/{last_year}", DateSpan(year(first).first, year(last_year).last))
+def _year_said(found: re.Match[str], page: Page) -> Meaning | None:
+    return known(year(year_said(found["yearsaid"])))
 
 
 def _fiscal_year(found: re.Match[str], page: Page) -> Meaning | None:
@@ -354,7 +268,7 @@ def _decade(found: re.Match[str], page: Page) -> Meaning | None:
 
 
 def _short_decade(found: re.Match[str], page: Page) -> Meaning | None:
-    tens = int(found["tens"]) if found["tens"].isdigit() else _TENS[found["tens"].lower()]
+    tens = int(found["tens"]) if found["tens"].isdigit() else TENS[found["tens"].lower()]
     return decade(1900 + 10 * tens) if tens >= 2 else None
 
 
@@ -365,13 +279,53 @@ def _century(found: re.Match[str], page: Page) -> Meaning | None:
 
 def _quarter(found: re.Match[str], page: Page) -> Meaning | None:
     groups = found.groupdict()
-    n = int(groups["q"]) if groups.get("q") else _ORDINALS[found["ordinal"]]
+    n = int(groups["q"]) if groups.get("q") else ORDINALS[found["ordinal"]]
     if groups.get("year"):
         return quarter(int(found["year"]), n)
     if groups.get("which"):
         then = page.anchor.moved("year", _shift(found))
         return then if then.span is None else quarter(then.span.first.year, n)._replace(about=then.about)
-    return page.anchor.quarter(n, page.tense(found))
+    now = page.anchor.quarter(n, page.tense(found))
+    if now.span is None or not groups.get("ago"):
+        return now
+    return quarter(now.span.first.year - 1, n)._replace(about=now.about)
+
+
+# Results are told of one quarter, and compared with that of the year before.
+
+
+def _the_quarter(found: re.Match[str], page: Page) -> Meaning | None:
+    """The latest quarter, the quarter, the latest period: of which the story has spoken."""
+    if found["ended"]:
+        ended = page.anchor.month(_month(found), "past")
+        return quarter(ended.span.first.year, (_month(found) + 2) // 3) if ended.span else unknown("quarter")
+    return page.focus.quarter
+
+
+def _quarter_in_year(found: re.Match[str], page: Page) -> Meaning | None:
+    """The 1988 quarter, the 1988 period: that year's, of which the story tells this year's."""
+    told = page.focus.quarter
+    return quarter(int(found["year"]), int(told.value[-1])) if told else None
+
+
+def _year_of_results(found: re.Match[str], page: Page) -> Meaning | None:
+    told = page.focus.quarter
+    return known(year(int(told.value[:4]))) if told else None
+
+
+def _quarter_year_ago(found: re.Match[str], page: Page) -> Meaning | None:
+    """The year-earlier period; the same quarter last year."""
+    return page.focus.year_before()
+
+
+_OF_MONEY = re.compile(
+    r"[$£€%]|\b(?:per ?cent|cents?|millions?|billions?|pence|profits?|revenues?|sales|earn\w*|net)\b"
+)
+
+
+def _is_about_results(found: re.Match[str], page: Page) -> bool:
+    """A comparison of figures in a story that tells of a quarter."""
+    return page.focus.quarter is not None and _OF_MONEY.search(page.before(found, 100)) is not None
 
 
 def _half_year(found: re.Match[str], page: Page) -> Meaning | None:
@@ -394,6 +348,8 @@ _NEARBY = {
 
 def _nearby_day(found: re.Match[str], page: Page) -> Meaning | None:
     word = found["nearby"].lower()
+    if page.focus.history and word == "today":
+        return Meaning("PRESENT_REF")  # nowadays
     meaning = page.anchor.moved("day", _NEARBY[word])
     return _in_the(meaning, "night" if word == "tonight" else found.groupdict().get("daypart"))
 
@@ -410,7 +366,7 @@ def _in_the(meaning: Meaning, daypart: str | None) -> Meaning:
     """A day, or a part of it as a TIME. A month has no morning."""
     if daypart is None or (meaning.span is not None and not meaning.span.is_day):
         return meaning
-    return meaning._replace(type="TIME", value=f"{meaning.value}T{_PARTS_OF_DAY[daypart]}")
+    return meaning._replace(type="TIME", value=f"{meaning.value}T{PARTS_OF_DAY[daypart]}")
 
 
 _PART_OF_A_NAME = re.compile(r"(?:\b(?:Black|Good|Bloody|Super|Ash|Palm|Easter|Holy|Maundy|Shrove|Cyber|Man)\s)$")
@@ -428,7 +384,10 @@ def _on_weekday(found: re.Match[str], page: Page) -> Meaning | None:
 
 
 def _that_weekday(found: re.Match[str], page: Page) -> Meaning | None:
-    return Meaning(f"XXXX-WXX-{_weekday(found)}")
+    """The following Monday: after the day told of just before."""
+    if found["way"] in {"same", "that"} or not page.focus.is_near(found.start()):
+        return Meaning(f"XXXX-WXX-{_weekday(found)}")
+    return _in_the(page.focus.weekday(_weekday(found), later=found["way"] in {"following", "next"}), found["daypart"])
 
 
 def _which_weekday(found: re.Match[str], page: Page) -> Meaning | None:
@@ -450,6 +409,8 @@ def _this_unit(found: re.Match[str], page: Page) -> Meaning | None:
     """this week, last month, next year. "This weekend" in the past tense is the one behind."""
     unit: Unit = found["unit"]  # type: ignore[assignment]
     shift = _shift(found)
+    if page.focus.history:
+        return page.focus.moved(unit, shift) if unit in {"month", "year"} else unknown(unit)
     if "past" in found["which"]:
         shift = -1
     if unit == "weekend" and shift == 0 and page.tense(found) == "past":
@@ -464,10 +425,48 @@ def _over_the_weekend(found: re.Match[str], page: Page) -> Meaning | None:
     return page.anchor.moved("weekend", 0 if span.first.isoweekday() >= 6 or page.tense(found) == "future" else -1)
 
 
+_COUNTED = {"same": 0, "that": 0, "following": 1, "next": 1, "previous": -1, "preceding": -1, "after": 1, "before": -1}
+
+
 def _that_unit(found: re.Match[str], page: Page) -> Meaning | None:
-    """The previous month, the following day, a year earlier: from what the story speaks of, which we do not know."""
-    unit = _unit(found)
-    return unknown(unit) if unit in _CALENDAR_UNITS else None  # type: ignore[arg-type]
+    """That day, the previous month, the following year: from the days told of just before."""
+    unit: Unit = found["unit"]  # type: ignore[assignment]
+    if not page.focus.is_near(found.start()):
+        return unknown(unit)
+    return page.focus.moved(unit, next((n for word, n in _COUNTED.items() if word in found["way"].lower()), 0))
+
+
+def _part_of_that_day(found: re.Match[str], page: Page) -> Meaning | None:
+    """That afternoon, the next morning, the same night."""
+    if not page.focus.is_near(found.start()):
+        return _in_the(unknown("day"), found["daypart"])
+    return _in_the(page.focus.moved("day", _COUNTED[found["way"].lower()]), found["daypart"])
+
+
+def _end_of_the_year(found: re.Match[str], page: Page) -> Meaning | None:
+    """The end of the year, later in the month: of the one told of in a chronicle, of the paper's own in the news."""
+    unit: Unit = found["unit"]  # type: ignore[assignment]
+    return page.focus.moved(unit, 0) if page.focus.history else page.anchor.moved(unit, 0)
+
+
+def _later(found: re.Match[str], page: Page) -> Meaning | None:
+    """Two days later, a year earlier: from the days told of just before; in a company's results a year earlier."""
+    n, unit = number_of(found["number"]), _unit(found)
+    if n is None:
+        return unknown(unit) if unit in _CALENDAR_UNITS else None  # type: ignore[arg-type]
+    if unit == "year" and n == 1 and found["way"] != "later" and _is_about_results(found, page):
+        return page.focus.year_before()
+    if not page.focus.is_near(found.start()):
+        return unknown(unit) if unit in _CALENDAR_UNITS else None  # type: ignore[arg-type]
+    return _counted(page.focus, unit, n if found["way"] in {"later", "after", "afterward", "afterwards"} else -n)
+
+
+def _counted(start: Anchor | Focus, unit: str, n: int) -> Meaning | None:
+    """Weeks, decades and centuries from then, counted in what a calendar has. None for hours."""
+    if unit not in _CALENDAR_UNITS and unit != "fortnight":
+        return None
+    times, of = {"fortnight": (2, "week"), "decade": (10, "year"), "century": (100, "year")}.get(unit, (1, unit))
+    return start.moved(of, times * n)  # type: ignore[arg-type]
 
 
 _CALENDAR_UNITS = frozenset(("day", "week", "weekend", "month", "quarter", "year", "decade", "century"))
@@ -475,36 +474,53 @@ _CALENDAR_UNITS = frozenset(("day", "week", "weekend", "month", "quarter", "year
 
 def _season(found: re.Match[str], page: Page) -> Meaning | None:
     """Its value, but no days: it is winter somewhere else."""
-    code = _SEASONS[found["season"]]
+    code = SEASONS[found["season"].lower()]
     groups = found.groupdict()
-    if groups.get("year"):
-        return Meaning(f"{found['year']}-{code}")
+    if groups.get("year") or groups.get("yearsaid"):
+        return Meaning(f"{groups['year'] or year_said(groups['yearsaid'])}-{code}")
+    if beside := _SEASON_BESIDE.match(page.text, found.end()):
+        return Meaning(f"{beside['year']}-{code}")
+    way = (groups.get("which") or groups.get("way") or "").lower()
+    if not way and not _is_season(found, page):
+        return None
+    shift = -1 if way in {"last", "previous"} else 1 if way in {"next", "following"} or "coming" in way else 0
+    if page.focus.history or groups.get("way"):
+        return page.focus.season(code, shift) if page.focus.is_near(found.start()) else Meaning(f"XXXX-{code}")
     now = page.anchor.span
     if now is None or page.anchor.fineness < 2:
         return Meaning(f"XXXX-{code}")
-    shift = _shift(found)
     begun = now.first.month >= {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
     over = now.first.month >= {"SP": 6, "SU": 9, "FA": 12, "WI": 13}[code]
     y = now.first.year
-    if shift < 0:
+    if shift < 0 or "past" in way or (not way and not begun and page.tense(found) != "future"):
         y -= 0 if over else 1
     elif shift > 0:
         y += 1 if begun else 0
     return Meaning(f"{y:04}-{code}", about=page.anchor.about)
 
 
+_SEASON_BESIDE = pattern(r"(?:{to}|{and})(?:early |late |the )?{season},?(?: of)? {year}", edge="")
+_BEFORE_A_SEASON = re.compile(r"\b(?:[Ii]n|[Bb]y|[Dd]uring|[Oo]ver|[Ss]ince|[Uu]ntil|[Tt]hrough(?:out)?|of) (?:the )?$")
+_NO_SEASON_AFTER = re.compile(r"\s(?:of\b|in\b(?! \d)|from\b|[A-Z]|\w+s\b)|-")
+
+
+def _is_season(found: re.Match[str], page: Page) -> bool:
+    """ "In the spring", "over the summer": not the fall of a city, nor the Winter Games."""
+    told = found.groupdict().get("part") or _BEFORE_A_SEASON.search(page.before(found))
+    return bool(told) and found["season"].islower() and not _NO_SEASON_AFTER.match(page.text, found.end())
+
+
 def _ago(found: re.Match[str], page: Page) -> Meaning | None:
     """Three days ago, about a decade ago, two weeks from now. A vague number gives no days."""
-    n, unit = _number(found["number"]), _unit(found)
+    n, unit = number_of(found["number"]), _unit(found)
     ahead = found["way"] != "ago"
-    if n is None:
+    if n is None or page.focus.history:
         return Meaning("FUTURE_REF" if ahead else "PAST_REF")
-    if unit not in _CALENDAR_UNITS and unit != "fortnight":
-        return None
-    n, unit = (2 * n, "week") if unit == "fortnight" else (10 * n, "year") if unit == "decade" else (n, unit)
-    n, unit = (100 * n, "year") if unit == "century" else (n, unit)
-    meaning = page.anchor.moved(unit, n if ahead else -n)  # type: ignore[arg-type]
-    return meaning._replace(about=meaning.span is not None and (meaning.about or bool(found["roughly"])))
+    if unit == "year" and n == 1 and not ahead and _is_about_results(found, page):
+        return page.focus.year_before()
+    meaning = _counted(page.anchor, unit, n if ahead else -n)
+    roughly = bool(found["roughly"])
+    return meaning and meaning._replace(about=meaning.span is not None and (meaning.about or roughly))
 
 
 # --- times of day ------------------------------------------------------------------------------------------------
@@ -525,11 +541,18 @@ def _noon(found: re.Match[str], page: Page) -> Meaning | None:
 
 # --- durations and repeated times --------------------------------------------------------------------------------
 
+_DURATION = {
+    "second": "PT{}S", "minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "night": "P{}D", "week": "P{}W",
+    "weekend": "P{}WE", "fortnight": "P{}W", "month": "P{}M", "quarter": "P{}Q", "year": "P{}Y", "decade": "P{}Y",
+    "century": "P{}Y",
+}  # fmt: skip
+_TIMES = {"fortnight": 2, "decade": 10, "century": 100}
+
 
 def _duration(found: re.Match[str], page: Page) -> Meaning | None:
     """Five-hour, three months, the past few weeks."""
     words, unit = found["number"], _unit(found)
-    n = _number(words)
+    n = number_of(words)
     if words.lower().startswith("half"):
         halves = {"hour": "PT30M", "day": "PT12H", "year": "P6M", "decade": "P5Y", "century": "P50Y", "minute": "PT30S"}
         return Meaning(halves[unit], type="DURATION") if unit in halves else None
@@ -553,7 +576,7 @@ def _many_units(found: re.Match[str], page: Page) -> Meaning | None:
 
 def _every(found: re.Match[str], page: Page) -> Meaning | None:
     words = found.groupdict().get("number")
-    n = {"other": 2}.get(words or "") or (_number(words) if words else 1)
+    n = {"other": 2}.get(words or "") or (number_of(words) if words else 1)
     return _lasting(n, _unit(found))._replace(type="SET")
 
 
@@ -581,24 +604,42 @@ def _reference(found: re.Match[str], page: Page) -> Meaning | None:
 # --- days with a name --------------------------------------------------------------------------------------------
 
 
-def _known_day(iso: str, page: Page) -> Meaning | None:
+def _known_day(day: DateSpan, page: Page) -> Meaning | None:
     """A day of history, unless the story is older than it."""
-    span = read_iso(iso)
-    if span is None or (page.anchor.span is not None and page.anchor.span.last < span.first):
-        return None
-    return known(span)
+    return None if page.anchor.span is not None and page.anchor.span.last < day.first else known(day)
 
 
-def _named_days() -> dict[str, str]:
-    return {name.strip(): iso.strip() for name, iso in (line.split("=") for line in entries("named_days"))}
+_MAY_BE_A_SEASON = frozenset(("Christmas", "Easter", "Thanksgiving", "Halloween"))
+_BEFORE_A_FEAST = re.compile(r"\b(?:[Oo]n|[Bb]y|[Bb]efore|[Uu]ntil|[Ss]ince|[Aa]fter) $")
+_NOT_THE_DAY_AFTER = re.compile(r"\s(?:[A-Z]|\w+s\b|(?:party|season|week|weekend|holiday|dinner|massacre|parade)\b)")
 
 
 def _named_day(found: re.Match[str], page: Page) -> Meaning | None:
-    iso = _named_days()[found["name"]]
-    if not iso.startswith("XXXX"):
-        return _known_day(iso, page)
-    m, d = int(iso[5:7]), int(iso[8:10])
-    return page.anchor.day_of_month(m, d, page.tense(found))
+    name, rule = found["name"], named_days.names()[found["name"]]
+    if isinstance(rule, DateSpan):
+        return _known_day(rule, page)
+    if found["year"]:
+        return _named_in(name, int(found["year"]))
+    if _NOT_THE_DAY_AFTER.match(page.text, found.end()):
+        return None
+    if name in _MAY_BE_A_SEASON and not _BEFORE_A_FEAST.search(page.before(found)):
+        return None
+    if page.focus.history and page.focus.year is not None:
+        return _named_in(name, page.focus.year)
+    now = page.anchor.span
+    if now is None or not now.is_day:
+        return unknown("day")
+    days = [on for n in (-1, 0, 1) if (on := named_days.in_year(name, now.first.year + n))]
+    on = nearest(days, now.first, page.tense(found))
+    return known(DateSpan(on, on), page.anchor.about) if on else unknown("day")
+
+
+_NAMED = "|".join(name.replace(".", r"\.") for name in sorted(named_days.names(), key=lambda n: (-len(n), n)))
+
+
+def _named_in(name: str, y: int) -> Meaning | None:
+    on = named_days.in_year(name, y)
+    return known(DateSpan(on, on)) if on else None
 
 
 # --- the grammar -------------------------------------------------------------------------------------------------
@@ -609,10 +650,9 @@ ROWS = (
     _row("the 4th of December, 2017", r"(?:{weekday},? )?(?:the )?{day} (?:of )?{month},? {year}", _full_day),
     _row("2017-12-04", r"(?P<year>[12]\d{3})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", _iso_day),
     _row("12/25/2017", r"(?P<a>[0-3]?\d)[/.](?P<b>[0-3]?\d)[/.](?P<year>[12]\d{3})", _slashed_day),
-    _row("December 4-6, 2017", r"{month} {day}{to}{day2}(?:,? {year})?", _day_range),
-    _row("4 to 6 December", r"{day}{to}{day2} (?:of )?{month}(?:,? {year})?", _day_range),
+    _row("December 4-6, 2017", r"(?P<one>{month} {day})(?:{to}|(?P<and>{and}))(?P<two>{day2}(?:,? {year})?)", _two_days),
+    _row("4 to 6 December", r"(?P<one>(?:the )?{day})(?:{to}|(?P<and>{and}))(?P<two>{day2} (?:of )?{month}(?:,? {year})?)", _two_days),
     _row("December 2017", r"{part}?{month},?(?: of)? {year}", _month_of_year),
-    _row("March to May 2017", r"{month}{to}{month2},?(?: of)? {year}", _months_of_year),
     # days and months without a year
     _row("Monday, December 4", r"(?:{weekday},? )?{month} {day}", _day_of_month),
     _row("the 4th of December", r"(?:{weekday},? )?(?:the )?{day} (?:of )?{month}", _day_of_month),
@@ -620,37 +660,52 @@ ROWS = (
     _row("August of last year", r"{part}?{month},?(?: of)? {which} year", _month_of_that_year),
     _row("late August", r"{part}?{month}", _bare_month),
     _row("last Oct. 23", r"{which} {month} {day}", _which_day),
+    _row("the 20th", r"the {day}(?<=[a-z])(?= ?[.,;)]| (?:and|when|he|they|the|was)\b|$)", _day_alone),
     _row("last August", r"{part}?{which} {month}", _which_month),
     # years and what is longer or shorter
     _row("early 2017", r"{part}?{year}", _bare_year),
-    _row("2010-14", r"(?P<year>1[89]\d\d|20\d\d)[-–/](?P<last>(?:1[89]|20)?\d\d)(?![\d-])", _years),
-    _row("fiscal year 2018", r"(?:[Ff]iscal(?: year)?|FY) ?{year}", _fiscal_year),
+    _row("2010-14", r"(?P<year>1[5-9]\d\d|20\d\d)[-–/](?P<last>(?:1[5-9]|20)?\d\d)(?![\d-])", _two_years),
+    _row("nineteen ninety-four", r"(?:the year )?{part}?{yearsaid}", _year_said),
+    _row("fiscal 2018", r"(?:[Ff]iscal(?: year)?|FY) ?{year}", _fiscal_year),
     _row("the early 1990s", r"(?:the )?{part}?(?P<decade>1[5-9]\d0|20[0-9]0)'?s", _decade),
     _row("the '90s", r"(?:the )?{part}?'(?P<tens>\d)0'?s", _short_decade),
-    _row("the nineties", rf"the {{part}}?(?P<tens>{'|'.join(_TENS)})", _short_decade),
+    _row("the nineties", rf"the {{part}}?(?P<tens>{'|'.join(TENS)})", _short_decade),
     _row("the 20th century", r"(?:the )?{part}?(?P<n>\d\d?)(?:st|nd|rd|th)[- ]century", _century),
-    _row("the third quarter of 2017", r"(?:the )?{ordinal} quarter(?:(?: of| in)?(?: fiscal)? {year}|(?: of)? {which} year)?", _quarter),
+    _row("the third quarter of 2017", r"(?:the )?(?P<ago>year[- ](?:ago|earlier) )?{ordinal} quarter(?:(?: of| in)?(?: fiscal)? {year}|(?: of)? {which} year)?", _quarter),
     _row("the 2016 third quarter", r"(?:the )?{year} {ordinal}[- ]quarter", _quarter),
     _row("third-quarter", r"{ordinal}-quarter", _quarter),
+    _row("the latest quarter", r"(?:[Tt]he (?:latest|most recent) (?:quarter|period)|[Tt]he quarter(?!-)(?=(?P<ended> (?:that )?ended {month})?))", _the_quarter),
+    _row("the 1988 quarter", r"(?:the )?{year} (?:quarter|period)", _quarter_in_year),
+    _row("the year-earlier period", r"(?:[Tt]he |[Aa] )?year[- ](?:ago|earlier)(?: (?:quarter|period))?", _quarter_year_ago),
+    _row("the full year", r"[Tt]he (?:full|fiscal|entire) year|(?<=[Ff]or\s)the year", _year_of_results),
+    _row("the same quarter last year", r"(?:[Tt]he )?(?:corresponding|same|comparable|like) (?:quarter|period)(?: of)? (?:last year|a year (?:ago|earlier))", _quarter_year_ago),
     _row("last year's third quarter", r"{which} year's {ordinal}[- ]quarter", _quarter),
     _row("Q3 2017", r"Q(?P<q>[1-4])(?: (?:of )?{year})?", _quarter),
-    _row("the first half of 2017", r"(?:the )?(?P<half>first|second|last|latter)[- ]half of (?:{year}|{which} year)", _half_year),
+    _row("the first half of 2017", r"(?:the )?(?P<half>first|second|last|latter)[- ]half of (?:{year}|{which} year)", _half_year, anywhere=True),
     _row("last summer", r"{part}?{which} {season}", _season),
-    _row("the summer of 2017", r"{part}?(?:the )?{season}(?: of)? {year}", _season),
+    _row("the summer of 2017", r"{part}?(?:[Tt]he )?{season}(?: of| in)? (?:{year}|{yearsaid})", _season),
+    _row("the 2017 summer", r"(?:the )?{year} {season}", _season),
+    _row("the next spring", r"(?:[Tt]he (?P<way>next|following|previous|same)|[Tt]hat(?: same)?) {season}", _season),
+    _row("over the summer", r"(?P<part>{part})?(?:the )?{season}", _season),
     # counted from the day of the story
     _row("yesterday evening", r"{early}?(?P<nearby>[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow)(?: {daypart})?", _nearby_day),
     _row("the day before yesterday", r"(?P<nearby>the day before yesterday|the day after tomorrow)", _nearby_day),
     _row("this morning", r"{early}?[Tt]his {daypart}", _this_morning),
     _row("last night", r"[Ll]ast night", _last_night),
     _row("Monday morning", r"{early}?{weekday}(?: {daypart})?", _on_weekday),
-    _row("the following Monday", r"(?:[Tt]he (?:previous|following|same|next)|[Tt]hat) {weekday}(?: {daypart})?", _that_weekday),
+    _row("the following Monday", r"(?:[Tt]he (?P<way>previous|following|same|next)|[Tt]hat) {weekday}(?: {daypart})?", _that_weekday),
     _row("next Monday", r"{which} {weekday}(?: {daypart})?", _which_weekday),
     _row("Tuesday of last week", r"{weekday},?(?: of)? {which} week", _weekday_of_week),
     _row("earlier this month", r"{part}?{which} (?P<unit>week|weekend|month|quarter|year|decade|century)", _this_unit),
     _row("over the weekend", r"(?<=[Oo]ver\s)the weekend", _over_the_weekend),
-    _row("the previous month", r"the (?:previous|following|same|next|preceding) {unit}", _that_unit),
-    _row("that day", r"[Tt]hat (?P<unit>day|week|month|year)", _that_unit),
-    _row("a year earlier", r"{number} {units} (?:earlier|later|before)(?= ?[.,;)]| (?:and|but|in|on|when|he|she|they|it)\b|$)", _that_unit),
+    _row("the previous month", r"(?:[Tt]he )(?P<way>previous|following|same|next|preceding) {unit}(?! or so)", _that_unit),
+    _row("the day after", r"[Tt]he {unit} (?P<way>after|before|following)(?= ?[.,;)]|$)", _that_unit),
+    _row("the next morning", r"(?:[Tt]he )?(?P<way>next|following|previous|same|[Tt]hat) {daypart}", _part_of_that_day),
+    _row("the end of the year", r"(?:[Tt]he )?(?:{part}the (?P<unit>month|year))", _end_of_the_year),
+    _row("later in the year", r"(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) (?:in|on) the (?P<unit>month|year)", _end_of_the_year),
+    _row("later that day", r"(?:{part}|[Ll]ater )?(?P<way>[Tt]hat(?: (?:very|same))?) (?P<unit>day|week|month|year)", _that_unit),
+    _row("August of that year", r"{part}?{month}(?: {day})?,?(?: of)? (?:that|the same) year", _in_that_year),
+    _row("a year earlier", r"(?:(?:less than|over|almost|nearly|about|only|just) )?{number} {units} (?P<way>earlier|later|before|previously|afterwards?)(?! (?:the|a|this|that|his|her|its|their|\w+ing)\b)", _later),
     _row("about three weeks ago", r"(?P<roughly>(?:about|around|nearly|almost|roughly|some|more than|over|less than) )?{number} {units} (?P<way>ago|from now)", _ago),
     _row("now", r"(?P<ref>[Nn]ow|[Cc]urrently|[Rr]ecently)", _reference),
     # times of day
@@ -665,29 +720,41 @@ ROWS = (
     _row("recent weeks", r"(?:[Rr]ecent|[Cc]oming) (?P<unit>day|week|month|year)s", _many_units),
     _row("every two years", r"(?:[Ee]very|[Ee]ach) (?:(?P<number>other|two|three|four|five|six|ten|few) )?{units}", _every),
     _row("every Monday", r"(?:[Ee]very|[Ee]ach) {weekday}", _every_weekday),
-    _row("Mondays", rf"(?P<weekday>{_WEEKDAY})s", _every_weekday),
-    _row("weekly", rf"(?P<adverb>{'|'.join(_ADVERBS)})", _adverb),
+    _row("Mondays", rf"(?P<weekday>{WEEKDAY})s", _every_weekday),
+    _row("weekly", rf"(?P<adverb>{'|'.join(_ADVERBS)})", _adverb, anywhere=True),
     # days with a name
-    _row("Christmas Day", rf"(?P<name>{'|'.join(sorted(_named_days(), key=lambda n: (-len(n), n)))})", _named_day),
+    _row("Christmas Eve", rf"(?P<name>{_NAMED})(?:,? {{year}})?", _named_day),
 )  # fmt: skip
 
 
 # --- choosing ----------------------------------------------------------------------------------------------------
 
-Found = tuple[int, int, Meaning]
+
+_LOOKS_BACK = re.compile(
+    r".*\b(?:previous|preceding|earlier|before|ago|since)\b", re.DOTALL
+)  # and does not go on from there
 
 
 def _longest(page: Page) -> list[Found]:
     """The matches in text order; of those that overlap the earlier, of those the longer, of those the row above."""
+    near = windows(page.text)
     found = sorted(
         (match.start(), -match.end(), n, row, match)
         for n, row in enumerate(ROWS)
-        for match in row.pattern.finditer(page.text)
+        for start, end in (near[row.words] if row.words else ((0, len(page.text)),))
+        for match in row.pattern.finditer(page.text, start, end)
     )
     chosen: list[Found] = []
     for start, minus_end, _, row, match in found:
-        if (not chosen or chosen[-1][1] <= start) and (meaning := row.read(match, page)):
-            chosen.append((start, -minus_end, meaning))
+        if chosen and chosen[-1][1] > start:
+            continue
+        read = row.read(match, page)
+        if isinstance(read, Meaning):
+            read = ((start, -minus_end, read),)
+        for one in read or ():
+            if not _LOOKS_BACK.match(match.group()):
+                page.focus.hear(one[2], one[1])
+            chosen.append(one)
     return chosen
 
 

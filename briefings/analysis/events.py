@@ -91,7 +91,7 @@ def _clause(doc: Doc, date: DateMention, quotes: tuple[Quote, ...]) -> _Clause |
     if date.type not in {"DATE", "TIME"} or date.span is None or (date.span.last - date.span.first).days > _LONGEST:
         return None
     words = doc.char_span(*date.slice, alignment_mode="expand")
-    if words is None or not len(words):
+    if words is None or not len(words) or words.text.isspace():  # a dateline is no part of the body
         return None
     if words.start and doc[words.start - 1].lower_ in _LIMITS:
         return None
