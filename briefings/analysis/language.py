@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import spacy
 import spacy.about
 from spacy.lang.en import English
@@ -139,12 +141,18 @@ _ABBREVIATED = frozenset(
 )
 
 
+_STARTS = {True: 1, None: 0, False: -1}
+
+
 @Pipeline.component("breaks")
 def _breaks(doc: Doc) -> Doc:
     """Tells the parser what it must not guess: a line break ends a sentence, a comma or "Gen." never does."""
     begins = {m.end(): "\n" in m.group() or None for m in _BREAK.finditer(doc.text) if m[1] not in _ABBREVIATED}
-    for token in doc[1:]:
-        token.is_sent_start = begins.get(token.idx, False)
+    starts = [_STARTS[begins.get(token.idx, False)] for token in doc]
+    if starts:
+        # All at once: `token.is_sent_start = …` looks through the whole Doc, each time, whether it is parsed already.
+        told: Any = np.array([1, *starts[1:]], dtype="int64").astype("uint64")
+        doc.from_array("SENT_START", told)
     return doc
 
 
