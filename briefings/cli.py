@@ -19,7 +19,7 @@ from briefings.answers import Conversation, ask, brief, quotes, search, timeline
 from briefings.answers.as_json import answer_json
 from briefings.answers.export import FORMATS, export
 from briefings.config import Settings, invite_link, with_env_file
-from briefings.dates import read_instant, read_iso
+from briefings.dates import midnight, read_instant, read_iso
 from briefings.digests.compose import compose
 from briefings.digests.plan import read_zone
 from briefings.errors import BriefingsError, SourceUnreadable, WrongUsage
@@ -63,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _now(given: str | None) -> datetime:
     if given is None:
         return datetime.now(UTC)
-    now = read_instant(given)
+    span = read_iso(given)
+    now = read_instant(given) or (midnight(span.first) if span else None)
     if now is None:
         raise WrongUsage("date_unreadable", given=given)
     return now
@@ -130,10 +131,11 @@ def _load(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     from briefings import reader
 
     failed = 0
+    sources = _sources(arguments)
     with app.open_app(settings, writes="news", now=arguments.now) as opened:
         for loaded in reader.load(
             opened.store,
-            _sources(arguments),
+            sources,
             model=settings.model,
             collection=arguments.collection,
             workers=arguments.workers,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import IO, Any, Literal, TypeVar
 
@@ -81,6 +81,10 @@ def analysed(inputs: Iterable[Input], *, model: str, workers: int = 1) -> Iterat
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BaseException:  # Ctrl-C, or nobody wants the rest: what they are at is of no use any more
+        for worker in active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
