@@ -183,8 +183,18 @@ def test_no_wording_of_ours_says_what_somebody_is_today(store: Store, renderer: 
 
 
 def told(store: Store, renderer: Renderer) -> str:
-    """Every answer with its people, keys and words, and all names that are offered."""
-    answers = [answer_json(answer, renderer.text(answer)) for answer in everything(store)]
+    """An answer of every kind with its people, keys and words, and all names that are offered."""
+    everybody = Scope()
+    told = [
+        *(who(store, everybody, name, now=NOW) for name in ("mattis", "pompeo", "qureshi", "trump")),
+        quotes(store, everybody, "mattis", now=NOW, limit=50),
+        quotes(store, everybody, "kirby", about="Afghanistan", now=NOW),
+        timeline(store, everybody, now=NOW, limit=50),
+        search(store, everybody, "safe havens", now=NOW),
+        brief(store, everybody, now=NOW),
+        digest(store, "daily"),
+    ]
+    answers = [answer_json(answer, renderer.text(answer)) for answer in told]
     offered = [suggestion.label for suggestion in suggest(store, Scope(), "")]
     return json.dumps([answers, offered], sort_keys=True)
 

@@ -61,7 +61,7 @@ def write(archive: Path, sides: Sequence[Side], now: datetime) -> None:
             whole.replace(archive)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        raise StoreUnusable("store_unwritable", path=str(archive), why=why) from error
+        raise StoreUnusable("archive_unwritable", path=str(archive), why=why) from error
 
 
 def _copies(side: Side, folder: Path, revisions: dict[str, str]) -> list[Path]:

@@ -161,4 +161,4 @@ def test_a_backup_that_cannot_be_written_is_told(tmp_path: Path):
     with Store.open(str(tmp_path / "news.db"), writes="both", now=NOW) as store:
         with pytest.raises(StoreUnusable) as caught:
             store.backup(tmp_path / "nowhere" / "backup.zip", NOW)
-        assert caught.value.key == "store_unwritable"
+        assert caught.value.key == "archive_unwritable"
