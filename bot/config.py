@@ -47,7 +47,7 @@ class BotSettings:
 def _is_loopback(url: str, scheme: str) -> bool:
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, _ = parts.hostname or "", parts.port  # a port that is none raises, as a host that is no address does
         return parts.scheme == scheme and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
     except ValueError:
         return False

@@ -302,11 +302,14 @@ def _granted(
     """What became of one wish: a count of what was stored, or the sentence that says why not."""
     if request.kind != "load":
         return "failed", tell(BriefingsError("wish_unknown", kind=request.kind))
-    inputs = sources(request.payload["paths"])
-    collection = str(request.payload["collection"])
     try:
+        inputs, collection = sources(request.payload["paths"]), str(request.payload["collection"])
         loaded = list(load(store, inputs, model=settings.model, collection=collection, now=now))
     except BriefingsError as problem:
         return "failed", tell(problem)
+    except Exception as mistake:
+        # What trips us once would trip us at every start: it is answered, and the next wish is granted.
+        log.exception("a wish could not be granted: %s", request.kind)
+        return "failed", tell(BriefingsError("mistake", why=type(mistake).__name__))
     problems = [tell(each.problem) for each in loaded if each.problem]
     return ("failed", problems[0]) if problems else ("done", str(len(loaded)))
