@@ -60,7 +60,9 @@ def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
         if quoted[token.i] or token.is_space:
             continue
         if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
-            cue = _according(text, token)
+            cue = _according(text, token, doc[token.i + 1])
+        elif token.lower_ == "per" and token.i and doc[token.i - 1].text == ",":
+            cue = _according(text, token, token)
         elif token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
             cue = _reporting(text, token)
         else:
@@ -70,9 +72,8 @@ def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
     return tuple(found)
 
 
-def _according(text: _Text, token: Token) -> Cue | None:
-    doc = text.doc
-    to = doc[token.i + 1]
+def _according(text: _Text, token: Token, to: Token) -> Cue | None:
+    """ "According to", or "per" as captions and short reports print it."""
     head = next((c for c in to.children if c.dep_ == "pobj" and c.i > to.i), None)
     if head is None:
         return None
@@ -125,6 +126,8 @@ def _is_real(verb: Token) -> bool:
         return False
     if "mark" in deps and deps["mark"].lower_ in ("if", "unless", "whether"):
         return False
+    if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in verb.children):
+        return any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children)  # "groups that met him say": a wrong tag
     if verb.tag_ == "VB":  # "continued to assert" goes on, "will say" and "did say" do; "declined to say" does not
         helped = any(c.lower_ in _HELPS for c in verb.children if c.dep_ == "aux")
         return helped or (verb.dep_ == "xcomp" and verb.head.lemma_ in _GO_ON)
@@ -142,7 +145,7 @@ def _speaker_head(text: _Text, verb: Token) -> tuple[Token | None, bool]:
     if own is not None:
         fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(text, verb)
         return (own, False) if own.lower_ != "what" and fits else (None, False)
-    if inverted := _inverted(text, verb):
+    if inverted := _inverted(text, verb) or _lost(text, verb):
         return inverted, False
     if verb.tag_ != "VBG" and verb.dep_ not in ("conj", "xcomp"):
         return None, False
@@ -162,7 +165,9 @@ def _speaker_head(text: _Text, verb: Token) -> tuple[Token | None, bool]:
 def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """The verb's own subject outside quotation marks; the parser sometimes hangs it on "has" of "has said"."""
     hosts = (verb, *(c for c in verb.children if c.dep_ == "aux" and c.i < verb.i))
-    return next((c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]), None)
+    found = [c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]]
+    before = [c for c in found if c.i < verb.i]
+    return before[-1] if before else found[0] if found else None  # the nearest: a long sentence may bring a wrong one
 
 
 def _inverted(text: _Text, verb: Token) -> Token | None:
@@ -179,9 +184,25 @@ def _inverted(text: _Text, verb: Token) -> Token | None:
     return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") else None
 
 
+def _lost(text: _Text, verb: Token) -> Token | None:
+    """The name directly before the verb, or before an apposition, that the parser hung elsewhere."""
+    doc, first = text.doc, text.start[verb.i]
+    if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("conj", "relcl", "acl") or verb.i <= first:
+        return None
+    at = verb.i - 1
+    if doc[at].text == ",":
+        at = next((i for i in range(at - 1, max(first, at - _FAR_UP), -1) if doc[i].text == ","), first) - 1
+        if at < first or doc[at + 2].pos_ not in ("DET", "ADJ", "NOUN"):
+            return None
+    named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not text.quoted[at]
+    return doc[at] if named else None
+
+
 def _may_be_inverted(text: _Text, verb: Token) -> bool:
-    """Only after a comma, a dash or a closing mark does the speaker follow the verb."""
+    """Only after a comma, a dash or a closing mark does the speaker follow the verb, or at the head of a sentence."""
     doc, quoted = text.doc, text.quoted
+    if verb.i == text.start[verb.i] and verb.text[0].isupper() and verb.tag_ == "VBD":
+        return True
     before = _solid(doc, verb.i - 1, -1)
     return before is not None and (quoted[before] or doc[before].text in (",", "—", "–", "-", "--"))
 
@@ -243,7 +264,8 @@ def _clause_end(text: _Text, verb: Token, at: int) -> int:
     tells = verb.lemma_.lower() in _TOLD
     while at < text.end[verb.i] and not quoted[at] and not doc[at].is_punct and "\n" not in doc[at].text:
         child = next((c for c in beside if c.left_edge.i <= at <= c.right_edge.i), None)
-        if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not tells):
+        put = child is not None and verb.lower_ == "put" and child.lower_ == "it"
+        if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not (tells or put)):
             break
         if child.dep_ in ("nsubj", "prep") and any(
             d.dep_ in ("ccomp", "relcl") and d.i >= at for d in islice(child.subtree, _FAR_DOWN)

@@ -1,12 +1,13 @@
 """What each reporting clause reports: the words before it, after it, or both around it."""
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from spacy.tokens import Token
 
 from briefings.analysis.cues import Cue
 from briefings.analysis.lexicon import word_set
+from briefings.analysis.speakers import may_speak
 from briefings.analysis.units import COMMAS, FINITE, Page, Span
 from briefings.model import Grade
 
@@ -20,9 +21,11 @@ _SUBORDINATE = frozenset("advcl relcl acl".split())
 _ONLY_DIRECT = frozenset(  # "opened a show called “Home”": words in marks further on are not what was said
     "put open start begin end close finish go offer invite hold show find press point sign continue order sum speak".split()
 )
+_GOES_ON = frozenset("go continue begin start".split())
 _WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
 _FAR_UP = 30  # words to look up to for the clause that this one stands in
+_SHORT = 2  # words: "the deal" tells nothing
 _FAR = 8  # tokens between a reporting verb and its "that"
 
 
@@ -38,17 +41,40 @@ class Draft:
 def find_reported(page: Page, unit: Span) -> list[Draft]:
     """The quotations that the unit's own reporting clauses make, in text order."""
     cues = _sisters(page, [cue for cue in page.cues if unit[0] <= cue.verb.i < unit[1]])
+    drafts = _drafts(page, unit, cues)
+    report = {draft.cue.verb.i for draft in drafts if draft.cue}
+    idle = [cue for before, cue in pairwise(cues) if cue.verb.i not in report and _is_part_of(before, cue)]
+    return _drafts(page, unit, [cue for cue in cues if cue not in idle]) if idle else drafts
+
+
+def _drafts(page: Page, unit: Span, cues: list[Cue]) -> list[Draft]:
     drafts = []
     floor = unit[0]
     for at, cue in enumerate(cues):
-        if at and cue.start < cues[at - 1].end and not cue.shared and cue.start != cue.head_at:
+        if at and _names_same(cues[at - 1], cue):
             continue
-        limit = max(cue.end, cues[at + 1].start) if at + 1 < len(cues) else unit[1]
+        limit = _next_start(cue, cues[at + 1]) if at + 1 < len(cues) else unit[1]
         content = _content(page, cue, page.trimmed((floor, max(floor, cue.start))), _right(page, cue, limit))
         if content:
             drafts.append(Draft(content, cue))
             floor = max(cue.end, content[-1][1])
     return drafts
+
+
+def _is_part_of(before: Cue, cue: Cue) -> bool:
+    """A verb that reports nothing itself, within another clause or what that reports: "said they were mad for agreeing"."""
+    return before.verb.is_ancestor(cue.verb) or (cue.shared and cue.verb.i < before.end)
+
+
+def _names_same(before: Cue, cue: Cue) -> bool:
+    """ "…,” said Ann Keller, asked about the talks": one phrase cannot say twice."""
+    inverted = before.head_at > before.verb.i and not before.shared
+    return inverted and not cue.shared and cue.start < before.end and cue.start != cue.head_at
+
+
+def _next_start(cue: Cue, after: Cue) -> int:
+    """Where the next clause begins, which may stand around this one: "Keller, who said that …, said that …"."""
+    return after.start if after.start >= cue.end else max(cue.end, after.verb.i)
 
 
 def _sisters(page: Page, cues: list[Cue]) -> list[Cue]:
@@ -72,6 +98,8 @@ def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
     below = cue.verb
     for above in islice(cue.verb.ancestors, _FAR_UP):
         other = by_verb.get(above.i)
+        if other and other.verb.lemma_.lower() in _GOES_ON:
+            continue  # "went on to say that …"
         if other and not other.according and below.dep_ in _COMPLEMENTS and other.verb.i < min(below.i, cue.verb.i):
             return True
         below = above
@@ -82,7 +110,13 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
     """What may be reported after the verb, without the "that" or the colon before it."""
     if cue.verb.dep_ in ("relcl", "acl") and not cue.according:
         limit = min(limit, max(cue.verb.right_edge.i + 1, cue.end))
+    if page.has_bare_clause(cue.end):
+        limit = max(limit, page.end_of_sentence(cue.verb.i)) if cue.verb.dep_ in ("relcl", "acl") else limit
     start, end = page.trimmed((cue.end, limit))
+    if (
+        cue.verb.text[0].isupper() and cue.head_at > cue.verb.i and not cue.shared
+    ):  # Said Ann Keller, who was there, “…”
+        start = next((i for i in range(start, end) if page.quoted[i] and page.doc[i - 1].text == ","), start)
     if start < end and not page.quoted[start] and page.doc[start].lower_ in ("that", "as"):
         start, end = page.trimmed((start + 1, end))
     start = max(start, _after_that(page, start, min(end, start + _FAR)))
@@ -96,7 +130,7 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
 
     A tail is the writer's when the clause that holds the cue goes on in it, or when it hangs on the cue itself.
     """
-    if start >= end or page.quoted[start]:
+    if start >= end or page.quoted[start] or cue.according:
         return end
     last = min(end, page.end_of_sentence(cue.verb.i))
     for at in range(start + 1, last):
@@ -138,7 +172,9 @@ def _after_that(page: Page, start: int, end: int) -> int:
 def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     """The spans that this clause reports: before it, after it, or both around it."""
     if cue.according:
-        return [part for part in (left, right) if page.has_clause(part) or page.has_quoted(part)]
+        return [part for part in (left, right) if page.is_statement(part)]
+    if told := _as_told(page, cue, left):
+        return [told]
     left_run = (
         left[0] < left[1] and page.quoted[left[1] - 1] and (page.is_all_quoted(left) or _may_front(page, cue, left))
     )
@@ -183,6 +219,11 @@ def _asked(page: Page, cue: Cue) -> int | None:
 
 def _named(page: Page, cue: Cue, right: Span) -> Span | None:
     """What is said in short: the object of "announced a truce", or what "warned of" goes with."""
+    by_the_way = cue.verb.dep_ in ("advcl", "pcomp") and any(
+        c.dep_ in ("mark", "advmod", "nsubj") for c in cue.verb.lefts
+    )
+    if by_the_way or cue.head is None or not may_speak(cue.head):
+        return None  # "since Kabul announced a truce", "the scene underlines the need"
     for child in cue.verb.children:
         lemma = cue.verb.lemma_.lower()
         told = child.dep_ == "dobj" and lemma in word_set("naming_verbs")
@@ -190,14 +231,24 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
         if child.i < cue.end - of or not (told or of) or page.quoted[child.i] or child.pos_ == "PRON":
             continue
         span = page.trimmed((child.left_edge.i + of, min(child.right_edge.i + 1, right[1])))
-        if sum(page.is_word(i) for i in range(*span)) > 1:
+        if sum(page.is_word(i) for i in range(*span)) > _SHORT:
             return span
     return None
 
 
+def _as_told(page: Page, cue: Cue, left: Span) -> Span | None:
+    """ "The race “is a dead heat,” as she put it": what stands before the pause."""
+    if cue.start - 2 < left[0] or page.doc[cue.start - 1].lower_ != "as":
+        return None
+    before = page.trimmed((left[0], cue.start - 1))
+    pause = page.doc[cue.start - 2].text in COMMAS or page.quoted[cue.start - 2]
+    return before if pause and page.is_statement(before) else None
+
+
 def _may_front(page: Page, cue: Cue, left: Span) -> bool:
     """ "The plan is “dead,” he said", but not "Asked about a “dead” plan, he …"."""
-    return cue.always and page.doc[left[0]].tag_ not in ("VBG", "VBN")
+    first = page.doc[left[0]]
+    return cue.always and (first.tag_ not in ("VBG", "VBN") or first.dep_ == "csubj")
 
 
 def _around(page: Page, left: Span, right: Span, left_run: bool, right_run: bool) -> list[Span]:
@@ -217,7 +268,7 @@ def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
     if not page.has_words(right):
         return False
     after = [child for child in cue.verb.children if child.i >= cue.end]
-    if any(child.dep_ == "ccomp" for child in after):
+    if any(child.dep_ == "ccomp" for child in after) or page.has_bare_clause(right[0]):
         return True
     if page.doc[right[0]].lower_ in _NO_CONTENT or (
         page.doc[cue.end].lower_ in _NO_CONTENT and page.doc[right[0] - 1].lower_ != "that"

@@ -8,6 +8,7 @@ from briefings.analysis.people import Cast
 from briefings.model import Person, Slice, SpeakerKind
 
 _HE_OR_SHE = frozenset("he she him her his".split())
+_PERSONAL = frozenset("i you he she we they who him her them".split())
 _RELATIVE = frozenset("who which that".split())
 
 
@@ -35,6 +36,13 @@ def named_by_label(head: Token, cast: Cast) -> Person | None:
         return known
     who = [person for person in cast.people if head.is_upper and names.fold(head.text) == names.words(person.name)[-1]]
     return who[0] if len(who) == 1 else None
+
+
+def may_speak(head: Token) -> bool:
+    """A person, a body, or a pronoun for one: no "scene" and no "that"."""
+    words = {head.lower_, head.lemma_.lower()}
+    known = word_set("people_nouns") | word_set("speaking_bodies")
+    return head.pos_ == "PROPN" or bool(words & known) or head.lower_ in _PERSONAL
 
 
 def is_he_or_she(head: Token) -> bool:

@@ -12,6 +12,8 @@ from briefings.model import Article, Slice
 FINITE = frozenset("VBD VBZ VBP MD".split())
 COMMAS = frozenset((",", "—", "–", "--", "-"))
 
+_ENOUGH_WORDS = 6
+
 Span = tuple[int, int]
 """Tokens `[start, end)`."""
 
@@ -109,6 +111,17 @@ class Page:
 
     def has_clause(self, span: Span) -> bool:
         return any(self.doc[i].tag_ in FINITE for i in range(*span))
+
+    def has_bare_clause(self, at: int) -> bool:
+        """ "it would …": the parser sometimes takes such a pronoun for the object of the verb before it."""
+        if at + 1 >= len(self.doc) or self.quoted[at]:
+            return False
+        return self.doc[at].tag_ == "PRP" and self.doc[at + 1].tag_ in FINITE
+
+    def is_statement(self, span: Span) -> bool:
+        """A clause, something quoted, or enough words that a verb may have been missed."""
+        words = sum(map(self.is_word, range(*span)))
+        return words > 0 and (self.has_clause(span) or self.has_quoted(span) or words >= _ENOUGH_WORDS)
 
     def trimmed(self, span: Span) -> Span:
         """Without the punctuation and white space around it, unless that stands in quotation marks; runs stay whole."""
