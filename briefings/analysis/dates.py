@@ -430,6 +430,8 @@ _COUNTED = {"same": 0, "that": 0, "following": 1, "next": 1, "previous": -1, "pr
 
 def _that_unit(found: re.Match[str], page: Page) -> Meaning | None:
     """That day, the previous month, the following year: from the days told of just before."""
+    if found["unit"] not in _CALENDAR_UNITS:
+        return None  # hours and minutes
     unit: Unit = found["unit"]  # type: ignore[assignment]
     if not page.focus.is_near(found.start()):
         return unknown(unit)
