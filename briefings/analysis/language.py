@@ -17,6 +17,7 @@ from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab, create_vocab
 
+from briefings.analysis.quick import read_quickly
 from briefings.errors import LanguageMissing, SourceUnreadable
 from briefings.model import Article
 
@@ -161,11 +162,12 @@ class Language:
 
     def __init__(self, pipeline: Pipeline, version: str) -> None:
         self._pipeline = pipeline
+        self._read = read_quickly(pipeline)
         self.version = version  # of the model and of spaCy
         self.vocab: Vocab = pipeline.vocab
 
     def __call__(self, text: str) -> Doc:
-        return self._signed(self._pipeline(self._readable(text)))
+        return self._signed(self._read([self._readable(text)])[0])
 
     def parse_many(self, texts: Iterable[str]) -> Iterator[Doc]:
         """The Docs in the order of the texts. Each lives only until the next is asked for: keep plain values of it.
@@ -174,7 +176,7 @@ class Language:
         """
         for batch in _batches(map(self._readable, texts)):
             with self._pipeline.memory_zone():
-                for doc in self._pipeline.pipe(batch, batch_size=len(batch)):
+                for doc in self._read(batch):
                     yield self._signed(doc)
 
     def _signed(self, doc: Doc) -> Doc:
