@@ -187,6 +187,12 @@ def test_one_unreadable_input_stops_no_other(tmp_path: Path):
     assert [line.split(":")[0] for line in told.err.splitlines()] == ["bad", "gone"]
 
 
+def test_an_address_that_is_not_public_is_refused():
+    told = run("analyse", "http://127.0.0.1:9/story.html", "--json")
+    assert (told.code, told.out) == (1, "")
+    assert "is not a public address" in told.sentence
+
+
 # --- summarise ---------------------------------------------------------------------------------------------------
 
 
