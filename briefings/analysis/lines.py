@@ -103,8 +103,7 @@ def _label(page: Page, unit: Span) -> Span | None:
         start += 1
     if start == unit[1]:
         return None
-    text = page.doc.text
-    label = _LABEL.match(text, page.doc[start].idx)
+    label = _LABEL.match(page.text, page.doc[start].idx)
     if label is None:
         return None
     colon = next((i for i in range(start, unit[1]) if page.doc[i].idx >= label.end(1)), None)

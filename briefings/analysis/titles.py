@@ -63,10 +63,10 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
 
 def office_ending(doc: Doc, end: int) -> int | None:
     """Where the longest office or rank of the lexicon that ends at token `end` begins; None when none does."""
-    for length in range(min(_longest_office(), end), 0, -1):
-        if _lower(doc, end - length, end) in _offices():
-            return end - length
-    return None
+    if not end or doc[end - 1].lower_ not in _last_words():
+        return None
+    words = [token.lower_ for token in doc[max(0, end - _longest_office()) : end]]
+    return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in _offices()), None)
 
 
 def _office_of(doc: Doc, end: int) -> int | None:
@@ -240,6 +240,11 @@ def _no_modifier() -> frozenset[str]:
 @cache
 def _offices() -> frozenset[str]:
     return frozenset(map(_spaced, (*entries("titles"), *entries("ranks"))))
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(office.split()[-1] for office in _offices())
 
 
 @cache

@@ -24,7 +24,8 @@ class Page:
     def __init__(self, doc: Doc, article: Article) -> None:
         self.doc = doc
         self.article = article
-        self.runs = find_runs(article.text, doc.text)
+        self.text = doc.text  # spaCy puts it together anew each time
+        self.runs = find_runs(article.text, self.text)
         self.run_of = self._marked()
         self.quoted = [run is not None for run in self.run_of]
         self.cues = find_cues(doc, self.quoted)
