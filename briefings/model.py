@@ -513,8 +513,7 @@ class Schedule:
     """A digest that an admin set up: local rule and zone, never only an instant."""
 
     id: int  # 0 until stored
-    collection: str  # the server's own collection, "guild:<id>"
-    scope: Scope  # what the digest may show
+    collection: str  # the server's own collection, "guild:<id>": what it may show, its settings say
     destination: str  # opaque to the domain: "discord:<channel id>"
     name: str
     at: time  # local time of day

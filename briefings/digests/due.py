@@ -85,7 +85,7 @@ def preview(store: Store, schedule: Schedule, on: date, now: datetime, *, late: 
     last = store.digests.last_until(schedule.id)
     return compose(
         store,
-        schedule.scope,
+        store.desk.settings(schedule.collection).scope,
         name=schedule.name,
         template_name=schedule.template,
         day=on,

@@ -81,7 +81,6 @@ def make(
     schedule = Schedule(
         id=0,
         collection=server.server,
-        scope=server.scope,
         destination=destination,
         name=name,
         at=read_time(at),

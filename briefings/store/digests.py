@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, select, update
 
-from briefings.model import ArticleKey, Button, Delivery, Edition, Part, Schedule, Scope, SentenceRef
+from briefings.model import ArticleKey, Button, Delivery, Edition, Part, Schedule, SentenceRef
 from briefings.store.schema import edition, note, part, schedule, told
 from briefings.store.sides import Side
 
@@ -323,7 +323,6 @@ def _schedule_values(of: Schedule) -> dict[str, Any]:
     return {
         "id": of.id,
         "collection": of.collection,
-        "scope": list(of.scope.collections),
         "destination": of.destination,
         "name": of.name,
         "at": of.at.isoformat(),
@@ -341,7 +340,6 @@ def _schedule(row: Row[Any]) -> Schedule:
     return Schedule(
         id=row.id,
         collection=row.collection,
-        scope=Scope(tuple(row.scope)),
         destination=row.destination,
         name=row.name,
         at=time.fromisoformat(row.at),

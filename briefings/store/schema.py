@@ -308,7 +308,6 @@ schedule = Table(
     desk,
     _number(),
     Column("collection", String(128), nullable=False),
-    Column("scope", Packed, nullable=False),
     Column("destination", String(128), nullable=False),
     Column("name", Words, nullable=False),
     Column("at", String(16), nullable=False),  # local time of day, ISO

@@ -53,6 +53,7 @@ def test_a_stranger_types_who_mattis_and_sees_the_dossier_and_its_sources(page_a
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
         page = browser.new_page(viewport={"width": 1100, "height": 1400})
+        page.set_default_timeout(60_000)  # two cores may be busy with other tests
         page.goto(page_address)
         page.get_by_text("Good day").first.wait_for()
         page.locator("[contenteditable], textarea").first.click()

@@ -231,7 +231,7 @@ async def test_a_port_that_is_taken_is_said_so() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(WrongUsage, match=f"port taken: port {port}"):
+        with pytest.raises(WrongUsage, match=rf"port taken \(port: {port}\)"):
             await run_playground(SmallClient(), greet=silent, around=nothing, port=port)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from briefings.app import App
 from briefings.config import Settings
 from briefings.digests.due import next_slot
-from briefings.model import PUBLIC, Article, Findings, Identity, Schedule, Scope, Sighting
+from briefings.model import PUBLIC, Article, Findings, Identity, Schedule, Sighting
 from briefings.render import Renderer
 from briefings.store import Store
 from tests import builders
@@ -28,7 +28,6 @@ def schedule(zone: str = "Europe/London", at: str = "07:30", **changed: Any) -> 
     made = Schedule(
         id=1,
         collection=SERVER,
-        scope=Scope((PUBLIC, SERVER)),
         destination="discord:2002",
         name="Morning brief",
         at=time.fromisoformat(at),

@@ -11,8 +11,8 @@ import pytest
 from briefings.app import App
 from briefings.digests import plan
 from briefings.digests.due import freeze_due, post_now, preview
-from briefings.model import Delivery, Digest, Part
-from tests.digests.newsroom import CREATED, arrive, newsroom, promise, schedule, story, utc
+from briefings.model import Delivery, Digest, Part, ServerSettings
+from tests.digests.newsroom import CREATED, SERVER, arrive, newsroom, promise, schedule, story, utc
 
 
 @pytest.fixture
@@ -229,3 +229,12 @@ def test_what_a_channel_refused_is_still_news(app: App):
     (delivery,) = beat(app, "2026-11-22T07:30")
     assert "Meeting 1" in delivery.part.text
     assert app.store.digests.told(made.id) == {arrived.article for arrived in delivery.part.buttons[0].refs}
+
+
+def test_a_server_that_turns_the_public_shelf_off_has_it_in_no_digest_from_then_on(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T18:00", story(1))
+    own = arrive(app, "2026-11-20T18:00", story(2), collection=SERVER)
+    app.store.desk.save_settings(ServerSettings(SERVER, public=False))
+    digest = preview(app.store, made, date(2026, 11, 21), utc("2026-11-21T07:30"))
+    assert {receipt.article for receipt in digest.receipts} == {own.key}

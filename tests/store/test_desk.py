@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from briefings.model import PUBLIC, Button, Delivery, Part, Schedule, Scope, SentenceRef, ServerSettings
+from briefings.model import Button, Delivery, Part, Schedule, SentenceRef, ServerSettings
 from briefings.store import Store
 from tests.builders import NOW
 
@@ -22,7 +22,6 @@ def schedule(server: str = SERVER, name: str = "Morning") -> Schedule:
     return Schedule(
         id=0,
         collection=server,
-        scope=Scope((PUBLIC, server)),
         destination="discord:9223372036854775807",
         name=name,
         at=time(7, 30),

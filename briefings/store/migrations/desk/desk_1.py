@@ -51,7 +51,6 @@ Table(
     tables,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("collection", String(128), nullable=False),
-    Column("scope", Text, nullable=False),
     Column("destination", String(128), nullable=False),
     Column("name", Text, nullable=False),
     Column("at", String(16), nullable=False),
