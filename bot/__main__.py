@@ -45,11 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _arguments(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the loop has taken both over
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-    environ = with_env_file(os.environ)
-    if arguments.store:
-        environ["BRIEFINGS_STORE"] = arguments.store
     renderer = Renderer(Settings().templates)
     try:
+        environ = with_env_file(os.environ)
+        if arguments.store:
+            environ["BRIEFINGS_STORE"] = arguments.store
         settings, for_discord = Settings.from_env(environ), BotSettings.from_env(environ)
         _log(settings.log_level)
         with open_app(settings, writes="desk", now=_now()) as app:

@@ -53,7 +53,8 @@ def test_each_wish_is_answered_under_its_key_and_one_that_fails_stops_no_other(d
     wish(desk, "c", kind="paint")
     wish(desk, "d", tmp_path / "kabul.txt", tmp_path / "gone.txt")
     assert desk.desk.outcome("b") == Outcome("no reader", {})
-    read(str(tmp_path / "news.db"))
+    told = kept_handlers("read", "--once", "--store", tmp_path / "news.db")
+    assert (told.code, told.out, told.err) == (0, "", "")
     gone = f"There is no file {tmp_path}/gone.txt."
     assert {key: desk.desk.outcome(key).state for key in "abcd"} == {"a": "failed", "b": "done", "c": "failed", "d": "failed"}  # fmt: skip
     assert desk.desk.outcome("a").detail == desk.desk.outcome("d").detail == {"said": gone.replace("_", "\\_")}

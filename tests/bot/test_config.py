@@ -1,8 +1,14 @@
 """What only Discord needs: a token is never repeated, and a stand-in stands on this machine."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from bot.config import BotSettings
+from briefings.config import HERE
 from briefings.errors import SettingsInvalid
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123"  # made up, of the shape that Discord gives
@@ -81,3 +87,18 @@ def test_every_other_address_is_refused(base: str):
     (problem,) = problems(DISCORD_API_BASE=base)
     assert "only an http:// address on this machine" in problem
     assert "DISCORD_GATEWAY" in problems(DISCORD_GATEWAY=base.replace("http", "ws", 1))[0]
+
+
+@pytest.mark.parametrize(
+    "written, said", [(b"DISCORD_TOKEN=hunter2", "DISCORD_TOKEN"), (b"DISCORD_TOKEN=\xfc", "UTF-8")]
+)
+def test_the_bot_does_not_start_on_settings_that_cannot_work(tmp_path: Path, written: bytes, said: str):
+    (tmp_path / ".env").write_bytes(written)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFINGS_", "DISCORD_"))}
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot"], cwd=tmp_path, env={**clean, "PYTHONPATH": str(HERE)}, capture_output=True, text=True
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (78, "", 1)
+    assert said in ran.stderr
+    assert "hunter2" not in ran.stderr
+    assert [file.name for file in tmp_path.iterdir()] == [".env"]
