@@ -12,6 +12,7 @@ from briefings.model import (
     Entry,
     EventFound,
     Passage,
+    PersonKey,
     QuoteFound,
     Scope,
     SentenceRef,
@@ -99,16 +100,18 @@ def _told(store: Store, scope: Scope, head: ArticleHead, receipts: Receipts) -> 
 
 
 def _said(store: Store, scope: Scope, shown: Collection[ArticleKey], receipts: Receipts) -> list[QuoteFound]:
-    """What a known person surely said in these stories, newest first, beside the sentences that are shown already."""
+    """What known people surely said in these stories, newest first, beside the sentences that are shown already.
+
+    One quote of each: a briefing of one man's is no digest.
+    """
     already = _places(receipts)
-    return [
-        found
-        for found in store.people.quotes(scope, articles=shown, limit=None)
-        if found.quote.kind == "direct"
-        and found.quote.grade == "attributed"
-        and found.quote.person is not None
-        and _place(found.passage) not in already
-    ]
+    by_person: dict[PersonKey, QuoteFound] = {}
+    for found in store.people.quotes(scope, articles=shown, limit=None):
+        quote = found.quote
+        sure = quote.kind == "direct" and quote.grade == "attributed"
+        if sure and quote.person is not None and _place(found.passage) not in already:
+            by_person.setdefault(quote.person, found)
+    return list(by_person.values())
 
 
 def _ahead(

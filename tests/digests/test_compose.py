@@ -139,6 +139,17 @@ def test_what_a_known_person_said_and_what_lies_ahead_stand_beside_the_stories(a
     assert [entry.text for entry in digest.events] == ["Mattis will meet them again on 4 December 2026."]
 
 
+def test_one_person_is_quoted_once_in_a_digest(app: App):
+    briefing = builders.article(
+        "Ministers met in Oslo on Friday for talks. The talks ended late. Envoys left on Saturday. "
+        "“We will stay,” Jim Mattis said. “We will pay,” Mattis said."
+    )
+    mattis = builders.person(briefing, "Jim Mattis", "Mattis")
+    said = [builders.quote(briefing, words, mattis) for words in ("“We will stay,”", "“We will pay,”")]
+    arrive(app, "2026-11-20T18:00", briefing, builders.findings(briefing, people=[mattis], quotes=said))
+    assert [entry.speaker for entry in composed(app).quotes] == ["Jim Mattis"]
+
+
 def test_what_an_earlier_story_said_is_not_said_again(app: App):
     arrive(app, "2026-11-19T10:00", BRUSSELS, FINDINGS)
     arrive(app, "2026-11-20T10:00", story(1))
