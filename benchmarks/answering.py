@@ -27,7 +27,7 @@ def answering() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         file = f"{folder}/news.db"
         with Store.open(file, writes="news", now=now) as store:
-            list(reader.load(store, reader.sources([str(ROOT / "seeds")]), model=Settings().model, now=now))
+            list(reader.load(store, reader.sources([str(ROOT / "seeds")]), model=Settings().model, clock=lambda: now))
         with Store.open(file, now=now) as store:
             statements = _statements(lambda: who(store, Scope(), "mattis", now=now))
             raw = sqlite3.connect(file)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -43,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = Settings.from_env({**environ, **({"BRIEFINGS_STORE": arguments.store} if arguments.store else {})})
         logging.getLogger("alembic").setLevel(logging.WARNING)
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-        arguments.now = _now(arguments.now)
+        arguments.clock = partial(_now, arguments.now)
+        arguments.now = arguments.clock()
         return int(arguments.run(arguments, settings, Renderer(settings.templates)))
     except BriefingsError as error:
         print(renderer.error(error, markdown=False), file=sys.stderr)
@@ -139,7 +141,7 @@ def _load(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
             model=settings.model,
             collection=arguments.collection,
             workers=arguments.workers,
-            now=arguments.now,
+            clock=arguments.clock,
         ):
             failed += loaded.problem is not None
             if arguments.json:
@@ -178,7 +180,13 @@ def _read(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
         signal.signal(number, lambda *_: stop.set())
     if arguments.with_parent:
         threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
-    reader.read(settings, tell=renderer.error, clock=lambda: _now(None), wait=stop.wait, once=arguments.once)
+    reader.read(
+        settings,
+        tell=partial(renderer.error, markdown=False),
+        clock=lambda: _now(None),
+        wait=stop.wait,
+        once=arguments.once,
+    )
     return 0
 
 

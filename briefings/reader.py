@@ -158,12 +158,21 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def load(
-    store: Store, inputs: Iterable[Input], *, model: str, collection: str = PUBLIC, workers: int = 1, now: datetime
+    store: Store,
+    inputs: Iterable[Input],
+    *,
+    model: str,
+    collection: str = PUBLIC,
+    workers: int = 1,
+    clock: Callable[[], datetime],
 ) -> Iterator[Loaded]:
-    """Read, analyse and store every input, and say what became of each. Loading a story twice is loading it once."""
+    """Read, analyse and store every input, and say what became of each. Loading a story twice is loading it once.
+
+    Each transaction has an instant of its own: an hour of reading must not fall behind a digest's window.
+    """
     for batch in _batches(analysed(inputs, model=model, workers=workers), BATCH):
         pairs = [result for result in batch if not isinstance(result, Loaded)]
-        new = iter(save(store, pairs, collection=collection, now=now))
+        new = iter(save(store, pairs, collection=collection, now=clock()))
         for result in batch:
             yield result if isinstance(result, Loaded) else _loaded(*result, new=next(new))
 
@@ -287,7 +296,7 @@ def read(
         while True:
             store.beat(clock())
             for request in store.desk.requests():
-                state, detail = _granted(store, request, settings, tell, clock())
+                state, detail = _granted(store, request, settings, tell, clock)
                 store.answer_request(request.key, state, {"said": detail}, clock())
                 log.info("%s: %s", request.kind, state)
                 if wait(0):
@@ -297,14 +306,18 @@ def read(
 
 
 def _granted(
-    store: Store, request: Request, settings: Settings, tell: Callable[[BriefingsError], str], now: datetime
+    store: Store,
+    request: Request,
+    settings: Settings,
+    tell: Callable[[BriefingsError], str],
+    clock: Callable[[], datetime],
 ) -> tuple[Literal["done", "failed"], str]:
     """What became of one wish: a count of what was stored, or the sentence that says why not."""
     if request.kind != "load":
         return "failed", tell(BriefingsError("wish_unknown", kind=request.kind))
     try:
         inputs, collection = sources(request.payload["paths"]), str(request.payload["collection"])
-        loaded = list(load(store, inputs, model=settings.model, collection=collection, now=now))
+        loaded = list(load(store, inputs, model=settings.model, collection=collection, clock=clock))
     except BriefingsError as problem:
         return "failed", tell(problem)
     except Exception as mistake:

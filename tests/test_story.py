@@ -43,7 +43,7 @@ def renderer() -> Renderer:
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The five seeds, read as `make run` reads them."""
     with Store.open(str(tmp_path_factory.mktemp("story") / "news.db"), writes="both", now=NOW) as store:
-        loaded = list(reader.load(store, reader.sources([str(ROOT / "seeds")]), model=MODEL, now=NOW))
+        loaded = list(reader.load(store, reader.sources([str(ROOT / "seeds")]), model=MODEL, clock=lambda: NOW))
         assert [(one.doc[:3], one.new, one.problem) for one in loaded] == [(f"00{n}", True, None) for n in range(5)]
         yield store
 
@@ -216,13 +216,13 @@ def test_the_order_of_loading_changes_nothing(store: Store, renderer: Renderer, 
 def test_two_workers_find_what_one_finds(store: Store, renderer: Renderer, tmp_path: Path):
     with Store.open(str(tmp_path / "two.db"), writes="news", now=NOW) as other:
         backwards: list[Input] = list(reader.sources([str(path) for path in reversed(SEEDS)]))
-        assert all(one.new for one in reader.load(other, backwards, model=MODEL, workers=2, now=NOW))
+        assert all(one.new for one in reader.load(other, backwards, model=MODEL, workers=2, clock=lambda: NOW))
         assert told(other, renderer) == told(store, renderer)
 
 
 def test_reading_again_from_the_kept_parses_changes_nothing(store: Store, renderer: Renderer, tmp_path: Path):
     with Store.open(str(tmp_path / "again.db"), writes="news", now=NOW) as other:
-        list(reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, now=NOW))
+        list(reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, clock=lambda: NOW))
         assert reader.reanalyse(other, model=MODEL, now=NOW, everything=True) == 5
         assert told(other, renderer) == told(store, renderer)
 
@@ -230,7 +230,7 @@ def test_reading_again_from_the_kept_parses_changes_nothing(store: Store, render
 def test_loading_twice_is_loading_once(store: Store, renderer: Renderer, tmp_path: Path):
     with Store.open(str(tmp_path / "twice.db"), writes="news", now=NOW) as other:
         for fresh in (True, False):
-            loaded = reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, now=NOW)
+            loaded = reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, clock=lambda: NOW)
             assert {one.new for one in loaded} == {fresh}
         assert told(other, renderer) == told(store, renderer)
 
@@ -241,7 +241,10 @@ def test_without_the_manifest_the_dates_come_from_the_text_or_are_unknown(tmp_pa
     with Store.open(str(tmp_path / "news.db"), writes="news", now=NOW) as bare:
         loaded = list(
             reader.load(
-                bare, reader.sources([str(path) for path in sorted(tmp_path.glob("*.txt"))]), model=MODEL, now=NOW
+                bare,
+                reader.sources([str(path) for path in sorted(tmp_path.glob("*.txt"))]),
+                model=MODEL,
+                clock=lambda: NOW,
             )
         )
         assert {one.published.origin for one in loaded} <= {"text", "none"}
