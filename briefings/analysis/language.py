@@ -28,6 +28,7 @@ Parse = Callable[[str], Doc]
 
 _LONGEST_WORD = 200  # characters; the tokenizer is quadratic in a run without spaces (8,000 brackets took 6 s)
 _WRAPPED_AT = range(40, 121)  # characters a line, where a person or a mail program broke it
+_LONGEST_SENTENCE = 300  # tokens
 _BATCH_TOKENS = 6_000  # the fastest batch that also keeps the memory small
 
 _LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -145,11 +146,25 @@ _ABBREVIATED = frozenset(
 _STARTS = {True: 1, None: 0, False: -1}
 
 
+def _with_more(starts: Iterable[bool | None]) -> Iterator[bool | None]:
+    """The same, but where a text runs on and on without a full stop a sentence begins all the same.
+
+    Nobody writes such sentences; what looks at a sentence's words more than once would take for ever on them.
+    """
+    sure = maybe = 0  # tokens since a sentence surely began, and since one may have
+    for start in starts:
+        if (start is None and sure > _LONGEST_SENTENCE) or (start is False and maybe > _LONGEST_SENTENCE):
+            start = True
+        yield start
+        sure = 0 if start else sure + 1
+        maybe = maybe + 1 if start is False else 0
+
+
 @Pipeline.component("breaks")
 def _breaks(doc: Doc) -> Doc:
     """Tells the parser what it must not guess: a line break ends a sentence, a comma or "Gen." never does."""
     begins = {m.end(): "\n" in m.group() or None for m in _BREAK.finditer(doc.text) if m[1] not in _ABBREVIATED}
-    starts = [_STARTS[begins.get(token.idx, False)] for token in doc]
+    starts = [_STARTS[start] for start in _with_more(begins.get(token.idx, False) for token in doc)]
     if starts:
         # All at once: `token.is_sent_start = …` looks through the whole Doc, each time, whether it is parsed already.
         told: Any = np.array([1, *starts[1:]], dtype="int64").astype("uint64")

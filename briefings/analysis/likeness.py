@@ -1,5 +1,6 @@
 """When two printed names can be one person's: Jim and James, an initial, a middle name left out, another spelling."""
 
+import re
 from functools import cache
 from typing import Literal
 
@@ -77,8 +78,19 @@ def _words_agree(a: str, b: str, *, surname: bool = False) -> bool:
         return False
     if are_forms_of_one(a, b):
         return True
+    if _are_spellings_of_one(a, b):
+        return True
     both_known = is_given_name(a) and is_given_name(b)  # Marco and Mario are two names; Mahmood and Mehmood are one
     return a[0] == b[0] and not both_known and Indel.normalized_similarity(a, b) >= _ALIKE
+
+
+def _are_spellings_of_one(a: str, b: str) -> bool:
+    """The same consonants between the same letters: Mehmood and Mahmoud, but not Mario and Maria."""
+    return min(len(a), len(b)) > 4 and (a[0], a[-1]) == (b[0], b[-1]) and _skeleton(a) == _skeleton(b)
+
+
+def _skeleton(name: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy'-]", "", name))
 
 
 def gender_differs(a: str, b: str) -> bool:

@@ -41,12 +41,12 @@ def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
     open_line: Draft | None = None
     for i, ((first, last), label) in enumerate(zip(paragraphs, labels, strict=True)):
         if lines[i] and label is not None:
-            body = page.trimmed((label[1] + 1, page.units[last][1]))
+            body = _whole(page, (label[1] + 1, page.units[last][1]))
             cue = _cue(page, label, page.doc[label[1]])
             if page.has_clause(body) or (transcript and page.has_words(body)):
                 open_line = found[first] = Draft([body], cue)
         elif open_line and transcript and i < last_line and _is_speech(page, page.units[first]):
-            body = page.trimmed((page.units[first][0], page.units[last][1]))
+            body = _whole(page, (page.units[first][0], page.units[last][1]))
             open_line.content.append(body)
             found[first] = open_line
         else:
@@ -112,6 +112,14 @@ def _label(page: Page, unit: Span) -> Span | None:
     while start < colon and not page.is_word(start):
         start += 1
     return (start, colon) if start < colon else None
+
+
+def _whole(page: Page, span: Span) -> Span:
+    """What was said, with the full stop at its end: it is somebody's very words."""
+    start, end = page.trimmed(span)
+    while end < span[1] and page.doc[end].text in (".", "!", "?", "…", "..."):
+        end += 1
+    return start, end
 
 
 def _text(page: Page, span: Span) -> str:

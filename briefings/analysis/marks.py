@@ -31,10 +31,10 @@ def find_runs(text: str, readable: str) -> tuple[Run, ...]:
     mark before the end of its paragraph's last quotation is no quotation at all, so one odd mark spoils nothing.
     """
     runs: list[Run] = []
-    for paragraph in re.finditer(r"[^\n]*\S[^\n]*", readable):
-        start, end = paragraph.span()
-        end -= len(paragraph.group()) - len(paragraph.group().rstrip())
-        runs += _runs_of(text, readable, start, end)
+    for paragraph in re.finditer(r"[^\n]+", readable):
+        start, words = paragraph.start(), paragraph.group().rstrip()
+        if words:
+            runs += _runs_of(text, readable, start, start + len(words))
     return tuple(runs)
 
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from briefings import names
 from briefings.analysis.lexicon import word_set, word_set_as_printed
 from briefings.analysis.likeness import is_given_name
-from briefings.analysis.titles import Title, is_country, office_ending, titles_after, titles_before
+from briefings.analysis.titles import Title, is_country, office_ending, title_then_name, titles_after, titles_before
 
 _PARTICLES = frozenset(
     "al ul ur el bin bint ibn de da do dos das del della di du la le van von der den ten ter zu abu".split()
@@ -40,13 +40,14 @@ class Naming:
 
     @property
     def is_full(self) -> bool:
-        return len(self.words) > 1
+        return len(self.words) > 1 and not all(word in _PARTICLES for word in self.words[:-1])
 
 
 def find_namings(doc: Doc) -> tuple[Naming, ...]:
     """Every run of large letters that may be a name, in text order. None is believed yet."""
     small = {token.text for token in doc if token.is_lower}
-    found = (naming for sent in doc.sents for naming in _in_sentence(sent))
+    surnames = _surnames(doc)
+    found = (naming for sent in doc.sents for naming in _in_sentence(sent, surnames))
     return tuple(replace(n, exact=False) if n.exact and small & set(n.words) else n for n in found)
 
 
@@ -101,11 +102,16 @@ def _is_lone_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool
 # --- runs of large letters ---------------------------------------------------------------------------------------
 
 
-def _in_sentence(sent: Span) -> Iterator[Naming]:
+def _surnames(doc: Doc) -> frozenset[str]:
+    """The last words of what the model calls people of several words: a sentence may begin with one of them."""
+    return frozenset(ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1)
+
+
+def _in_sentence(sent: Span, surnames: frozenset[str]) -> Iterator[Naming]:
     headline = is_headline(sent)
     at = sent.start
     while at < sent.end:
-        end = _run_end(sent, at) if _is_large(sent.doc[at]) else at
+        end = _run_end(sent, at) if _is_large(sent.doc[at], surnames) else at
         if end == at:
             at += 1
             continue
@@ -120,7 +126,8 @@ def is_headline(sent: Span) -> bool:
     """
     words = [token for token in sent if token.is_alpha and len(token) > 3]
     stopped = any(token.text in {".", "!"} for token in sent[-3:])
-    first_line = sent.start == 0 and "\n" in sent[-1].text
+    told = any(token.tag_ in {"VBD", "VBZ"} and token.is_lower for token in sent)  # a headline's verbs are large too
+    first_line = sent.start == 0 and "\n" in sent[-1].text and not told
     return (
         len(words) > 3
         and (not stopped or first_line)
@@ -128,11 +135,12 @@ def is_headline(sent: Span) -> bool:
     )
 
 
-def _is_large(token: Token) -> bool:
+def _is_large(token: Token, surnames: frozenset[str]) -> bool:
     if not token.text[0].isupper() or token.text == "I":
         return False
     first = token.is_sent_start or token.nbor(-1).text in {'"', "'", ":", "-", "–", "—", "*"}
-    return not first or token.tag_ in {"NNP", "NNPS"} or token.ent_type_ == "PERSON" or is_given_name(token.text)
+    name = token.tag_ in {"NNP", "NNPS"} or token.ent_type_ == "PERSON" or token.text in surnames
+    return not first or name or is_given_name(token.text)
 
 
 def _run_end(sent: Span, at: int) -> int:
@@ -279,7 +287,7 @@ def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming
         start=start,
         end=end,
         words=words,
-        titles=() if headline else (*titles_before(doc, at), *titles_after(doc, end)),
+        titles=() if headline else _titles(doc, at, end),
         honorific=honorific,
         labelled=last.ent_type_ == "PERSON",
         other_label=last.ent_type_ not in {"", "PERSON"},
@@ -291,6 +299,10 @@ def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming
         exact=_is_exactly_a_person(doc, start, end),
         doubtful=len(words) == 1 and _is_doubtful(doc, start),
     )
+
+
+def _titles(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
+    return (*titles_before(doc, start), *title_then_name(doc, start, end), *titles_after(doc, end))
 
 
 def _is_exactly_a_person(doc: Doc, start: int, end: int) -> bool:

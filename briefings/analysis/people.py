@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
@@ -18,6 +19,8 @@ from briefings.analysis.titles import Title
 from briefings.model import Alias, AliasKind, Article, Mention, Person, Sentence, Slice
 
 _MUCH_MORE = 4
+_FAR = 300  # tokens
+_MANY_NAMES = 400  # a list of names, in which nobody is spelled twice
 
 Form = tuple[str, ...]
 """A name's folded words."""
@@ -80,11 +83,18 @@ def _same_people(believed: Sequence[Naming]) -> tuple[frozenset[Form], ...]:
     """The forms of each person's name. A form that agrees with two people is nobody's but its own."""
     people: list[set[Form]] = []
     full = {n.words: None for n in believed if n.is_full}
+    shelves: dict[str, list[int]] = {}  # people by surname, or by its first letter: "Gadhafi" is "Gaddafi"
+    few = len(full) <= _MANY_NAMES
     for form in sorted(full, key=lambda form: -len(form)):
-        alike = [forms for forms in people if any(names_agree(" ".join(form), " ".join(other)) for other in forms)]
+        surname = names.words(" ".join(form))[-1]
+        shelf = shelves.setdefault(surname[0] if few else surname, [])
+        alike = [
+            i for i in shelf if any(names_agree(" ".join(form), " ".join(other)) for other in people[i])
+        ]  # fmt: skip
         if len(alike) == 1:
-            alike[0].add(form)
+            people[alike[0]].add(form)
         else:
+            shelf.append(len(people))
             people.append({form})
     borne = {word for forms in people for form in forms for word in form}
     people += [{n.words} for n in {n.words: n for n in believed if not n.is_full}.values() if n.words[0] not in borne]
@@ -116,19 +126,30 @@ def _places(doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form
     by_surname = _index(people, lambda form: {names.words(" ".join(form))[-1], names.surname(" ".join(form))})
     by_given = _index(people, lambda form: {form[0]} if len(form) > 1 else set())
     found: list[Place] = []
+    paragraphs = _paragraphs(doc)
+    times: Counter[int] = Counter()  # how often each was named by then
+    latest: dict[int, int] = {}  # the last paragraph in which each was
     for naming in namings:
-        word = naming.words[-1]
+        word, here = naming.words[-1], paragraphs[naming.start]
         if naming.words in by_form:
             who: int | None = by_form[naming.words]
         elif naming.is_full or _is_part_of_other(doc, naming) or _is_unlikely(naming):
             who = None
         elif word in by_surname:
-            who = _bearer(doc, by_surname[word], naming, found, people)
+            named_here = {person for person in by_surname[word] if latest.get(person) == here}
+            who = _bearer(by_surname[word], naming, times, named_here, people)
         else:
             who = by_given[word][0] if len(by_given.get(word, ())) == 1 and naming.labelled else None
         if who is not None:
             found.append(Place(naming.start, naming.end, who))
+            times[who] += 1
+            latest[who] = here
     return found
+
+
+def _paragraphs(doc: Doc) -> list[int]:
+    """For each token the number of its paragraph."""
+    return list(accumulate((token.is_space and "\n" in token.text for token in doc), initial=0))
 
 
 def _is_unlikely(naming: Naming) -> bool:
@@ -145,7 +166,7 @@ def _index(people: Sequence[frozenset[Form]], words_of: Callable[[Form], set[str
 
 
 def _bearer(
-    doc: Doc, candidates: list[int], naming: Naming, found: Sequence[Place], people: Sequence[frozenset[Form]]
+    candidates: list[int], naming: Naming, times: Counter[int], named_here: set[int], people: Sequence[frozenset[Form]]
 ) -> int | None:
     """Whom a surname means: its only bearer, or the only one named by then whom "Mrs." and the title allow.
 
@@ -157,20 +178,14 @@ def _bearer(
         candidates = [i for i in candidates if all(gender_of(form[0]) in {None, told} for form in people[i])]
     if len(candidates) < 2:
         return candidates[0] if candidates else None
-    times = Counter(place.person for place in found if place.person in candidates)
-    if len(times) < 2:
-        return next(iter(times), None)
-    (first, often), *others = times.most_common()
-    here = {
-        place.person for place in found if place.person in times and _same_paragraph(doc, place.start, naming.start)
-    }
-    if often >= _MUCH_MORE * sum(n for _, n in others):
+    named = sorted((i for i in candidates if times[i]), key=lambda i: (-times[i], i))
+    if len(named) < 2:
+        return next(iter(named), None)
+    first, *others = named
+    here = named_here & set(named)
+    if times[first] >= _MUCH_MORE * sum(times[i] for i in others):
         return first if here <= {first} else None
     return here.pop() if len(here) == 1 else None
-
-
-def _same_paragraph(doc: Doc, start: int, end: int) -> bool:
-    return not any(token.is_space and "\n" in token.text for token in doc[start:end])
 
 
 def _is_part_of_other(doc: Doc, naming: Naming) -> bool:
@@ -210,7 +225,8 @@ def _in_quotes(doc: Doc, article: Article) -> list[bool]:
 def _says_i(doc: Doc, naming: Naming, quoted: Sequence[bool]) -> bool:
     """The words quoted before "X said" in the same paragraph say "I": X is no ministry and no newspaper."""
     at = naming.start - 1
-    while at >= 0 and "\n" not in doc[at].text:
+    first = max(0, at - _FAR)
+    while at >= first and "\n" not in doc[at].text:
         if quoted[at] and doc[at].text in {"I", "my", "me", "My"}:
             return True
         at -= 1

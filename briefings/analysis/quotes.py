@@ -52,7 +52,8 @@ def _assembled(page: Page, cast: Cast) -> list[Draft]:
             continue
         if line := lines.get(at):
             told |= set(units_of_paragraph(page, at))
-            drafts += [*_unsigned(page, waiting), *([line] if line not in drafts else [])]
+            goes_on = bool(drafts) and drafts[-1] is line
+            drafts += [*_unsigned(page, waiting), *([] if goes_on else [line])]
             waiting, last, awaited, end = [], None, None, unit[1]
             continue
         if awaited is not None and not (made and page.is_all_quoted(made[0].content[0])):

@@ -1,5 +1,6 @@
 """Pronouns and titles that mean somebody named: exactly one candidate, or none."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,7 @@ _PRONOUNS: dict[str, Gender] = {
     **dict.fromkeys("he him his himself".split(), "m"),
     **dict.fromkeys("she her hers herself".split(), "f"),
 }
+_FAR = 600  # tokens: farther back nobody looks for whom "he" means
 # Offices that many hold: "the official" is rarely the one official who has a name.
 _COMMON = frozenset(
     "official aide leader officer agent expert lawyer chief head boss member actor worker soldier".split()
@@ -102,14 +104,17 @@ def find_pronouns(
     of the nearest sentence before, up to the last paragraph, if no other there could be meant.
     """
     here = sorted(places, key=lambda place: place.start)
+    starts = [place.start for place in here]
     found: list[Place] = []
     for sent in doc.sents:
         for token in sent:
             gender = _PRONOUNS.get(token.lower_)
             if gender is None or quoted[token.i] or (token.lower_ == "her" and token.dep_ not in {"poss", "nsubj"}):
                 continue
-            fits = [p for p in (*here, *found) if known[p.person].gender in {None, gender} and not quoted[p.start]]
-            person = _meant_by(token, sorted((p for p in fits if p.start < token.i), key=lambda p: p.start))
+            near = here[bisect_left(starts, token.i - _FAR) : bisect_left(starts, token.i)]
+            near += [p for p in found[-_FAR:] if p.start >= token.i - _FAR]
+            fits = [p for p in near if known[p.person].gender in {None, gender} and not quoted[p.start]]
+            person = _meant_by(token, sorted(fits, key=lambda p: p.start))
             if person is not None:
                 found.append(Place(token.i, token.i + 1, person, "pronoun"))
     return tuple(found)
@@ -150,7 +155,7 @@ def _sentences_before(sent: Span) -> Iterator[Span]:
     """The sentences before this one in its paragraph and in the one before that, nearest first."""
     paragraphs = int(_opens_paragraph(sent))
     at = sent
-    while at.start > 0 and paragraphs < 2:
+    while at.start > max(0, sent.start - _FAR) and paragraphs < 2:
         at = sent.doc[at.start - 1].sent
         if at.text.strip():
             yield at

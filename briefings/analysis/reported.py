@@ -11,6 +11,7 @@ from briefings.analysis.speakers import may_speak
 from briefings.analysis.units import COMMAS, FINITE, Page, Span
 from briefings.model import Grade
 
+_UNNAMED = frozenset("named identified quoted".split())  # "who asked not to be named"
 _WHETHER = frozenset("whether if why how what who when where which".split())
 _WONDERS = frozenset("ask wonder inquire".split())
 _OF_WHAT = frozenset("about of against".split())
@@ -207,7 +208,7 @@ def _asked(page: Page, cue: Cue) -> int | None:
     lemma = verb.lemma_.lower()
     for clause in (c for c in verb.children if c.i > verb.i and c.dep_ in ("xcomp", "ccomp", "advcl")):
         to = next((c for c in clause.children if c.tag_ == "TO" and verb.i < c.i < clause.i), None)
-        if to is not None and lemma in word_set("asking_verbs"):
+        if to is not None and lemma in word_set("asking_verbs") and clause.lower_ not in _UNNAMED:
             whom = [c for c in (*verb.children, *clause.children) if c.dep_ in _WHOM and verb.i < c.i < to.i]
             named = whom and whom[0].pos_ != "PRON" and not any(map(page.quoted.__getitem__, range(verb.i, to.i)))
             return whom[0].left_edge.i if named else to.i

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
-from briefings.analysis.titles import Title, titles_after, titles_before
+from briefings.analysis.titles import Title, title_then_name, titles_after, titles_before
 from briefings.model import Article, Mention, Role, Sentence, Slice
 
 
@@ -30,7 +30,7 @@ def _titles(doc: Doc, mention: Mention) -> Iterator[tuple[Title, Slice]]:
     name = doc.char_span(*mention.slice)
     if name is None:
         return
-    for title in titles_before(doc, name.start):
+    for title in (*titles_before(doc, name.start), *title_then_name(doc, name.start, name.end)):
         yield title, Slice(doc[title.start].idx, name.end_char)
     for title in titles_after(doc, name.end):
         last = doc[title.end - 1]

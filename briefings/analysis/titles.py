@@ -15,6 +15,7 @@ _STATUS: dict[str, RoleStatus] = {
     **dict.fromkeys("nominee nominated designate designated elect incoming".split(), "nominee"),
 }
 _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"
+_OPENS = frozenset("the a an its his her their our 's '".split())  # what opens "its leader, Colm Doyle"
 _LONGEST = 14  # words of a title that follows a name
 
 
@@ -46,6 +47,17 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
         if title.head not in _ranks():
             break
     return tuple(found)
+
+
+def title_then_name(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
+    """ "The union's leader, Colm Doyle, said": the title of which the name at tokens `[start, end)` is the apposition."""
+    if start < 3 or doc[start - 1].text != "," or (end < len(doc) and not doc[end].is_punct and not doc[end].is_space):
+        return ()
+    title = _title_ending(doc, start - 1, behind_rank=False)
+    if title is None:
+        return ()
+    before = doc[title.start if doc[title.start].lower_ in _OPENS else title.start - 1] if title.start else None
+    return (title,) if before is not None and before.lower_ in _OPENS else ()
 
 
 def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
