@@ -108,8 +108,14 @@ def analysed_json(
 
 
 def summarised(texts: Sequence[str], *, model: str, sentences: int, words: int | None) -> tuple[str, ...]:
-    """Whole sentences of these texts that carry them together, none twice."""
-    return summarise(texts, _language(model), sentences=sentences, words=words)
+    """Whole sentences of these texts that carry them together, none twice. A text without a story adds nothing."""
+    inputs = (Input(str(n), partial(_article_of, text, str(n))) for n, text in enumerate(texts))
+    articles = [found for found in _articles(inputs) if isinstance(found, Article)]
+    return summarise(articles, _language(model), sentences=sentences, words=words)
+
+
+def _article_of(text: str, doc: str) -> tuple[Article, ...]:
+    return (ingest.article_from_text(text, doc=doc),)
 
 
 def _articles(inputs: Iterable[Input]) -> Iterator[Article | Loaded]:
