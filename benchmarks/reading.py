@@ -40,7 +40,7 @@ def reading() -> Iterator[str]:
             tempfile.TemporaryDirectory() as folder,
             Store.open(f"{folder}/news.db", writes="news", now=now) as store,
         ):
-            loaded = list(reader.load(store, inputs(), model=model, now=now))
+            loaded = list(reader.load(store, inputs(), model=model, clock=lambda: now))
         if len(loaded) != len(texts) or not all(one.new for one in loaded):
             raise RuntimeError("not every text was read")
 
