@@ -83,7 +83,7 @@ def promised(page: Page, unit: Span) -> Cue | None:
         end -= 1
     if end == start or page.doc[end - 1].text != ":" or page.quoted[end - 1]:
         return None
-    cues = [cue for cue in page.cues if start <= cue.verb.i < end and not cue.according]
+    cues = [cue for cue in page.cues_in((start, end)) if not cue.according]
     return cues[-1] if cues else None
 
 

@@ -202,6 +202,7 @@ class _Running:
     page: Page
     cast: Cast
     last: tuple[Cue, SpeakerKind, Person | None] | None = field(default=None)
+    said: dict[str, frozenset[str]] = field(default_factory=dict)  # by person: the pronouns that mean him
 
     def who(self, cue: Cue) -> tuple[SpeakerKind, Person | None, bool]:
         """Kind, person, and whether the words beside the quote say so themselves."""
@@ -231,8 +232,16 @@ class _Running:
     def _may_be(self, cue: Cue) -> bool:
         """A woman who was "she" is not this "he"."""
         person = self.last[2] if self.last else None
-        said = {m.slice.of(self.page.article.text).lower() for m in person.mentions} if person else set[str]()
-        return not said & (_SHE if cue.head is not None and cue.head.lower_ in _HE else _HE)
+        return not self._pronouns(person) & (_SHE if cue.head is not None and cue.head.lower_ in _HE else _HE)
+
+    def _pronouns(self, person: Person | None) -> frozenset[str]:
+        """How the article speaks of him elsewhere."""
+        key = person.key if person else ""
+        if key not in self.said:
+            mentions = person.mentions if person else ()
+            spoken = (m.slice.of(self.page.article.text).lower() for m in mentions if m.kind == "pronoun")
+            self.said[key] = frozenset(spoken)
+        return self.said[key]
 
     def _is_only_one(self, before: Cue, cue: Cue) -> bool:
         """Nobody but him is named between the two clauses."""

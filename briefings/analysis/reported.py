@@ -41,7 +41,7 @@ class Draft:
 
 def find_reported(page: Page, unit: Span) -> list[Draft]:
     """The quotations that the unit's own reporting clauses make, in text order."""
-    cues = _sisters(page, [cue for cue in page.cues if unit[0] <= cue.verb.i < unit[1]])
+    cues = _sisters(page, page.cues_in(unit))
     drafts = _drafts(page, unit, cues)
     report = {draft.cue.verb.i for draft in drafts if draft.cue}
     idle = [cue for before, cue in pairwise(cues) if cue.verb.i not in report and _is_part_of(before, cue)]
@@ -78,7 +78,7 @@ def _next_start(cue: Cue, after: Cue) -> int:
     return after.start if after.start >= cue.end else max(cue.end, after.verb.i)
 
 
-def _sisters(page: Page, cues: list[Cue]) -> list[Cue]:
+def _sisters(page: Page, cues: tuple[Cue, ...]) -> list[Cue]:
     """Without those that speak inside what another one reports: "Smith said that Jones told him …".
 
     One that opens a whole quoted sentence (Jones replied, “We won.”) always speaks for itself.

@@ -19,7 +19,7 @@ def sentence_ref(article: Article, sentences: tuple[Sentence, ...], where: Slice
 
     A slice between two sentences is given the one before it (or the first of all). `sentences` must not be empty.
     """
-    first = bisect_right([s.slice.end for s in sentences], where.start)
-    last = bisect_left([s.slice.start for s in sentences], max(where.end, where.start + 1)) - 1
+    first = bisect_right(sentences, where.start, key=lambda sentence: sentence.slice.end)
+    last = bisect_left(sentences, max(where.end, where.start + 1), key=lambda sentence: sentence.slice.start) - 1
     first, last = max(0, min(first, last)), max(0, last)
     return SentenceRef(article.key, first, last)

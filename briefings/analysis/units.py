@@ -1,11 +1,11 @@
 """An article cut up for quotations: its marks paired, its reporting clauses known, its units apart."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from briefings.analysis.cues import find_cues
+from briefings.analysis.cues import Cue, find_cues
 from briefings.analysis.marks import find_runs
 from briefings.model import Article, Slice
 
@@ -48,6 +48,11 @@ class Page:
                 if self.has_words((start, at)):
                     yield start, at
                 start = at
+
+    def cues_in(self, unit: Span) -> tuple[Cue, ...]:
+        """The reporting clauses whose verb stands inside."""
+        first, last = (bisect_left(self.cues, at, key=lambda cue: cue.verb.i) for at in unit)
+        return self.cues[first:last]
 
     def unit_at(self, token: int) -> int:
         """The number of the unit that this token stands in."""

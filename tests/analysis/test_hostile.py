@@ -1,0 +1,101 @@
+"""Text that nobody would print: read in its share of time, without an error, and silence rather than nonsense."""
+
+import time
+from collections.abc import Callable
+from itertools import cycle, islice, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefings.analysis.language import shadow
+from briefings.analysis.pipeline import analyse
+from briefings.model import Findings, Slice
+from tests import builders
+from tests.analysis.real_docs import language
+
+pytestmark = pytest.mark.model
+
+NEWS = "Keller said the talks with Kabul failed and General Ann Keller told reporters he would go as officials asked her to".split()
+SHARE = 2.0  # times the parse: what everything after it may take on a text that was made to be slow
+
+
+def endless(words: list[str], n: int) -> str:
+    return " ".join(islice(cycle(words), n))
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "no full stop": lambda n: endless(NEWS, n),
+    "brackets": lambda n: "Ann Keller said no. " + "(" * 3 * n,
+    "emoji": lambda n: "Ann Keller said no. " + "😀" * n,
+    "capitals": lambda n: endless(["KELLER", "SAID", "THE", "TALKS", "FAILED."], n),
+    "marks": lambda n: "Ann Keller said “no. " + '“"' * n + " he said. ",
+    "apostrophes": lambda n: "Ann Keller said ‘no. " + "' " * n,
+    "one name": lambda n: "Ann Keller " * (n // 2),
+    "many names": lambda n: " ".join(
+        f"Ann Kel{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}er said." for i in range(n // 3)
+    ),
+    "he said": lambda n: "Ann Keller came. " + "he said, " * (n // 3),
+    "labels": lambda n: "KELLER: We go.\n\n" * (n // 5),
+    "short lines": lambda n: "a\n" * n,
+    "one word": lambda n: "a-" * 3 * n,
+    "news": lambda n: (
+        "“We go,” Minister Ann Keller said in Kabul on Monday. She told officials that it was late. " * (n // 20)
+    ),
+    "another language": lambda n: "Der Minister sagte am Montag, dass die Gespräche gescheitert seien. " * (n // 10),
+    "a table": lambda n: "| 2017 | 3,4 | Kabul |\n" * (n // 8),
+}
+
+
+@pytest.mark.soak(short=1_500, full=33_000)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_what_follows_the_parse_takes_its_share_of_time_on_any_text(kind: str, rounds: int):
+    article = builders.article(HOSTILE[kind](rounds))
+    start = time.process_time()
+    doc = language()(shadow(article))
+    parsed = time.process_time()
+    findings = analyse(article, lambda _: doc)
+    done = time.process_time()
+    assert done - parsed < SHARE * (parsed - start) + 1.0, f"{done - parsed:.1f} s after {parsed - start:.1f} s"
+    check_slices(article.text, findings)
+
+
+@pytest.mark.parametrize(
+    "kind", ["brackets", "emoji", "one name", "short lines", "one word", "another language", "a table"]
+)
+def test_where_nobody_says_anything_more_no_more_is_said(kind: str):
+    findings = analyse(builders.article(HOSTILE[kind](1_500)), language())
+    assert len(findings.quotes) <= 1
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["“", "”", '"', "'", "''", "``", "«", ": ", " — ", "\n\n", "\n", ". ", ", ", "(", "Ann Keller", "KELLER", "Mrs. Keller",
+             " said", " said that ", " told him ", "according to ", "He ", "she ", "the minister", "Minister ", "former ", " asked to ",
+             "whether ", "as ", "it ", " put it", "Said ", "\u200b", "\x00", "\u2028", "😀", "ALL OF IT. ", "外交部", "l’État ", " per "]
+        ),
+        st.text(max_size=6),
+    ),
+    max_size=18,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(PIECES)
+def test_any_text_gives_slices_of_itself(pieces: list[str]):
+    text = "".join(pieces)
+    check_slices(text, analyse(builders.article(text), language()))
+
+
+def check_slices(text: str, findings: Findings) -> None:
+    for quote in findings.quotes:
+        parts = [part for part in (*quote.content, quote.speaker, quote.cue) if part]
+        assert all(is_slice(text, part) for part in parts)
+        assert all(one.end <= other.start for one, other in pairwise(quote.content))
+    assert all(is_slice(text, mention.slice) for person in findings.people for mention in person.mentions)
+    assert all(is_slice(text, role.slice) for role in findings.roles)
+
+
+def is_slice(text: str, part: Slice) -> bool:
+    return 0 <= part.start < part.end <= len(text) and bool(part.of(text).strip())
