@@ -23,3 +23,8 @@ def scorer(name: str) -> ModuleType | None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def is_full() -> bool:
+    """Whether all of the data is asked for (`python -m benchmarks --full`)."""
+    return bool(os.environ.get("BENCH_FULL"))
