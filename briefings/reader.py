@@ -111,7 +111,8 @@ def summarised(texts: Sequence[str], *, model: str, sentences: int, words: int |
     """Whole sentences of these texts that carry them together, none twice. A text without a story adds nothing."""
     inputs = (Input(str(n), partial(_article_of, text, str(n))) for n, text in enumerate(texts))
     articles = [found for found in _articles(inputs) if isinstance(found, Article)]
-    return summarise(articles, _language(model), sentences=sentences, words=words)
+    docs = _language(model).parse_many(map(shadow, articles))
+    return summarise(articles, lambda _shadow: next(docs), sentences=sentences, words=words)
 
 
 def _article_of(text: str, doc: str) -> tuple[Article, ...]:
