@@ -324,7 +324,8 @@ def test_two_runs_say_the_same():
 _PIECES = st.sampled_from(
     "on in since the last next this Monday Friday May August Dec. 4 31 2017 1999 2,017 '90s a few two 99999 years days "
     "weeks months ago earlier later every weekly 9 a.m. noon third quarter fiscal decade century tomorrow “ ” - – , . \n"
-    "weekend that previous before later hour night minute spring Christmas nineteen seventy 9/11 29 February 12/25/2017 0000-00-00 9999-12-31 will met".split(" ")
+    "weekend that previous before later hour night minute spring Christmas nineteen seventy 9/11 29 February "
+    "12/25/2017 0000-00-00 9999-12-31 will met".split(" ")
 )
 _NEWS = st.lists(_PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
 _ANCHORS = st.none() | st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31)).flatmap(
