@@ -35,6 +35,7 @@ class Naming:
     speaks: bool  # it is the subject of a reporting verb
     compound: bool  # "the Trump administration": it only stands before a noun
     headline: bool  # in a line where every word is written large
+    acts: bool  # it does something, or is explained: the subject of a verb, beside an apposition, before "who"
     exact: bool  # the model marks just these words as one person, no "the" stands before, no word is also written small
     doubtful: bool  # a place, a day, an office: a name only if somebody bears it as a surname
 
@@ -87,7 +88,11 @@ def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
     if not plain:
         return known and len(found[0].words) < 4 and bool(votes["for"])
     if votes["for"] and votes["for"] >= votes["against"]:
-        return known or any(n.speaks or n.exact for n in plain) or any(n.honorific or n.labelled for n in alone)
+        return (
+            known
+            or any(n.speaks or (n.exact and n.acts) for n in plain)
+            or any(n.honorific or n.labelled for n in alone)
+        )
     return known and not votes["against"] and any(n.speaks for n in plain)
 
 
@@ -175,6 +180,8 @@ def _whole(doc: Doc, start: int, end: int) -> Iterator[Naming]:
     while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
         end -= 1
     start = _past_junk(doc, start, end)
+    while end - start > 1 and doc[end - 1].is_stop and not doc[end - 1].is_upper:
+        end -= 1  # "Mr. Sanders Is Not …"
     naming = _naming(doc, start, end)
     if naming and _may_be_name(doc, naming):
         yield naming
@@ -182,6 +189,8 @@ def _whole(doc: Doc, start: int, end: int) -> Iterator[Naming]:
 
 def _past_junk(doc: Doc, start: int, end: int) -> int:
     """Past large words that no name begins with: "Miss Universe Alicia Machado", "Crooked Hillary Clinton"."""
+    if end - start > 1 and _opens_sentence(doc[start]) and not is_given_name(doc[start].text):
+        start += 1  # "Without Bloomberg", "Painting Trump as …"
     for at in range(start, end - 1):
         word, after = doc[at], doc[at + 1]
         if is_given_name(word.text) or word.text.endswith("."):
@@ -190,6 +199,12 @@ def _past_junk(doc: Doc, start: int, end: int) -> int:
         if is_given_name(after.text) and end - at > 2 and not one_person:
             return at + 1
     return start
+
+
+def _opens_sentence(token: Token) -> bool:
+    """A little word or a participle that is written large only because a sentence begins."""
+    little = token.is_stop or token.text.endswith("ing")
+    return little and (token.is_sent_start or token.nbor(-1).is_punct) and not token.is_upper
 
 
 def _pieces(doc: Doc, start: int, end: int) -> Iterator[Naming]:
@@ -240,7 +255,8 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
         return False
     if _is_credit(doc, naming) or _is_adjectival(doc, naming) or len(last.text.rstrip(".")) < 2:
         return False
-    if doc[naming.start : naming.end].text in word_set_as_printed("name_traps") and naming.is_full:
+    whole = doc[naming.start : naming.end].text
+    if whole in word_set_as_printed("name_traps") | word_set_as_printed("places") and (naming.is_full or "." in whole):
         return False
     if not naming.is_full:
         addressed = f"{naming.honorific} {last.text}" in word_set_as_printed("name_traps")  # "Miss Universe"
@@ -296,6 +312,7 @@ def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming
         and head.head.i >= end
         and doc[end].pos_ in {"NOUN", "PROPN"},
         headline=headline,
+        acts=_acts(doc, start, end),
         exact=_is_exactly_a_person(doc, start, end),
         doubtful=len(words) == 1 and _is_doubtful(doc, start),
     )
@@ -303,6 +320,12 @@ def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming
 
 def _titles(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
     return (*titles_before(doc, start), *title_then_name(doc, start, end), *titles_after(doc, end))
+
+
+def _acts(doc: Doc, start: int, end: int) -> bool:
+    head = doc[start:end].root
+    who = end + 1 < len(doc) and doc[end + 1].lower_ in {"who", "whose", "whom"}
+    return who or head.dep_ in {"nsubj", "nsubjpass"} or any(c.dep_ == "appos" and c.i >= end for c in head.children)
 
 
 def _is_exactly_a_person(doc: Doc, start: int, end: int) -> bool:

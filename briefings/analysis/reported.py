@@ -26,7 +26,7 @@ _GOES_ON = frozenset("go continue begin start".split())
 _WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
 _FAR_UP = 30  # words to look up to for the clause that this one stands in
-_SHORT = 2  # words: "the deal" tells nothing
+_SHORT = 1  # a single word tells nothing
 _FAR = 8  # tokens between a reporting verb and its "that"
 
 
