@@ -308,6 +308,19 @@ class EventFound:
 
 
 @dataclass(frozen=True, slots=True)
+class DayTold:
+    """A day, a month or a year that articles speak of, and how they do. The figures count articles."""
+
+    when: DateSpan
+    articles: int
+    sentences: int  # of all of them
+    happened: int  # tell what happened then, not only what was said
+    early: int  # among their first sentences
+    later: int  # more than a week after it
+    ahead: int  # before it
+
+
+@dataclass(frozen=True, slots=True)
 class RoleFound:
     """A stored title with its passage."""
 
@@ -373,6 +386,8 @@ class Entry:
     grade: str | None = None
     planned: bool = False
     spoken: bool = False  # dated, and said rather than done
+    articles: int = 1  # that tell the same of that day
+    disputed: bool = False  # another article tells the same of another day, and stands beside it
     score: float | None = None
 
 

@@ -186,13 +186,14 @@ def event(
     *,
     planned: bool = False,
     about: bool = False,
+    spoken: bool = False,
 ) -> Event:
     """A dated happening: the sentence in which `when_text` stands, on the ISO day, month or year `when`."""
     at = where(story, when_text)
     span = read_iso(when) if isinstance(when, str) else when
     if span is None:
         raise ValueError(f"no date: {when}")
-    return Event(span, at, about, tuple(who.key for who in people), planned, sentence_ref(story, at))
+    return Event(span, at, about, tuple(who.key for who in people), planned, sentence_ref(story, at), spoken)
 
 
 def findings(

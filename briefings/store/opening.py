@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from briefings.store import backup
 from briefings.store.articles import Articles
+from briefings.store.days import Days
 from briefings.store.desk import Desk, put
 from briefings.store.digests import Digests, make_instance
 from briefings.store.finding import Search
@@ -30,6 +31,7 @@ class Store:
         self._desk = desk
         self.articles = Articles(news)
         self.people = People(news)
+        self.days = Days(news)
         self.search = Search(news)
         self.desk = Desk(desk, news)
         self.digests = Digests(desk)

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from briefings.dates import DateSpan, month
 from briefings.model import (
     Alias,
     AliasKind,
     ArticleKey,
-    Event,
     EventFound,
     Named,
     Passage,
@@ -27,11 +26,18 @@ from briefings.model import (
 )
 from briefings.names import fold
 from briefings.store import schema, search
+from briefings.store.happenings import (
+    EVENT_NUMBERS,
+    EVENT_ORDER,
+    EVENTS,
+    event_order,
+    event_sources,
+    events_found,
+)
 from briefings.store.schema import (
     alias,
     article,
     event,
-    event_person,
     person,
     person_month,
     person_pair,
@@ -44,6 +50,7 @@ from briefings.store.sides import Side
 from briefings.store.visible import (
     HEAD,
     Seen,
+    from_first_shelf,
     in_days,
     newest_first,
     numbers_of,
@@ -51,6 +58,7 @@ from briefings.store.visible import (
     see,
     span,
     text_of,
+    those,
     with_text,
     within,
 )
@@ -100,7 +108,7 @@ class People:
         with self._news.read() as connection:
             seen = see(connection, scope)
             people = numbers_of(connection, seen, ids)
-            rows = _from_first_shelf(_role_rows(connection, seen, tuple(people)), seen)
+            rows = from_first_shelf(_role_rows(connection, seen, tuple(people)), seen)
             rows.sort(key=lambda row: (_oldest_first(row.a_ago), row.a_key, row.start, row.n))
             return tuple(_role_found(row, seen, people[row.person]) for row in rows)
 
@@ -131,7 +139,7 @@ class People:
                 rows = _quotes_with(connection, seen, wanted, limit, articles)
             else:
                 rows = _quotes_of(connection, seen, people if ids is not None else None, since, until, limit, articles)
-            chosen = _from_first_shelf(rows, seen)
+            chosen = from_first_shelf(rows, seen)
             chosen.sort(key=lambda row: (row.a_ago, row.a_key, row.start, row.n))
             return tuple(_quote_found(row, seen) for row in chosen[:limit])
 
@@ -187,14 +195,14 @@ class People:
             numbers: list[int] = []
             whom = tuple(people) if ids is not None else None
             most = None if limit is None else limit * len(seen.numbers)
-            for chosen in _event_sources(connection, seen, whom, search.asked(terms)):
+            for chosen in event_sources(connection, seen, whom, search.asked(terms)):
                 for among in _among(articles):
-                    asked = _EVENT_NUMBERS.where(*conditions, *chosen, *among).order_by(*_EVENT_ORDER).limit(most)
+                    asked = EVENT_NUMBERS.where(*conditions, *chosen, *among).order_by(*EVENT_ORDER).limit(most)
                     numbers += connection.execute(asked).scalars()
-            rows = _those(connection, _EVENTS.where(within(seen, event)), event.c.id, numbers)
-            found = _from_first_shelf(rows, seen)
-            found.sort(key=_event_order)
-            return _events_found(connection, seen, found[:limit])
+            rows = those(connection, EVENTS.where(within(seen, event)), event.c.id, numbers)
+            found = from_first_shelf(rows, seen)
+            found.sort(key=event_order)
+            return events_found(connection, seen, found[:limit])
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
@@ -249,10 +257,10 @@ class People:
 def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) -> list[Named]:
     """The people with these row numbers, or everybody."""
     whom = None if numbers is None else sorted(set(numbers))
-    rows = _those(connection, select(person).where(within(seen, person)), person.c.id, whom)
+    rows = those(connection, select(person).where(within(seen, person)), person.c.id, whom)
     called: dict[int, dict[str, AliasKind]] = {}
     asked = select(alias.c.person, alias.c.text, alias.c.kind).where(within(seen, alias))
-    forms = sorted(_those(connection, asked, alias.c.person, whom), key=lambda row: -_KIND_ORDER.index(row.kind))
+    forms = sorted(those(connection, asked, alias.c.person, whom), key=lambda row: -_KIND_ORDER.index(row.kind))
     for form in forms:  # where two articles differ about the kind of a form, the plainer kind stands
         called.setdefault(form.person, {})[form.text] = form.kind
     return [
@@ -268,15 +276,6 @@ def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) ->
         )
         for row in rows
     ]
-
-
-def _those(
-    connection: Connection, asked: Select[Any], column: ColumnElement[int], numbers: Sequence[int] | None
-) -> list[Row[Any]]:
-    """The rows of a statement whose column is one of these numbers; None: all of them."""
-    if numbers is not None:
-        asked = asked.where(search.among(connection, column, numbers))
-    return list(connection.execute(asked))
 
 
 def _by_weight(found: Iterable[Named]) -> tuple[Named, ...]:
@@ -381,7 +380,7 @@ def _quotes_with(
     """Those with the wanted terms; a whole day at the end, so more than `limit`."""
     most = None if limit is None or articles is not None else limit * len(seen.numbers)
     found = search.find(connection, "quote", wanted, most)
-    rows = _those(connection, _QUOTES.where(within(seen, quote)), quote.c.id, found)
+    rows = those(connection, _QUOTES.where(within(seen, quote)), quote.c.id, found)
     return [row for row in rows if articles is None or row.a_key in articles]
 
 
@@ -419,65 +418,3 @@ def _quote_found(row: Row[Any], seen: Seen) -> QuoteFound:
     )
     words = speaker.of(text) if speaker else None
     return QuoteFound(found, passage_of(row, seen, row.first, row.last, row.passage), row.p_name, row.title, words)
-
-
-# --- events --------------------------------------------------------------------------------------------------------
-
-_EVENT_COLUMNS = "id when_first when_last about planned spoken start end first last passage reported".split()
-_EVENTS = with_text(select(*HEAD).join(event, event.c.article == article.c.id)).add_columns(
-    *(event.c[name].label("e_id" if name == "id" else name) for name in _EVENT_COLUMNS)
-)
-_EVENT_NUMBERS = select(event.c.id).join(article, article.c.id == event.c.article)  # sorted without their texts
-_EVENT_ORDER = tuple(event.c[name] for name in "when_first when_last reported tie start id".split())
-
-
-def _event_order(row: Row[Any]) -> tuple[Any, ...]:
-    return row.when_first, row.when_last, row.reported, row.a_key, row.start, row.e_id
-
-
-def _event_sources(
-    connection: Connection, seen: Seen, people: tuple[int, ...] | None, terms: tuple[str, ...]
-) -> list[list[ColumnElement[bool]]]:
-    """Conditions for the events to choose from, several where there are many to choose from."""
-    if terms:
-        found = search.find_all(connection, "event", search.Wanted(seen.numbers, terms, people or ()))
-        return [[search.among(connection, event.c.id, found)]]
-    if people is None:
-        return [[event.c.collection == number] for number in seen.numbers]
-    named = select(event_person.c.event).where(event_person.c.person.in_(people))
-    return [[event.c.id.in_(named)]]
-
-
-def _events_found(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) -> tuple[EventFound, ...]:
-    people: dict[int, list[str]] = {row.e_id: [] for row in rows}
-    asked = select(event_person.c.event, event_person.c.n, person.c.key).join(
-        person, person.c.id == event_person.c.person
-    )
-    named = _those(connection, asked.where(within(seen, person)), event_person.c.event, sorted(people))
-    for row in sorted(named, key=lambda row: (row.event, row.n)):
-        people[row.event].append(row.key)
-    return tuple(
-        EventFound(
-            Event(
-                when=DateSpan(row.when_first, row.when_last),
-                when_text=Slice(row.start, row.end),
-                about=row.about,
-                people=tuple(dict.fromkeys(people[row.e_id])),
-                planned=row.planned,
-                source=SentenceRef(row.a_key, row.first, row.last),
-                spoken=row.spoken,
-            ),
-            passage_of(row, seen, row.first, row.last, row.passage),
-        )
-        for row in rows
-    )
-
-
-def _from_first_shelf(rows: Iterable[Row[Any]], seen: Seen) -> list[Row[Any]]:
-    """Each article's rows from one shelf: the first collection of the scope that has any of them."""
-    rows = list(rows)
-    shelf: dict[str, int] = {}
-    for row in rows:
-        rank = seen.rank(row.a_collection)
-        shelf[row.a_key] = min(shelf.get(row.a_key, rank), rank)
-    return [row for row in rows if seen.rank(row.a_collection) == shelf[row.a_key]]

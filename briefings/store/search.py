@@ -143,13 +143,17 @@ def person_key(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Rows of any of these collections, with all terms, naming any of these people, of these days."""
+    """Rows of any of these collections, with all terms, naming any of these people, of these days.
+
+    `about`: the terms are said often, or stand in the title.
+    """
 
     collections: tuple[int, ...]
     terms: tuple[str, ...] = ()
     people: tuple[int, ...] = ()
     since: date | None = None
     until: date | None = None
+    about: bool = False
 
 
 # A story dated only by its decade begins at most so many days before a day that it covers.
@@ -234,7 +238,7 @@ def _fts_query(wanted: Wanted) -> str:
     parts = [_any_of(f'keys:"{collection_key(number)}"' for number in wanted.collections)]
     if wanted.people:
         parts.append(_any_of(f'keys:"{person_key(number)}"' for number in wanted.people))
-    parts += [f'every:"{term}"' for term in wanted.terms]
+    parts += [f'{{title often}}:"{term}"' if wanted.about else f'every:"{term}"' for term in wanted.terms]
     return " AND ".join(parts)
 
 
@@ -246,7 +250,7 @@ def _ts_query(wanted: Wanted) -> str:
     parts = ["(" + " | ".join(f"'k:{collection_key(number)}'" for number in wanted.collections) + ")"]
     if wanted.people:
         parts.append("(" + " | ".join(f"'k:{person_key(number)}'" for number in wanted.people) + ")")
-    parts += [f"'{term}'" for term in wanted.terms]
+    parts += [f"('t:{term}' | 'o:{term}')" if wanted.about else f"'{term}'" for term in wanted.terms]
     return " & ".join(parts)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from briefings.dates import DateSpan
 from briefings.model import ArticleHead, Passage, PersonId, Published, Scope, Sentence, Slice
-from briefings.store import schema
+from briefings.store import schema, search
 from briefings.store.schema import UNDATED, article, collection, person, story
 
 
@@ -130,6 +130,28 @@ def unpack_sentences(packed: Sequence[Sequence[Any]]) -> tuple[Sentence, ...]:
         Sentence(index, Slice(start, end), rank, bool(quoted), bool(dangling))
         for index, (start, end, rank, quoted, dangling) in enumerate(packed)
     )
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def those(
+    connection: Connection, asked: Select[Any], column: ColumnElement[int], numbers: Sequence[int] | None
+) -> list[Row[Any]]:
+    """The rows of a statement whose column is one of these numbers; None: all of them."""
+    if numbers is not None:
+        asked = asked.where(search.among(connection, column, numbers))
+    return list(connection.execute(asked))
+
+
+def from_first_shelf(rows: Iterable[Row[Any]], seen: Seen) -> list[Row[Any]]:
+    """Each article's rows from one shelf: the first collection of the scope that has any of them."""
+    rows = list(rows)
+    shelf: dict[str, int] = {}
+    for row in rows:
+        rank = seen.rank(row.a_collection)
+        shelf[row.a_key] = min(shelf.get(row.a_key, rank), rank)
+    return [row for row in rows if seen.rank(row.a_collection) == shelf[row.a_key]]
 
 
 # --- order and days ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ his sightings stay together, so that usually only figures rise; where sightings 
 concerned are counted out and in again. The outcome does not depend on the order in which articles came.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
+from briefings.dates import DateSpan
 from briefings.model import Article, Event, Findings, Identify, Identity, Quote, Role, Sentence, SentenceRef, Slice
 from briefings.names import surname
 from briefings.store import schema, search, sightings
-from briefings.store.schema import article, event, event_person, person, quote, role, sighting
+from briefings.store.schema import article, event, event_person, person, quote, role, sighting, telling
 from briefings.store.sightings import Kept
 from briefings.store.tallies import Tally
 
@@ -76,7 +78,7 @@ def _take_facts(connection: Connection, shelf: int, leaving: Mapping[int, int]) 
         search.take(connection, "event", events)
         if events:
             connection.execute(delete(event_person).where(event_person.c.event.in_(events)))
-        for table in (event, quote, role, sighting):
+        for table in (event, quote, role, sighting, telling):
             connection.execute(delete(table).where(table.c.article == number))
         _count(connection, shelf, articles=-1, quotes=-len(quotes))
     return gone
@@ -116,6 +118,7 @@ def _put_facts(connection: Connection, shelf: int, entering: Sequence[Entering],
         rows["sighting"] += facts.sightings()
         rows["role"] += facts.roles(role_number + len(rows["role"]))
         rows["quote"] += facts.quotes()
+        rows["telling"] += facts.tellings()
         for number, happening in enumerate(entry.findings.events, event_number + len(rows["event"])):
             rows["event_person"] += facts.people_of(happening, number)
             indexed["event"].append((number, facts.indexed(happening.source, happening.people)))
@@ -123,13 +126,16 @@ def _put_facts(connection: Connection, shelf: int, entering: Sequence[Entering],
         indexed["article"].append((entry.slot, facts.words()))
         for number, said in facts.numbered_quotes():
             indexed["quote"].append((number, facts.indexed(said.source, (said.person,))))
-    for table in (sighting, role, quote, event, event_person):
+    for table in (sighting, role, quote, event, event_person, telling):
         if rows[table.name]:
             connection.execute(insert(table), rows[table.name])
     for index, words in indexed.items():
         search.put(connection, index, words)
     if entering:
         _count(connection, shelf, articles=len(entering), quotes=len(rows["quote"]))
+
+
+_EARLY, _A_WEEK, _A_YEAR = 4, 7, 366
 
 
 class _Facts:
@@ -246,6 +252,34 @@ class _Facts:
         return [
             {"event": number, "sighting": self.kept[key].number, "n": n, "person": self.kept[key].person}
             for n, key in enumerate(dict.fromkeys(happening.people))
+        ]
+
+    def tellings(self) -> list[dict[str, Any]]:
+        """The days and months that the article speaks of: in its dates, or at least in its events."""
+        told: dict[DateSpan, list[int]] = defaultdict(list)
+        starts = [sentence.slice.start for sentence in self.findings.sentences]
+        for date in self.findings.dates:
+            index = bisect_right(starts, date.slice.start) - 1
+            if date.type in {"DATE", "TIME"} and date.span is not None and index >= 0:
+                told[date.span].append(index)
+        events = Counter(happening.when for happening in self.findings.events)
+        happened = {happening.when for happening in self.findings.events if not happening.spoken}
+        for happening in self.findings.events:
+            told[happening.when].append(happening.source.first)
+        return [
+            self.common
+            | {
+                "when_first": when.first,
+                "when_last": when.last,
+                "sentences": len(set(sentences)),
+                "events": events[when],
+                "happened": int(when in happened),
+                "early": int(min(sentences) < _EARLY),
+                "later": int(self.published is not None and (self.published.first - when.last).days > _A_WEEK),
+                "ahead": int(self.published is not None and self.published.last < when.first),
+            }
+            for when, sentences in told.items()
+            if (when.last - when.first).days <= _A_YEAR
         ]
 
     def words(self) -> search.Words:

@@ -238,6 +238,23 @@ Table(
 )
 
 Table(
+    "telling",
+    tables,
+    Column("article", BigInteger, ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    Column("when_first", Date, primary_key=True),
+    Column("when_last", Date, primary_key=True),
+    Column("collection", BigInteger, ForeignKey("collection.id"), nullable=False),
+    Column("tie", BigInteger, nullable=False),
+    Column("sentences", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("happened", Integer, nullable=False),
+    Column("early", Integer, nullable=False),
+    Column("later", Integer, nullable=False),
+    Column("ahead", Integer, nullable=False),
+    Index(None, "collection", "when_first", "when_last", "tie"),
+)
+
+Table(
     "person_month",
     tables,
     Column("person", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
