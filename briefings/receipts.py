@@ -66,7 +66,9 @@ class Receipts:
             score=score,
         )
 
-    def event(self, found: EventFound, *, score: float | None = None) -> Entry:
+    def event(
+        self, found: EventFound, *, score: float | None = None, articles: int = 1, disputed: bool = False
+    ) -> Entry:
         """A dated happening as an entry: its whole sentence, its own date, and the day it was reported."""
         receipt = self.cite(found.passage)
         return Entry(
@@ -78,5 +80,7 @@ class Receipts:
             reported=found.passage.head.published,
             planned=found.event.planned,
             spoken=found.event.spoken,
+            articles=articles,
+            disputed=disputed,
             score=score,
         )

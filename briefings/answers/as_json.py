@@ -79,6 +79,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         **({"about": True} if entry.about else {}),
         **({"planned": True} if entry.planned else {}),
         **({"spoken": True} if entry.spoken else {}),
+        **({"articles": entry.articles} if entry.articles > 1 else {}),
+        **({"disputed": True} if entry.disputed else {}),
         "text": entry.text,
         "spans": [list(span) for span in entry.slices],
         "receipt": entry.receipt,

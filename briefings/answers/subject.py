@@ -69,7 +69,7 @@ def find(store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: dateti
     if _KEY.fullmatch(typed.strip()):
         people = _by_key(store, scope, typed.strip())
     else:
-        people = _by_name(store, scope, typed)
+        people = _shown_so(_by_name(store, scope, typed), typed)
     if len(people) == 1:
         named = people[0]
         return Subject(display_name(named), tuple(n.id for n in named), named)
@@ -105,6 +105,13 @@ def _by_name(store: Store, scope: Scope, typed: str) -> People:
         if titled:
             return titled
     return ()
+
+
+def _shown_so(people: People, typed: str) -> People:
+    """Of several who are called so, the one whose full name it is: the others have a middle name."""
+    name = names.fold(_spoken(typed))
+    shown = [person for person in people if " " in name and names.fold(display_name(person)) == name]
+    return shown if len(shown) == 1 else people
 
 
 def _spoken(typed: str) -> str:
