@@ -14,8 +14,10 @@ def fold(name: str) -> str:
     >>> fold("Recep Tayyip Erdoğan’s")
     'recep tayyip erdogan'
     """
-    name = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES))
-    name = "".join(c for c in name if not unicodedata.combining(c)).casefold().replace("ı", "i").replace("ł", "l")
+    name = name.translate(_APOSTROPHES)
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    name = name.casefold().replace("ı", "i").replace("ł", "l")
     name = re.sub(r"'s?\b(?=\s|$)", "", name)
     return " ".join(re.sub(r"[^\w'-]+", " ", name).split())
 

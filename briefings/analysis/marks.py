@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefings.model import Slice
 
@@ -24,6 +25,7 @@ class Run:
     open_end: bool = False
 
 
+@lru_cache(maxsize=2)  # people, quotes and summary ask for those of one article
 def find_runs(text: str, readable: str) -> tuple[Run, ...]:
     """What stands in quotation marks, in text order, outermost marks only; a run never leaves its paragraph.
 
