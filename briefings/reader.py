@@ -108,15 +108,17 @@ def analysed_json(
 
 
 def summarised(texts: Sequence[str], *, model: str, sentences: int, words: int | None) -> tuple[str, ...]:
-    """Whole sentences of these texts that carry them together, none twice. A text without a story adds nothing."""
-    inputs = (Input(str(n), partial(_article_of, text, str(n))) for n, text in enumerate(texts))
-    articles = [found for found in _articles(inputs) if isinstance(found, Article)]
+    """Whole sentences of these texts that carry them together, none twice. A text without a word adds nothing.
+
+    Raises `SourceUnreadable` for a text that is too long.
+    """
+    articles = [
+        ingest.article_from_text(text, doc=f"text {n}")
+        for n, text in enumerate(texts, 1)
+        if any(map(str.isalnum, text))
+    ]
     docs = _language(model).parse_many(map(shadow, articles))
     return summarise(articles, lambda _shadow: next(docs), sentences=sentences, words=words)
-
-
-def _article_of(text: str, doc: str) -> tuple[Article, ...]:
-    return (ingest.article_from_text(text, doc=doc),)
 
 
 def _articles(inputs: Iterable[Input]) -> Iterator[Article | Loaded]:

