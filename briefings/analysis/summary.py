@@ -204,7 +204,8 @@ def _standing(text: str, index: int, span: Span | None, *, small: bool) -> Stand
 def _points_ahead(span: Span) -> bool:
     """ "These two dogs can sing", "It was the day that …": as a story's first sentence it points to what comes."""
     first, second = span[0].lower_, span[1].pos_ if len(span) > 1 else ""
-    return first == "it" or (first in {"this", "these"} and second in {"NOUN", "PROPN", "ADJ", "NUM"})
+    points = first in {"this", "these"} and second in {"NOUN", "PROPN", "ADJ", "NUM"}
+    return first == "it" or points or (first == "the" and second == "NUM")
 
 
 def _breaks_off(span: Span) -> bool:
