@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded, as in briefings/__main__.py
 
 from benchmarks.answering import answering
+from benchmarks.dates import dates
 from benchmarks.quotes import quotes
 from benchmarks.reading import annotations, reading
 from benchmarks.starting import starting
 from benchmarks.summaries import summaries
+from benchmarks.timelines import timelines
 
 BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "reading": reading,
@@ -20,6 +22,8 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "start": starting,
     "quotes": quotes,
     "summaries": summaries,
+    "dates": dates,
+    "timelines": timelines,
 }
 
 
