@@ -12,7 +12,7 @@ from briefings.store.search import terms
 
 _FEWEST, _MOST = 5, 60  # words of a sentence that reads well in a list
 _SECOND = 0.25  # what a saying or a plan is worth beside a happening
-_ALIKE = 0.4  # of the shorter sentence's terms: the same told again, of the same day
+_REPEATS, _ALIKE = 0.3, 0.5  # of the shorter sentence's terms: says little new; tells the same of the same day
 _THE_SAME, _AT_LEAST = 0.7, 7  # of them, and so many: the same, whatever the day
 _A_WEEK = 7
 _CALENDAR = frozenset(
@@ -55,11 +55,14 @@ def choose(candidates: Sequence[Candidate], *, most: int) -> dict[DateSpan, list
 
 def _of_day(numbers: Sequence[int], candidates: Sequence[Candidate], rare: dict[str, float], most: int) -> list[Chosen]:
     said = Counter(term for n in numbers for term in _terms(candidates[n].text))
-    groups: dict[int, set[str]] = {}  # of those that tell the same, the best: the articles
+    told: dict[int, set[str]] = {}  # the articles that tell the same as each of those chosen
     for n in sorted(numbers, key=lambda n: (-_score(candidates[n], said, rare), n)):
-        same = next((one for one in groups if _shared(candidates[one], candidates[n]) >= _ALIKE), n)
-        groups.setdefault(same, set()).add(candidates[n].article)
-    return [Chosen(n, len(articles)) for n, articles in groups.items()][:most]
+        shared = {one: _shared(candidates[one], candidates[n]) for one in told}
+        for one in (one for one in shared if shared[one] >= _ALIKE):
+            told[one].add(candidates[n].article)
+        if len(told) < most and all(share < _REPEATS for share in shared.values()):
+            told[n] = {candidates[n].article}
+    return [Chosen(n, len(articles)) for n, articles in told.items()]
 
 
 def _score(candidate: Candidate, said: Counter[str], rare: dict[str, float]) -> float:

@@ -17,7 +17,7 @@ Order = Literal["date", "score"]
 ORDERS: tuple[Order, ...] = ("date", "score")
 
 A_DAY = 5  # happenings of one day that are shown at most
-WEIGHED = 40  # of one day that are weighed against each other
+WEIGHED = 80  # of one day that are weighed against each other
 APART = 30  # days that come before a second happening of the best one
 ELSEWHERE = 10  # days beyond those shown, where the same may be told again
 

@@ -272,10 +272,10 @@ event_person = Table(
 telling = Table(  # the days that an article speaks of, whatever it says of them: what a timeline is ranked by
     "telling",
     news,
-    Column("article", BigInteger, ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    Column("collection", BigInteger, ForeignKey("collection.id"), primary_key=True, autoincrement=False),
     Column("when_first", Date, primary_key=True),
     Column("when_last", Date, primary_key=True),
-    Column("collection", BigInteger, ForeignKey("collection.id"), nullable=False),
+    Column("article", BigInteger, ForeignKey("article.id"), primary_key=True, autoincrement=False),
     Column("tie", BigInteger, nullable=False),
     Column("sentences", Integer, nullable=False),  # that speak of them
     Column("events", Integer, nullable=False),  # of them that tell an event
@@ -283,7 +283,8 @@ telling = Table(  # the days that an article speaks of, whatever it says of them
     Column("early", Integer, nullable=False),  # 1 where one of the article's first sentences does
     Column("later", Integer, nullable=False),  # 1 where the article appeared more than a week after
     Column("ahead", Integer, nullable=False),  # 1 where it appeared before
-    Index(None, "collection", "when_first", "when_last", "tie"),
+    Index(None, "article"),
+    sqlite_with_rowid=False,  # a shelf's days lie together, to be added up in one go
 )
 
 person_month = Table(

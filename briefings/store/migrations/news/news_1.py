@@ -240,10 +240,10 @@ Table(
 Table(
     "telling",
     tables,
-    Column("article", BigInteger, ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    Column("collection", BigInteger, ForeignKey("collection.id"), primary_key=True, autoincrement=False),
     Column("when_first", Date, primary_key=True),
     Column("when_last", Date, primary_key=True),
-    Column("collection", BigInteger, ForeignKey("collection.id"), nullable=False),
+    Column("article", BigInteger, ForeignKey("article.id"), primary_key=True, autoincrement=False),
     Column("tie", BigInteger, nullable=False),
     Column("sentences", Integer, nullable=False),
     Column("events", Integer, nullable=False),
@@ -251,7 +251,8 @@ Table(
     Column("early", Integer, nullable=False),
     Column("later", Integer, nullable=False),
     Column("ahead", Integer, nullable=False),
-    Index(None, "collection", "when_first", "when_last", "tie"),
+    Index(None, "article"),
+    sqlite_with_rowid=False,
 )
 
 Table(
