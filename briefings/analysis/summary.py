@@ -268,7 +268,7 @@ def summarise(
         waiting = [c for c in waiting if c.told.standing == "alone"]
     while waiting and (words is not None or len(chosen) < sentences):
         left = None if words is None else words - sum(c.told.length for c in chosen)
-        waiting = [c for c in waiting if (left is None or c.told.length <= left) and not _is_told(c, chosen)]
+        waiting = [c for c in waiting if (left is None or c.told.length <= left) and not _is_told(c, chosen[-1:])]
         ready = [c for c in waiting if c.told.standing == "alone" or _follows(c, chosen)]
         if not ready:
             break
