@@ -707,7 +707,7 @@ ROWS = (
     _row("later in the year", r"(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) (?:in|on) the (?P<unit>month|year)", _end_of_the_year),
     _row("later that day", r"(?:{part}|[Ll]ater )?(?P<way>[Tt]hat(?: (?:very|same))?) (?P<unit>day|week|month|year)", _that_unit),
     _row("August of that year", r"{part}?{month}(?: {day})?,?(?: of)? (?:that|the same) year", _in_that_year),
-    _row("a year earlier", r"(?:(?:less than|over|almost|nearly|about|only|just) )?{number} {units} (?P<way>earlier|later|before|previously|afterwards?)(?! (?:the|a|this|that|his|her|its|their|\w+ing)\b)", _later),
+    _row("a year earlier", r"(?:(?:less than|over|almost|nearly|about|only|just) )?{number} {units} (?P<way>earlier|later|previously|afterwards?|before(?! (?:the|a|this|that|his|her|its|their|\w+ing)\b))", _later),
     _row("about three weeks ago", r"(?P<roughly>(?:about|around|nearly|almost|roughly|some|more than|over|less than) )?{number} {units} (?P<way>ago|from now)", _ago),
     _row("now", r"(?P<ref>[Nn]ow|[Cc]urrently|[Rr]ecently)", _reference),
     # times of day
