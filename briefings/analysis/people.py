@@ -241,12 +241,17 @@ def _cast(doc: Doc, article: Article, places: Iterable[Place], people: int) -> C
     for place in sorted(places, key=lambda place: place.start):
         span = doc[place.start : place.end]
         mentions[place.person].append(Mention(Slice(span.start_char, span.end_char), place.kind))
-    found = [_person(article, tuple(m)) for m in mentions if any(one.kind == "name" for one in m)]
+    found = [_person(article, tuple(m)) for m in mentions if _names(article, m)]
     return Cast(tuple(sorted(found, key=lambda person: person.mentions[0].slice)))
 
 
+def _names(article: Article, mentions: Iterable[Mention]) -> list[Slice]:
+    """Where the name stands by itself. "Mike (Pompeo)" alone is no form to call anybody by."""
+    return [m.slice for m in mentions if m.kind == "name" and "(" not in m.slice.of(article.text)]
+
+
 def _person(article: Article, mentions: tuple[Mention, ...]) -> Person:
-    named = [m.slice for m in mentions if m.kind == "name" and "(" not in m.slice.of(article.text)]
+    named = _names(article, mentions)
     fullest = max(named, key=lambda where: (len(names.words(where.of(article.text))), -where.start))
     name = " ".join(fullest.of(article.text).split())
     forms = Counter(" ".join(where.of(article.text).split()) for where in named)

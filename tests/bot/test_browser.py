@@ -1,5 +1,6 @@
 """What a stranger sees: `make run`'s page in a real browser, and the dossier in it."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -54,12 +55,21 @@ def test_a_stranger_types_who_mattis_and_sees_the_dossier_and_its_sources(page_a
         )
         page = browser.new_page(viewport={"width": 1100, "height": 1400})
         page.set_default_timeout(60_000)  # two cores may be busy with other tests
-        page.goto(page_address)
-        page.get_by_text("Good day").first.wait_for()
-        page.locator("[contenteditable], textarea").first.click()
-        page.keyboard.type("/who mattis")
-        page.keyboard.press("Enter")
-        page.get_by_text("Also printed as Jim Mattis, Mattis.").wait_for()
+        dossier = page.get_by_text("Also printed as Jim Mattis, Mattis.").first
+        # SimCord's page completes commands while one types; on a busy machine it lags behind a driver that types
+        # faster than anybody, and takes Enter for a choice in its list. A page opened anew begins again.
+        for _ in range(4):
+            page.goto("about:blank")
+            page.goto(page_address)
+            page.get_by_text("Good day").first.wait_for()
+            page.locator("[contenteditable]:visible, textarea:visible").first.click()
+            page.keyboard.type("/who mattis", delay=80)
+            page.wait_for_timeout(1500)
+            page.keyboard.press("Enter")
+            with contextlib.suppress(sync_api.TimeoutError):
+                dossier.wait_for(timeout=20_000)
+                break
+        assert dossier.is_visible()
         assert page.get_by_text("U.S. Defense Secretary, as of about 4 December 2017").count() == 1
         page.get_by_role("button", name="Sources").last.click()
         page.get_by_text("Only you can see this").first.wait_for()
