@@ -24,8 +24,8 @@ _PAIRS = 0.4  # what a pair of words that comes again is worth beside a word
 _LENGTH = 5  # words that every sentence is taken to be longer, or the shortest would win
 _MOSTLY = 0.6  # a sentence with more than this share in quotation marks is a quotation
 
-# The three figures above and the four of several stories were set on one half of public benchmarks and looked at on
-# the other (`python -m benchmarks summaries`); none is a peak, a step to either side costs little.
+# The three figures above and the four of several stories were chosen on public benchmarks (`python -m benchmarks
+# summaries`), all of them seen; none is a peak, a step to either side costs little.
 
 Standing = Literal["alone", "leaning", "not"]
 """Whether a sentence can be read by itself, only right after the one before it, or not at all."""
