@@ -12,12 +12,11 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import discord
 
+from bot.state import number, value
 from briefings.answers import source
 from briefings.app import App
 from briefings.model import Delivery, Part, Scope, SentenceRef
 from briefings.render import cited
-
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # base64url: 6 bits a character
 
 KEY_DIGITS = 9  # hexadecimal: 36 bits of the article's key, so that two of a million articles do not meet
 MOST_REFS = 10
@@ -37,9 +36,9 @@ def written(refs: Iterable[SentenceRef]) -> str:
     """The refs as they stand in a `custom_id`; at most ten, and none that lies beyond a story's 4,096th sentence."""
     fitting = [ref for ref in refs if ref.first <= LAST_SENTENCE][:MOST_REFS]
     return "".join(
-        _number(int(ref.article[:KEY_DIGITS], 16), 6)
-        + _number(ref.first, 2)
-        + _number(min(ref.last - ref.first, MOST_SENTENCES - 1), 1)
+        number(int(ref.article[:KEY_DIGITS], 16), 6)
+        + number(ref.first, 2)
+        + number(min(ref.last - ref.first, MOST_SENTENCES - 1), 1)
         for ref in fitting
     )
 
@@ -52,19 +51,8 @@ def read(state: str) -> tuple[ShortRef, ...]:
 
 
 def _short_ref(characters: str) -> ShortRef:
-    first = _value(characters[6:8])
-    return ShortRef(f"{_value(characters[:6]):0{KEY_DIGITS}x}", first, first + _value(characters[8:]))
-
-
-def _number(value: int, characters: int) -> str:
-    return "".join(_DIGITS[value >> 6 * place & 63] for place in reversed(range(characters)))
-
-
-def _value(characters: str) -> int:
-    value = 0
-    for character in characters:
-        value = value << 6 | _DIGITS.index(character)
-    return value
+    first = value(characters[6:8])
+    return ShortRef(f"{value(characters[:6]):0{KEY_DIGITS}x}", first, first + value(characters[8:]))
 
 
 # --- what a button shows -------------------------------------------------------------------------------------------

@@ -341,13 +341,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """How a question was understood."""
+    """How a question was understood: all that is needed to ask it again (`answers.again`)."""
 
     kind: str
     person: str | None = None
     topic: str | None = None
     since: date | None = None
     until: date | None = None
+    key: PersonKey | None = None  # of the one person it was about
+    other: PersonKey | None = None  # of the second one, where two are compared
+    as_of: date | None = None  # the day whose titles are asked for
+    ahead: bool = False  # only what is planned
+    offset: int = 0  # entries shown before these
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Questions: a store and a scope in, a value with receipts out."""
 
+from briefings.answers.again import again
 from briefings.answers.ask import QUESTIONS, Conversation, Help, Question, ask
 from briefings.answers.brief import Brief, brief
 from briefings.answers.quotes import Quotations, quotes
@@ -29,6 +30,7 @@ __all__ = [
     "Suggestion",
     "Timeline",
     "Unknown",
+    "again",
     "ask",
     "brief",
     "quotes",

@@ -7,7 +7,7 @@ from briefings import names
 from briefings.answers.shelves import alias_texts, display_name
 from briefings.answers.window import within
 from briefings.dates import DateSpan
-from briefings.model import Named, Passage, PersonCard, RoleFound, RoleSeen, Scope
+from briefings.model import Named, Passage, PersonCard, PersonKey, RoleFound, RoleSeen, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
 
@@ -30,7 +30,7 @@ def card(
     ]
     groups = sorted(_groups(found), key=_latest_first)[:titles]
     return PersonCard(
-        key=min(person, key=lambda n: (n.first.first if n.first else date.max, n.id.key)).id.key,
+        key=key_of(person),
         name=display_name(person),
         aliases=alias_texts(person),
         roles=tuple(_seen(group, receipts) for group in groups),
@@ -39,6 +39,11 @@ def card(
         first_seen=min((n.first for n in person if n.first), default=None),
         last_seen=max((n.last for n in person if n.last), key=lambda s: (s.last, s.first), default=None),
     )
+
+
+def key_of(person: Iterable[Named]) -> PersonKey:
+    """The key of one who may stand on several shelves: where he was seen first."""
+    return min(person, key=lambda n: (n.first.first if n.first else date.max, n.id.key)).id.key
 
 
 def _articles(store: Store, scope: Scope, person: Sequence[Named]) -> int:

@@ -41,7 +41,7 @@ def quotes(
     subject = find(store, scope, name, read_as=read_as, now=now)
     if not isinstance(subject, Subject):
         return subject
-    read_as = replace(read_as, person=subject.name)
+    read_as = replace(read_as, person=subject.name, key=subject.key)
     wanted = terms(about) if about else ()
 
     def said(of: tuple[str, ...]) -> list[QuoteFound]:

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from briefings import names
-from briefings.answers.cards import card
+from briefings.answers.cards import card, key_of
 from briefings.answers.shelves import as_seen, display_name, full_names
 from briefings.answers.suggest import Suggestion, near
-from briefings.model import Answer, Named, PersonId, ReadAs, Scope
+from briefings.model import Answer, Named, PersonId, PersonKey, ReadAs, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
 
@@ -22,6 +22,11 @@ class Subject:
     name: str
     ids: tuple[PersonId, ...]
     named: tuple[Named, ...]
+
+    @property
+    def key(self) -> PersonKey:
+        """The earliest of his keys, as his card shows it."""
+        return key_of(self.named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,14 +49,14 @@ def timeline(
     A topic that is a person's name is that person. `ahead`: only what was planned and lies not before today.
     """
     topic = (topic or "").strip() or None
-    read_as = ReadAs("timeline", topic=topic, since=since, until=until)
+    read_as = ReadAs("timeline", topic=topic, since=since, until=until, ahead=ahead)
     subject = find(store, scope, topic, read_as=read_as, now=now) if topic else None
     if isinstance(subject, Ambiguous):
         return subject
     first = max(since or now.date(), now.date()) if ahead else since
     asked = EventsAsked(since=first, until=until, planned=True if ahead else None)
     if isinstance(subject, Subject):
-        read_as = ReadAs("timeline", person=subject.name, since=since, until=until)
+        read_as = replace(read_as, topic=None, person=subject.name, key=subject.key)
         asked = replace(asked, ids=tuple(subject.ids))
     elif topic:
         asked = replace(asked, terms=terms(topic))

@@ -52,7 +52,7 @@ def who(
     subject = find(store, scope, name, read_as=read_as, now=now)
     if not isinstance(subject, Subject):
         return subject
-    read_as = replace(read_as, person=subject.name)
+    read_as = replace(read_as, person=subject.name, key=subject.key)
     receipts = Receipts()
     shown = card(store, scope, subject.named, receipts, since=since, until=until)
     found = store.people.quotes(scope, subject.ids, since=since, until=until, limit=limit * len(subject.ids) + limit)
