@@ -66,12 +66,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 async def _run(app: App, for_discord: BotSettings, environ: Mapping[str, str], arguments: argparse.Namespace) -> None:
     sender: Sender | None = None
-    bot = BriefingBot(app, wake=lambda: sender.wake() if sender else None)
+    bot = BriefingBot(app, wake=lambda: sender.wake() if sender else None, look=for_discord.layout)
 
     @asynccontextmanager
     async def around(now: Now) -> AsyncIterator[None]:
         nonlocal sender
-        sender = Sender(bot, app, now=now)
+        sender = Sender(bot, app, now=now, look=for_discord.layout)
         async with supervising(environ), sender.sending(), ticking(app, now=now, wake=sender.wake):
             yield
 
@@ -145,7 +145,7 @@ async def _play(bot: BriefingBot, app: App, around: Around, arguments: argparse.
 
     async def greet(channel: discord.PartialMessageable) -> None:
         problem = await _seeds_loaded(app)
-        await tell(channel, said(app, "greeting", problem=problem or ""), nonce="greeting")
+        await tell(channel, said(app, "greeting", problem=problem or ""), nonce="greeting", look=bot.look)
 
     await run_playground(bot, greet=greet, around=around, port=arguments.port, dm=arguments.dm)
 

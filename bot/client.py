@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.controls import CONTROLS, Show
-from bot.replies import MOST_MESSAGES, Reply, follow, respond
+from bot.replies import MOST_MESSAGES, Look, Reply, follow, respond
 from briefings.answers import suggest
 from briefings.app import App
 from briefings.dates import read_iso
@@ -47,7 +47,12 @@ class BriefingBot(commands.Bot):
     """
 
     def __init__(
-        self, app: App, *, wake: Callable[[], object] = lambda: None, patience_seconds: float = PATIENCE_SECONDS
+        self,
+        app: App,
+        *,
+        wake: Callable[[], object] = lambda: None,
+        patience_seconds: float = PATIENCE_SECONDS,
+        look: Look = "cards",
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -58,6 +63,7 @@ class BriefingBot(commands.Bot):
         )
         self.app = app
         self.wake = wake
+        self.look = look
         self._patience_seconds = patience_seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
 
@@ -150,7 +156,7 @@ class BriefingBot(commands.Bot):
         deferred = None if working.done() else private
         if deferred is not None:
             await interaction.response.defer(ephemeral=private, thinking=True)
-        await respond(interaction, await working, deferred=deferred)
+        await respond(interaction, await working, look=self.look, deferred=deferred)
 
     async def settled(self, work: Callable[[], Reply], asked: int) -> Reply:
         """What `work` says, or what to tell about its error. `asked` is the id of the interaction or message."""
@@ -201,7 +207,7 @@ class BriefingBot(commands.Bot):
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await (follow if interaction.response.is_done() else respond)(interaction, reply)
+            await (follow if interaction.response.is_done() else respond)(interaction, reply, look=self.look)
         except discord.HTTPException as gone:
             log.warning("nobody could be told: %s", gone)
 

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
 from briefings.errors import SettingsInvalid
@@ -20,13 +21,14 @@ class BotSettings:
     application_id: int | None = None  # DISCORD_APPLICATION_ID
     api_base: str = ""  # DISCORD_API_BASE: a stand-in on this machine, for tests over the wire
     gateway: str = ""  # DISCORD_GATEWAY
+    layout: Literal["cards", "embeds"] = "cards"  # DISCORD_LAYOUT
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "BotSettings":
         """The settings in `environ`; raises `SettingsInvalid` listing every wrong one. A token is never repeated."""
-        token, application_id, api_base, gateway = (
-            environ.get(name, "").strip()
-            for name in ("DISCORD_TOKEN", "DISCORD_APPLICATION_ID", "DISCORD_API_BASE", "DISCORD_GATEWAY")
+        token, application_id, api_base, gateway, layout = (
+            environ.get(f"DISCORD_{name}", "").strip()
+            for name in ("TOKEN", "APPLICATION_ID", "API_BASE", "GATEWAY", "LAYOUT")
         )
         problems = []
         if token and not _TOKEN.fullmatch(token):
@@ -39,9 +41,17 @@ class BotSettings:
             problems.append(f"DISCORD_API_BASE is “{api_base}”; only an http:// address on this machine is taken")
         if gateway and not _is_loopback(gateway, "ws"):
             problems.append(f"DISCORD_GATEWAY is “{gateway}”; only a ws:// address on this machine is taken")
+        if layout and layout not in {"cards", "embeds"}:
+            problems.append(f"DISCORD_LAYOUT is “{layout}”; it may be cards or embeds")
         if problems:
             raise SettingsInvalid("settings_invalid", problems=problems)
-        return cls(token, int(application_id) if application_id else None, api_base.rstrip("/"), gateway)
+        return cls(
+            token,
+            int(application_id) if application_id else None,
+            api_base.rstrip("/"),
+            gateway,
+            "embeds" if layout == "embeds" else "cards",
+        )
 
 
 def _is_loopback(url: str, scheme: str) -> bool:

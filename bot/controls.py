@@ -7,7 +7,7 @@ The letter names the button, the number the way its state is written. A way that
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, cast
 
 import discord
@@ -160,11 +160,17 @@ def _numbers(text: str, k: int, count: int) -> tuple[int, ...]:
 
 
 def _text(message: discord.Message) -> str:
-    shown = discord.ui.LayoutView.from_message(message).walk_children()
-    return "\n".join(item.content for item in shown if isinstance(item, discord.ui.TextDisplay))
+    """What the message says, be it a card or an embed."""
+    shown = [each.content for each in _components(message.components) if isinstance(each, discord.TextDisplay)]
+    return "\n".join([*shown, *(embed.description or "" for embed in message.embeds)])
 
 
 def _place(message: discord.Message, custom_id: str) -> int:
-    shown = discord.ui.LayoutView.from_message(message).walk_children()
-    ids = [item.custom_id for item in shown if isinstance(item, discord.ui.Button) and item.custom_id]
+    ids = [found for each in _components(message.components) if (found := getattr(each, "custom_id", None))]
     return ids.index(custom_id) if custom_id in ids else 0
+
+
+def _components(components: Iterable[Any]) -> Iterator[Any]:
+    for component in components:
+        yield component
+        yield from _components(getattr(component, "children", None) or ())

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import discord
 
 from bot.controls import digest_buttons, sources_buttons
 from briefings.model import Delivery, Part
+from briefings.render import sections
 
 ACCENT = discord.Colour(0x2F5D8A)
 NOBODY = discord.AllowedMentions.none()  # a story pings nobody, whatever it says
 
 MOST_MESSAGES = 6  # for one question: a reply, and the five that Discord lets follow when only the asker installed us
+
+
+Look = Literal["cards", "embeds"]
+"""`cards` are Components V2. Where a client or a server shows none, `embeds` say the same with the same buttons."""
+
+LOOKS: tuple[Look, ...] = ("cards", "embeds")
+
+Sent = dict[str, Any]
+"""What `send` and its like take for one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,58 +33,78 @@ class Reply:
     private: bool = False
     controls: tuple[discord.ui.Item[Any], ...] = ()
 
-    def views(self) -> list[discord.ui.LayoutView]:
+    def messages(self, look: Look = "cards") -> list[Sent]:
+        """One for each part, in order."""
         buttons: list[list[discord.ui.Item[Any]]] = [sources_buttons(part) for part in self.parts]
         buttons[-1] = [*buttons[-1], *self.controls]
-        return [layout(part.text, row) for part, row in zip(self.parts, buttons, strict=True)]
+        return [message(part.text, row, look) for part, row in zip(self.parts, buttons, strict=True)]
 
 
-def layout(text: str, buttons: Iterable[discord.ui.Item[Any]] = ()) -> discord.ui.LayoutView:
-    """One message: a container with the text, and the buttons in rows of five below it."""
+def message(text: str, buttons: Iterable[discord.ui.Item[Any]] = (), look: Look = "cards") -> Sent:
+    """One message: the text in our colour, and the buttons in rows of five below it."""
+    return {"view": card(text, buttons)} if look == "cards" else embed(text, buttons)
+
+
+def card(text: str, buttons: Iterable[discord.ui.Item[Any]] = ()) -> discord.ui.LayoutView:
+    """One container, with a line between its sections."""
     buttons = list(buttons)
+    shown: list[discord.ui.Item[Any]] = []
+    for section in sections(text):
+        shown += [discord.ui.Separator[Any]()] if shown else []
+        shown.append(discord.ui.TextDisplay[Any](section))
     rows = [discord.ui.ActionRow[Any](*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
     view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(discord.ui.TextDisplay(text), *rows, accent_colour=ACCENT))
+    view.add_item(discord.ui.Container(*shown, *rows, accent_colour=ACCENT))
     return view
 
 
-async def respond(interaction: discord.Interaction[Any], reply: Reply, *, deferred: bool | None = None) -> None:
+def embed(text: str, buttons: Iterable[discord.ui.Item[Any]] = ()) -> Sent:
+    """An embed with the whole text: it takes markdown, and 96 characters more than a card."""
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(button)
+    shown: Sent = {"embed": discord.Embed(description=text, colour=ACCENT)}
+    return {**shown, "view": view} if view.children else shown
+
+
+async def respond(
+    interaction: discord.Interaction[Any], reply: Reply, *, look: Look = "cards", deferred: bool | None = None
+) -> None:
     """The reply is where its asker sees it. `deferred` is None, or whether the wait was shown privately.
 
     A private reply to a public wait takes the wait away first: the channel never sees an answer turn into an error.
     The wait is ended before it is deleted, for what follows upon a wait takes its place and its visibility, and upon a
     deleted one there was an error (discord-api-docs#2739).
     """
-    views = reply.views()
+    first, *rest = reply.messages(look)
     if deferred is None:
-        await interaction.response.send_message(view=views[0], ephemeral=reply.private, allowed_mentions=NOBODY)
-        views = views[1:]
+        await interaction.response.send_message(**first, ephemeral=reply.private, allowed_mentions=NOBODY)
     elif reply.private and not deferred:
-        await interaction.edit_original_response(view=layout("…"), allowed_mentions=NOBODY)
+        await interaction.edit_original_response(**message("…", look=look), allowed_mentions=NOBODY)
         await interaction.delete_original_response()
+        rest = [first, *rest]
     else:
-        await interaction.edit_original_response(view=views[0], allowed_mentions=NOBODY)
-        views = views[1:]
-    await _follow(interaction, views, reply.private)
+        await interaction.edit_original_response(**first, allowed_mentions=NOBODY)
+    await _follow(interaction, rest, reply.private)
 
 
-async def follow(interaction: discord.Interaction[Any], reply: Reply) -> None:
+async def follow(interaction: discord.Interaction[Any], reply: Reply, *, look: Look = "cards") -> None:
     """The reply stands below what was answered already."""
-    await _follow(interaction, reply.views(), reply.private)
+    await _follow(interaction, reply.messages(look), reply.private)
 
 
-async def _follow(interaction: discord.Interaction[Any], views: Iterable[discord.ui.LayoutView], private: bool) -> None:
-    for view in views:
-        await interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY)
+async def _follow(interaction: discord.Interaction[Any], messages: Iterable[Sent], private: bool) -> None:
+    for each in messages:
+        await interaction.followup.send(**each, ephemeral=private, allowed_mentions=NOBODY)
 
 
-async def tell(channel: discord.abc.Messageable, reply: Reply, *, nonce: str) -> None:
+async def tell(channel: discord.abc.Messageable, reply: Reply, *, nonce: str, look: Look = "cards") -> None:
     """The reply is in the channel, once, also when it is told twice within a few minutes."""
-    for n, view in enumerate(reply.views()):
-        await channel.send(view=view, nonce=f"{nonce}-{n}", allowed_mentions=NOBODY)
+    for n, each in enumerate(reply.messages(look)):
+        await channel.send(**each, nonce=f"{nonce}-{n}", allowed_mentions=NOBODY)
 
 
-async def post(channel: discord.abc.Messageable, delivery: Delivery) -> discord.Message:
+async def post(channel: discord.abc.Messageable, delivery: Delivery, *, look: Look = "cards") -> discord.Message:
     """One frozen part of a digest is in its channel, with the nonce and the marker by which it is known."""
-    view = layout(delivery.part.text, digest_buttons(delivery))
-    return await channel.send(view=view, nonce=delivery.nonce, allowed_mentions=NOBODY)
+    frozen = message(delivery.part.text, digest_buttons(delivery), look)
+    return await channel.send(**frozen, nonce=delivery.nonce, allowed_mentions=NOBODY)

@@ -15,7 +15,7 @@ from typing import Any
 
 import discord
 
-from bot.replies import post
+from bot.replies import Look, post
 from briefings.app import App
 from briefings.model import Delivery
 
@@ -46,8 +46,17 @@ class Patience:
 class Sender:
     """Sends the parts of every channel in order, channels beside each other. `wake()` says that there is something new."""
 
-    def __init__(self, client: discord.Client, app: App, *, now: Now, patience: Patience = Patience()) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        app: App,
+        *,
+        now: Now,
+        patience: Patience = Patience(),
+        look: Look = "cards",
+    ) -> None:
         self._client = client
+        self._shown_as = look
         self._digests = app.store.digests
         self._now = now
         self._patience = patience
@@ -140,7 +149,7 @@ class Sender:
         """It is claimed: from here on it may stand in its channel, whatever comes back."""
         try:
             async with asyncio.timeout(self._patience.answer.total_seconds()):
-                message = await post(self._channel(delivery), delivery)
+                message = await post(self._channel(delivery), delivery, look=self._shown_as)
         except discord.HTTPException as refusal:
             return await self._refused(delivery, refusal)
         except TimeoutError:

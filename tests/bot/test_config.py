@@ -32,9 +32,10 @@ def test_every_setting_can_be_set():
         "DISCORD_APPLICATION_ID": "123456789012345678",
         "DISCORD_API_BASE": "http://127.0.0.1:8080/api/v10/",
         "DISCORD_GATEWAY": "ws://127.0.0.1:8080/gateway",
+        "DISCORD_LAYOUT": "embeds",
     }
     assert BotSettings.from_env(environ) == BotSettings(
-        TOKEN, 123456789012345678, "http://127.0.0.1:8080/api/v10", "ws://127.0.0.1:8080/gateway"
+        TOKEN, 123456789012345678, "http://127.0.0.1:8080/api/v10", "ws://127.0.0.1:8080/gateway", "embeds"
     )
 
 
@@ -51,9 +52,10 @@ def test_every_wrong_setting_is_told_at_once():
         DISCORD_APPLICATION_ID="mattis",
         DISCORD_API_BASE="https://x.example",
         DISCORD_GATEWAY="ws://",
+        DISCORD_LAYOUT="pretty",
     )
     assert [problem.split()[0] for problem in wrong] == [
-        "DISCORD_TOKEN", "DISCORD_APPLICATION_ID", "DISCORD_API_BASE", "DISCORD_GATEWAY",
+        "DISCORD_TOKEN", "DISCORD_APPLICATION_ID", "DISCORD_API_BASE", "DISCORD_GATEWAY", "DISCORD_LAYOUT",
     ]  # fmt: skip
 
 

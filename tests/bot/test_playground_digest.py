@@ -99,8 +99,8 @@ async def test_a_digest_whose_answer_got_lost_is_found_again_by_its_marker(app: 
 
     posted: list[discord.Message] = []
 
-    async def posted_and_lost(*what: Any) -> discord.Message:
-        posted.append(await post(*what))
+    async def posted_and_lost(*what: Any, **how: Any) -> discord.Message:
+        posted.append(await post(*what, **how))
         raise ConnectionResetError
 
     monkeypatch.setattr("bot.sender.post", posted_and_lost)

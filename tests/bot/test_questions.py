@@ -272,9 +272,24 @@ def raising(error: Exception) -> Any:
 async def test_an_answer_is_one_container_with_its_buttons_below(bot: BriefingBot, simulate: Simulate) -> None:
     async with simulate(bot) as world:
         asked = answered(await world.person("Robin").slash("who", name="mattis"))
-        assert [part["type"] for part in parts(asked)] == [17, 10, 1, 2]  # container, text, row, button
+        kinds = [part["type"] for part in parts(asked)]
+        assert kinds == [17, 10, 14, 10, 14, 10, 1, 2]  # container; text, line, text, line, text; row, button
         assert parts(asked)[0]["accent_color"]
         assert asked.flags.value & (1 << 15)
+
+
+async def test_where_no_cards_are_shown_an_embed_says_the_same_and_its_sources_open(
+    app: App, simulate: Simulate
+) -> None:
+    async with simulate(BriefingBot(app, look="embeds")) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        asked = await world.member(room, "Robin").slash(channel, "who", name="mattis")
+        (embed,) = answered(asked).embeds
+        assert "## Jim Mattis" in embed.description
+        assert [part["type"] for part in parts(answered(asked))] == [1, 2]
+        pressed = answered(await world.member(room, "Kim").click(answered(asked), label="Sources"))
+        assert "[1] **[Mattis meets allies in Brussels]" in pressed.embeds[0].description
 
 
 async def test_a_long_answer_is_several_messages_and_never_more_than_six(

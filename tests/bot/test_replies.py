@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import Reply, layout, post
+from bot.replies import LOOKS, Look, Reply, message, post
 from briefings.model import DISCORD, Button, Delivery, Part, SentenceRef
 from tests.payloads import check
 
@@ -25,20 +26,45 @@ class Sent:
     json: Any
 
 
-def sent(view: Any, **more: Any) -> Sent:
-    body = {"components": view.to_components(), "flags": 1 << 15, "allowed_mentions": {"parse": []}}
-    return Sent("POST", "/channels/1/messages", {**body, "nonce": "1", "enforce_nonce": True, **more})
+def sent(message: dict[str, Any]) -> Sent:
+    """As discord.py would post it."""
+    view = message.get("view")
+    body = {"components": view.to_components() if view else [], "allowed_mentions": {"parse": []}}
+    body |= {"embeds": [message["embed"].to_dict()]} if "embed" in message else {"flags": 1 << 15}
+    return Sent("POST", "/channels/1/messages", {**body, "nonce": "1", "enforce_nonce": True})
 
 
-@given(st.lists(PART, min_size=1, max_size=6))
-def test_every_part_is_a_message_that_discord_takes(parts: list[Part]) -> None:
-    views = Reply(parts).views()
-    assert len(views) == len(parts)
-    assert check(sent(view) for view in views) == []
+def text(message: dict[str, Any]) -> str:
+    """All that it says, without the buttons."""
+    if "embed" in message:
+        return str(message["embed"].description)
+    shown = [item for item in message["view"].walk_children() if isinstance(item, discord.ui.TextDisplay)]
+    return "\n\n".join(item.content for item in shown)
 
 
-@given(PART, st.integers(1, 10**12), st.integers(0, 99))
-def test_a_digests_part_carries_its_marker_once_whatever_stands_in_it(part: Part, edition: int, n: int) -> None:
+@given(st.lists(PART, min_size=1, max_size=6), st.sampled_from(LOOKS))
+def test_every_part_is_a_message_that_discord_takes(parts: list[Part], look: Look) -> None:
+    messages = Reply(parts).messages(look)
+    assert len(messages) == len(parts)
+    assert check(sent(message) for message in messages) == []
+
+
+@given(PART)
+def test_a_card_and_an_embed_say_the_same_with_the_same_buttons(part: Part) -> None:
+    card, embed = (Reply([part]).messages(look)[0] for look in LOOKS)
+    assert text(card).split() == text(embed).split() == part.text.split()
+    assert custom_ids(card) == custom_ids(embed)
+
+
+def custom_ids(message: dict[str, Any]) -> list[str]:
+    view = message.get("view")
+    return [item.custom_id for item in view.walk_children() if hasattr(item, "custom_id")] if view else []
+
+
+@given(PART, st.integers(1, 10**12), st.integers(0, 99), st.sampled_from(LOOKS))
+def test_a_digests_part_carries_its_marker_once_whatever_stands_in_it(
+    part: Part, edition: int, n: int, look: Look
+) -> None:
     marker = f"d1:{edition}:{n}"
     delivery = Delivery(edition, n, 1, "discord:1", part, "nonce", marker, "built")
 
@@ -46,19 +72,48 @@ def test_a_digests_part_carries_its_marker_once_whatever_stands_in_it(part: Part
         async def send(self, **kwargs: Any) -> Any:
             return kwargs
 
-    message = run(post(Channel(), delivery))  # type: ignore[arg-type]
+    message = run(post(Channel(), delivery, look=look))  # type: ignore[arg-type]
     assert message["nonce"] == "nonce"
-    assert check([sent(message["view"])]) == []
-    ids = [item.custom_id for item in message["view"].walk_children() if hasattr(item, "custom_id")]
+    assert check([sent(message)]) == []
+    ids = custom_ids(message)
     assert ids[0] == marker
     assert len(ids) == len(set(ids)) == max(1, len(part.buttons))
 
 
 def test_more_than_five_buttons_stand_in_two_rows() -> None:
-    buttons = [Button("Sources", "sources", (SentenceRef(f"{n:064x}"[::-1], n, n),)) for n in range(5)]
-    row_of = [type(item).__name__ for item in Reply([Part("News.", tuple(buttons))]).views()[0].walk_children()]
-    assert row_of.count("ActionRow") == 1
-    assert [type(item).__name__ for item in layout("News.").walk_children()] == ["Container", "TextDisplay"]
+    buttons = [discord.ui.Button[Any](label=f"{n}", custom_id=f"x1:{n}") for n in range(6)]
+    assert shape(message("News.", buttons)) == [
+        "Container",
+        "TextDisplay",
+        "ActionRow",
+        *["Button"] * 5,
+        "ActionRow",
+        "Button",
+    ]
+    assert shape(message("News.")) == ["Container", "TextDisplay"]
+
+
+def test_a_card_has_its_title_its_sections_and_its_small_print_with_a_line_between_them() -> None:
+    answer = "## Jim Mattis\nNamed in 2 articles.\n\n### Said\n\n**1 May 2017**\n> Yes [1]\n\n### Happened\n> No [2]\n\n-# 2 of 9."
+    shown = message(answer)
+    displays = [item.content for item in shown["view"].walk_children() if isinstance(item, discord.ui.TextDisplay)]
+    assert [display.split("\n")[0] for display in displays] == [
+        "## Jim Mattis",
+        "### Said",
+        "### Happened",
+        "-# 2 of 9.",
+    ]
+    assert shape(shown) == ["Container", "TextDisplay", *["Separator", "TextDisplay"] * 3]
+
+
+def test_a_text_of_many_sections_is_still_one_message() -> None:
+    answer = "\n\n".join(f"### Part {n}\nYes" for n in range(60))
+    assert check([sent(message(answer, [discord.ui.Button(label="x", custom_id="x1:1")]))]) == []
+    assert text(message(answer)) == answer
+
+
+def shape(message: dict[str, Any]) -> list[str]:
+    return [type(item).__name__ for item in message["view"].walk_children()]
 
 
 def run(coroutine: Any) -> Any:
