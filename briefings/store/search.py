@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Literal
 
 import snowballstemmer
@@ -46,6 +47,7 @@ _MOST_TERMS = 20_000  # different ones in one text
 _MOST_BYTES = 300_000  # what PostgreSQL takes in one row is a megabyte, marked terms included
 _MOST_ASKED = 8
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = Lock()  # a stemmer keeps the word it works on in itself, and several threads answer questions
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -73,7 +75,8 @@ def _term(word: str) -> str | None:
     word = fold(word)
     if not word or word in _STOP_WORDS:
         return None
-    return str(_stemmer.stemWord(word[:_LONGEST_TERM]))
+    with _stemming:
+        return str(_stemmer.stemWord(word[:_LONGEST_TERM]))
 
 
 def asked(terms_: Iterable[str]) -> tuple[str, ...]:

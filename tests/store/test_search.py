@@ -1,5 +1,7 @@
 """Searching: one cut into terms, one ranking, on both engines."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -13,6 +15,9 @@ from tests.builders import NOW, article, findings
 from tests.store.newsroom import identify
 
 HERE = Scope()
+SUFFIXES = [
+    f"{a}{b}" for a in ("", "at", "iz", "ful", "ment", "abl") for b in ("ed", "ing", "ly", "ies", "ations", "ness")
+]
 
 
 @pytest.mark.parametrize(
@@ -113,3 +118,17 @@ def test_ties_at_the_edge_of_the_candidates_do_not_hang_on_the_order_of_loading(
 def test_a_very_long_text_can_be_indexed(store: Store):
     put(store, (" ".join(f"word{n}x{n % 7}" for n in range(60_000)) + ".", "A long list", "2018-01-01"))
     assert len(store.search.find(HERE, ("list",))) == 1
+
+
+def test_words_are_cut_alike_when_several_threads_answer_at_once():
+    words = [f"{stem}{end}" for stem in ("govern", "minist", "negotiat", "sanction") for end in SUFFIXES]
+    alone = [terms(word) for word in words]
+    search._term.cache_clear()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            together = list(threads.map(lambda at: [terms(word) for word in words[at:] + words[:at]], range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert [found[len(words) - at :] + found[: len(words) - at] for at, found in enumerate(together)] == [alone] * 4
