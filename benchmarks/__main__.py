@@ -9,6 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded, as
 
 from benchmarks.answering import answering
 from benchmarks.dates import dates
+from benchmarks.load import load
 from benchmarks.quotes import quotes
 from benchmarks.reading import annotations, reading
 from benchmarks.starting import starting
@@ -20,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "annotations": annotations,
     "who": answering,
     "start": starting,
+    "load": load,
     "quotes": quotes,
     "summaries": summaries,
     "dates": dates,

@@ -31,7 +31,7 @@ NOW = datetime(2021, 8, 10, 12, tzinfo=UTC)
 
 def reading() -> Iterator[str]:
     """How many words a second, what comes after the parse, reading again from kept parses, and the memory."""
-    texts = _texts(None if is_full() else ARTICLES)
+    texts = plain_texts(None if is_full() else ARTICLES)
     model = Settings().model
     articles = [ingest.article_from_text(text, doc=str(n)) for n, text in enumerate(texts)]
     bodies = ["\n\n".join(part.of(article.text) for part in article.body) for article in articles]
@@ -79,7 +79,7 @@ def annotations() -> Iterator[str]:
         pipeline.add_pipe("breaks", first=True)
     plainly, quickly = read_plainly(pipelines[0]), read_quickly(pipelines[1])
     told = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_TYPE", "ENT_IOB", "SENT_START")
-    texts = iter(_texts(None if is_full() else 100))
+    texts = iter(plain_texts(None if is_full() else 100))
     docs = tokens = different = 0
     while batch := [shadow(ingest.article_from_text(text, doc="")) for text in islice(texts, 25)]:
         with pipelines[0].memory_zone(), pipelines[1].memory_zone():
@@ -92,7 +92,8 @@ def annotations() -> Iterator[str]:
 # --- what is read --------------------------------------------------------------------------------------------------
 
 
-def _texts(most: int | None) -> list[str]:
+def plain_texts(most: int | None) -> list[str]:
+    """At most so many articles of the public data, else of the seeds, over and over."""
     folder = data("polnear")
     if folder is None:
         seeds = [path.read_text("utf-8") for path in sorted(ROOT.glob("seeds/*.txt"))]
@@ -138,7 +139,7 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import re
 from pathlib import Path
-from benchmarks.reading import ARTICLES, _load, _texts
+from benchmarks.reading import ARTICLES, _load, plain_texts
 from briefings import reader
 from briefings.config import Settings
 
@@ -147,7 +148,7 @@ def peak():  # of this process; getrusage would tell that of the one that starte
 
 language = reader._language(Settings().model)
 loaded, strings = peak(), len(language.vocab.strings)
-_load(_texts(ARTICLES))
+_load(plain_texts(ARTICLES))
 print(loaded, peak(), len(language.vocab.strings) - strings)
 """
 
