@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,7 +15,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.controls import CONTROLS, Show
+from bot.pace import Pace
 from bot.replies import MOST_MESSAGES, Look, Reply, follow, respond
+from bot.translations import Translations
 from briefings.answers import suggest
 from briefings.app import App
 from briefings.dates import read_iso
@@ -53,6 +55,7 @@ class BriefingBot(commands.Bot):
         wake: Callable[[], object] = lambda: None,
         patience_seconds: float = PATIENCE_SECONDS,
         look: Look = "cards",
+        pace: Pace | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -64,6 +67,7 @@ class BriefingBot(commands.Bot):
         self.app = app
         self.wake = wake
         self.look = look
+        self._pace = pace or Pace()
         self._patience_seconds = patience_seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
 
@@ -73,11 +77,17 @@ class BriefingBot(commands.Bot):
         for cog in COGS:
             await self.load_extension(f"bot.cogs.{cog}")
         self.add_dynamic_items(*CONTROLS)
+        await self.tree.set_translator(Translations(self.app.settings.templates / "commands"))
         await self._tell_discord_the_commands()
 
     async def _tell_discord_the_commands(self) -> None:
         """Only when they differ from what this application was last told: Discord counts."""
-        payload = [command.to_dict(self.tree) for command in sorted(self.tree.get_commands(), key=lambda c: c.name)]
+        commands = sorted(self.tree.get_commands(), key=lambda command: command.name)
+        translator = self.tree.translator
+        payload = [
+            await command.get_translated_payload(self.tree, translator) if translator else command.to_dict(self.tree)
+            for command in commands
+        ]
         told = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
         told = f"{self.application_id}:{told}"
         desk = self.app.store.desk
@@ -150,6 +160,9 @@ class BriefingBot(commands.Bot):
 
     async def reply(self, interaction: Interaction, work: Callable[[], Reply], *, private: bool) -> None:
         """What `work` says, which is done in a thread. An error is told kindly, and to nobody else."""
+        if (wait := self.too_many(interaction.user.id, interaction.created_at)) is not None:
+            await respond(interaction, wait, look=self.look)
+            return
         working = asyncio.ensure_future(self.settled(work, interaction.id))
         if self._patience_seconds:
             await asyncio.wait({working}, timeout=self._patience_seconds)
@@ -157,6 +170,11 @@ class BriefingBot(commands.Bot):
         if deferred is not None:
             await interaction.response.defer(ephemeral=private, thinking=True)
         await respond(interaction, await working, look=self.look, deferred=deferred)
+
+    def too_many(self, person: int, now: datetime) -> Reply | None:
+        """None: one more answer is fine, and counts. Else what this person is told instead."""
+        again = self._pace.wait(person, now)
+        return None if again is None else self.say("too_many", again=again)
 
     async def settled(self, work: Callable[[], Reply], asked: int) -> Reply:
         """What `work` says, or what to tell about its error. `asked` is the id of the interaction or message."""

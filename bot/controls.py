@@ -74,13 +74,13 @@ AButton = discord.ui.Button[Any]
 class SourcesButton(discord.ui.DynamicItem[AButton], template=r"s1:(?P<state>.*)"):
     """Shows the sentences that an answer rests on, as far as whoever presses it may see them."""
 
-    def __init__(self, state: str, label: str = "Sources") -> None:
+    def __init__(self, state: str, label: str) -> None:
         super().__init__(discord.ui.Button(label=label, custom_id=f"s1:{state}"))
         self._state = state
 
     @classmethod
     async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
-        return cls(match["state"])
+        return cls(match["state"], _label(item))
 
     async def callback(self, interaction: Pressed) -> None:
         refs = [SentenceRef(*ref) for ref in read(self._state)]
@@ -94,13 +94,13 @@ class DigestSourcesButton(
 ):
     """Shows the sentences that a digest's part rests on; they were frozen with it."""
 
-    def __init__(self, marker: str, k: int = 0, label: str = "Sources") -> None:
+    def __init__(self, marker: str, k: int, label: str) -> None:
         super().__init__(discord.ui.Button(label=label, custom_id=f"{marker}:{k}" if k else marker))
         self._marker, self._k = marker, k
 
     @classmethod
     async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
-        return cls(f"d1:{match['edition']}:{match['part']}", int(match["k"] or 0))
+        return cls(f"d1:{match['edition']}:{match['part']}", int(match["k"] or 0), _label(item))
 
     async def callback(self, interaction: Pressed) -> None:
         await _bot(interaction).show(interaction, self._show)
@@ -119,7 +119,7 @@ class ChangedButton(discord.ui.DynamicItem[AButton], template=r"(?!s1:|r1:|d1:\d
 
     @classmethod
     async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
-        return cls(discord.ui.Button(label="Sources", custom_id=match.string))
+        return cls(discord.ui.Button(label=_label(item), custom_id=match.string))
 
     async def callback(self, interaction: Pressed) -> None:
         await _bot(interaction).show(interaction, lambda app, scope: _changed(app))
@@ -134,10 +134,18 @@ def sources_buttons(part: Part) -> list[discord.ui.Item[Any]]:
     return [SourcesButton(state, label) for state, label in states.items() if state]
 
 
-def digest_buttons(delivery: Delivery) -> list[discord.ui.Item[Any]]:
-    """The buttons of a digest's part. There is always one: it bears the marker that history is searched for."""
-    labels = [button.label for button in delivery.part.buttons] or ["Sources"]
+def digest_buttons(delivery: Delivery, label: str) -> list[discord.ui.Item[Any]]:
+    """The buttons of a digest's part. There is always one: it bears the marker that history is searched for.
+
+    `label` is for the one button of a part that rests on nothing.
+    """
+    labels = [button.label for button in delivery.part.buttons] or [label]
     return [DigestSourcesButton(delivery.marker, k, label) for k, label in enumerate(labels)]
+
+
+def _label(item: discord.ui.Item[Any]) -> str:
+    """What a button that was pressed bears; what it does stands in its `custom_id`."""
+    return getattr(item, "label", None) or "…"
 
 
 def _bot(interaction: Pressed) -> Shows:

@@ -104,7 +104,12 @@ async def tell(channel: discord.abc.Messageable, reply: Reply, *, nonce: str, lo
         await channel.send(**each, nonce=f"{nonce}-{n}", allowed_mentions=NOBODY)
 
 
-async def post(channel: discord.abc.Messageable, delivery: Delivery, *, look: Look = "cards") -> discord.Message:
-    """One frozen part of a digest is in its channel, with the nonce and the marker by which it is known."""
-    frozen = message(delivery.part.text, digest_buttons(delivery), look)
+async def post(
+    channel: discord.abc.Messageable, delivery: Delivery, *, label: str, look: Look = "cards"
+) -> discord.Message:
+    """One frozen part of a digest is in its channel, with the nonce and the marker by which it is known.
+
+    `label` is on its button where the part has none of its own.
+    """
+    frozen = message(delivery.part.text, digest_buttons(delivery, label), look)
     return await channel.send(**frozen, nonce=delivery.nonce, allowed_mentions=NOBODY)

@@ -57,6 +57,7 @@ class Sender:
     ) -> None:
         self._client = client
         self._shown_as = look
+        self._label = app.renderer.say("sources_button", several=False)
         self._digests = app.store.digests
         self._now = now
         self._patience = patience
@@ -149,7 +150,7 @@ class Sender:
         """It is claimed: from here on it may stand in its channel, whatever comes back."""
         try:
             async with asyncio.timeout(self._patience.answer.total_seconds()):
-                message = await post(self._channel(delivery), delivery, look=self._shown_as)
+                message = await post(self._channel(delivery), delivery, label=self._label, look=self._shown_as)
         except discord.HTTPException as refusal:
             return await self._refused(delivery, refusal)
         except TimeoutError:

@@ -9,6 +9,8 @@ a masked link; the server finds `@everyone` behind a backslash, so there a chara
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache, partial
+from math import ceil
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -26,6 +28,7 @@ from briefings.model import DISCORD, Answer, Budget, Button, Digest, Part, Publi
 
 ERRORS = "errors.md.j2"
 TEXTS = "texts.md.j2"
+DAYS = "days.md.j2"
 
 REFS_A_BUTTON = 10
 LONGEST_URL = 2048
@@ -47,10 +50,17 @@ class Renderer:
 
     def __init__(self, templates: Path) -> None:
         self._env = _Environment(templates, self._shown)
+        calendar = _Calendar(self._block)
+        self.day = calendar.day
+        self._env.filters |= {"day": calendar.day, "published": calendar.published}
 
     def render(self, thing: Showable, budget: Budget = DISCORD) -> tuple[Part, ...]:
         """The messages that show `thing`, in order, each within the budget, with the buttons for its receipts."""
-        return split(self.text(thing), thing.receipts, budget)
+        return self.parts(self.text(thing), thing.receipts, budget)
+
+    def parts(self, text: str, receipts: Sequence[Receipt], budget: Budget = DISCORD) -> tuple[Part, ...]:
+        """`text` as messages; their buttons bear words."""
+        return split(text, receipts, budget, label=partial(self.say, "sources_button"))
 
     def text(self, thing: Showable) -> str:
         """All of it as one markdown text, as the command line prints it.
@@ -78,7 +88,7 @@ class Renderer:
     def check(self) -> int:
         """How many templates there are. Raises `TemplateBroken` for the first that does not compile."""
         names = sorted(self._env.list_templates())
-        for name in {*names, ERRORS, TEXTS}:
+        for name in {*names, ERRORS, TEXTS, DAYS}:
             self._run(name, lambda template: "")
         return len(names)
 
@@ -196,40 +206,51 @@ def host(url: str | None) -> str:
 # --- words for days and numbers ------------------------------------------------------------------------------------
 
 
-def day(span: DateSpan | date | None, about: bool = False) -> str:
-    """`4 December 2017`, `December 2017`, `2017`, `4–8 December 2017`; `about …` for an estimate; `date unknown`."""
-    if span is None:
-        return "date unknown"
-    if isinstance(span, date):
-        return _day(span)
-    return f"about {_days(span)}" if about else _days(span)
+class _Calendar:
+    """Days in words. The words stand in days.md.j2; here it is only decided which of them are needed."""
 
+    def __init__(self, say: Callable[..., str]) -> None:
+        self._say = say
+        self.day = lru_cache(2048)(self._day)  # an answer says the same few days again and again
 
-def _days(span: DateSpan) -> str:
-    first, last = span.first, span.last
-    if span.is_day:
-        return _day(first)
-    if span.is_month:
-        return f"{first:%B} {first.year}"
-    if span.is_year:
-        return f"{first.year}"
-    whole_months = first.day == 1 and DateSpan(last.replace(day=1), last).is_month
-    if whole_months and first.month == 1 and last.month == 12:
-        return f"{first.year}–{last.year}"
-    if whole_months:
-        return f"{first:%B}{'' if first.year == last.year else f' {first.year}'} to {last:%B} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{_day(last)}"
-    return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} to {_day(last)}"
+    def published(self, when: Published | None) -> Markup:
+        """The day an article appeared, as well as we know it."""
+        return self.day(when.span, when.estimated) if when else self.day(None)
 
+    def _day(self, span: DateSpan | date | None, about: bool = False) -> Markup:
+        """`4 December 2017`, `December 2017`, `2017`, `4–8 December 2017`; `about …` for an estimate; `date unknown`."""
+        if span is None:
+            return self._words("unknown")
+        if isinstance(span, date):
+            return self._one(span)
+        return self._words("about", days=self._span(span)) if about else self._span(span)
 
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B} {on.year}"
+    def _span(self, span: DateSpan) -> Markup:
+        first, last = span.first, span.last
+        if span.is_day:
+            return self._one(first)
+        if span.is_month:
+            return self._words("a_month", **self._of(first))
+        if span.is_year:
+            return self._words("a_year", year=first.year)
+        whole_months = first.day == 1 and DateSpan(last.replace(day=1), last).is_month
+        if whole_months and first.month == 1 and last.month == 12:
+            return self._words("years", first=first.year, last=last.year)
+        if not whole_months and (first.year, first.month) == (last.year, last.month):
+            return self._words("days_of_a_month", first=first.day, **self._of(last))
+        unit = "month" if whole_months else "day"
+        kind = f"a_{unit}_of_the_year" if first.year == last.year else f"a_{unit}"
+        until = self._words(f"a_{unit}", **self._of(last))
+        return self._words("from_to", first=self._words(kind, **self._of(first)), last=until)
 
+    def _one(self, on: date) -> Markup:
+        return self._words("a_day", **self._of(on))
 
-def published(when: Published | None) -> str:
-    """The day an article appeared, as well as we know it."""
-    return day(when.span, when.estimated) if when else day(None)
+    def _of(self, on: date) -> dict[str, Any]:
+        return {"day": on.day, "month": self._words("months").split()[on.month - 1], "year": on.year}
+
+    def _words(self, block: str, **values: Any) -> Markup:
+        return Markup(self._say(DAYS, block, values))  # noqa: S704  numbers, and words of ours
 
 
 def _days_asked(read_as: ReadAs) -> DateSpan | None:
@@ -242,6 +263,11 @@ def _thousands(number: int) -> str:
 
 def _moment(at: datetime) -> Markup:
     return Markup(f"<t:{int(at.timestamp())}:f>")  # noqa: S704  digits only; Discord shows it in the reader's zone
+
+
+def _clock(at: datetime) -> Markup:
+    """The time of day, no earlier than `at`."""
+    return Markup(f"<t:{ceil(at.timestamp())}:T>")  # noqa: S704  digits only
 
 
 def _from_now(at: datetime) -> Markup:
@@ -301,12 +327,11 @@ class _Environment(ImmutableSandboxedEnvironment):
         )
         self.filters = {name: self.filters[name] for name in _FILTERS.split()} | {
             "join": _join,
-            "day": day,
-            "published": published,
             "days_asked": _days_asked,
             "host": host,
             "thousands": _thousands,
             "moment": _moment,
+            "clock": _clock,
             "from_now": _from_now,
             "echo": _echo,
         }
@@ -345,15 +370,20 @@ _CITED = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\](?!\()")
 _ATOM = re.compile(r"\[[^\]\n]*\]\(<[^>\n]*>\)|\*\*|\\.|\S", re.DOTALL)
 
 
-def split(text: str, receipts: Sequence[Receipt], budget: Budget = DISCORD) -> tuple[Part, ...]:
-    """`text` as messages within the budget: cut at blank lines, else at lines, else between words. Nothing is lost."""
+def split(
+    text: str, receipts: Sequence[Receipt], budget: Budget = DISCORD, *, label: Callable[..., str] = lambda **_: ""
+) -> tuple[Part, ...]:
+    """`text` as messages within the budget: cut at blank lines, else at lines, else between words. Nothing is lost.
+
+    `label` gives a button its words: it is told the `first` and the `last` source, and whether there are `several`.
+    """
     known = {receipt.n: receipt for receipt in receipts}
 
     def fits(piece: str) -> bool:
         return len(piece) <= budget.characters and len(_cited(piece, known)) <= budget.buttons * REFS_A_BUTTON
 
     blocks = [block for block in re.split(r"\n{2,}", text) if block.strip()]
-    return tuple(Part(piece, _buttons(piece, known)) for piece in _pack(blocks, "\n\n", fits, _cut_block))
+    return tuple(Part(piece, _buttons(piece, known, label)) for piece in _pack(blocks, "\n\n", fits, _cut_block))
 
 
 Fits = Callable[[str], bool]
@@ -415,14 +445,13 @@ def _cited(piece: str, known: Mapping[int, Receipt]) -> list[Receipt]:
     return [known[n] for n in cited(piece) if n in known]
 
 
-def _buttons(piece: str, known: Mapping[int, Receipt]) -> tuple[Button, ...]:
+def _buttons(piece: str, known: Mapping[int, Receipt], label: Callable[..., str]) -> tuple[Button, ...]:
     cited = _cited(piece, known)
     groups = [cited[at : at + REFS_A_BUTTON] for at in range(0, len(cited), REFS_A_BUTTON)]
-    return tuple(Button(_label(group, len(groups)), "sources", _refs(group)) for group in groups)
-
-
-def _label(group: Sequence[Receipt], groups: int) -> str:
-    return "Sources" if groups == 1 else f"Sources {group[0].n}–{group[-1].n}"
+    return tuple(
+        Button(label(first=group[0].n, last=group[-1].n, several=len(groups) > 1), "sources", _refs(group))
+        for group in groups
+    )
 
 
 def _refs(group: Sequence[Receipt]) -> tuple[SentenceRef, ...]:

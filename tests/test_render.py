@@ -15,7 +15,7 @@ from briefings.dates import DateSpan, month, year
 from briefings.dates import day as a_day
 from briefings.errors import BriefingsError, TemplateBroken, WrongUsage
 from briefings.model import Budget, Published, Receipt, SentenceRef, Slice
-from briefings.render import Renderer, day, escape, host, link, plain, safe_url, split, unescape
+from briefings.render import Renderer, escape, host, link, plain, safe_url, split, unescape
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -136,8 +136,9 @@ def test_a_headline_cannot_leave_its_link(title: str, path: str):
     ],
 )
 def test_a_day_is_said_as_precisely_as_it_is_known(span: DateSpan | None, words: str):
-    assert day(span) == words
-    assert day(span, about=True) == (f"about {words}" if span else words)
+    say = Renderer(TEMPLATES).day
+    assert say(span) == words
+    assert say(span, about=True) == (f"about {words}" if span else words)
 
 
 # --- templates ---------------------------------------------------------------------------------------------------
@@ -312,7 +313,7 @@ def test_a_line_longer_than_a_message_stays_a_block_quote_and_makes_no_heading()
 
 def test_more_than_ten_sources_get_several_buttons():
     text = "\n".join(f"> Yes [{n}]" for n in range(1, 18))
-    (part,) = split(text, receipts(17))
+    (part,) = Renderer(TEMPLATES).parts(text, receipts(17))
     assert [button.label for button in part.buttons] == ["Sources 1–10", "Sources 11–17"]
 
 

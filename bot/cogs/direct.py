@@ -40,7 +40,9 @@ class Direct(commands.Cog):
             return
         talk = self._talk(message.author.id, message.created_at)
         async with talk.turn:
-            reply = await self.bot.settled(lambda: self._answer(message, talk.conversation), message.id)
+            reply = self.bot.too_many(message.author.id, message.created_at) or await self.bot.settled(
+                lambda: self._answer(message, talk.conversation), message.id
+            )
             await tell(message.channel, reply, nonce=str(message.id), look=self.bot.look)
 
     def _answer(self, message: discord.Message, conversation: answers.Conversation) -> Reply:

@@ -98,7 +98,7 @@ async def test_who_may_not_see_an_article_is_not_shown_its_sentence(
         ours, theirs = world.server("Ours"), world.server("Theirs")
         keep_for(app, ours.id)
         view = discord.ui.LayoutView(timeout=None)
-        view.add_item(discord.ui.ActionRow(SourcesButton(written([SentenceRef(KABUL.key, 0, 0)]))))
+        view.add_item(discord.ui.ActionRow(SourcesButton(written([SentenceRef(KABUL.key, 0, 0)]), "Sources")))
         for room, shown in ((ours, "Ambassador Rina Amiri spoke in Kabul."), (theirs, "Please ask again.")):
             channel = room.create_text_channel("newsroom")
             message = await bot.get_partial_messageable(channel.id).send(view=view, nonce=1)

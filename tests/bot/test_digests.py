@@ -209,7 +209,7 @@ async def test_a_posted_digests_sources_are_those_frozen_with_it(
         await world.env.advance_time(18.5 * 3600)
         freeze_due(app.store, world.clock.now(), app.render_digest)
         (delivery,) = app.store.digests.open_deliveries(world.clock.now())
-        message = await post(bot.get_partial_messageable(channel.id), delivery)
+        message = await post(bot.get_partial_messageable(channel.id), delivery, label="Sources")
         assert custom_ids(message)[0] == delivery.marker
 
         findings = told(LISBON, "Ana Gomes", "Gomes", title="Foreign Minister", said="“We agree on most,”",

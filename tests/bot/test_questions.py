@@ -286,10 +286,10 @@ async def test_where_no_cards_are_shown_an_embed_says_the_same_and_its_sources_o
         channel = room.create_text_channel("newsroom")
         asked = await world.member(room, "Robin").slash(channel, "who", name="mattis")
         (embed,) = answered(asked).embeds
-        assert "## Jim Mattis" in embed.description
+        assert "## Jim Mattis" in str(embed.description)
         assert [part["type"] for part in parts(answered(asked))] == [1, 2]
         pressed = answered(await world.member(room, "Kim").click(answered(asked), label="Sources"))
-        assert "[1] **[Mattis meets allies in Brussels]" in pressed.embeds[0].description
+        assert "[1] **[Mattis meets allies in Brussels]" in str(pressed.embeds[0].description)
 
 
 async def test_a_long_answer_is_several_messages_and_never_more_than_six(
