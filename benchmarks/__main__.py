@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded, as in briefings/__main__.py
 
 from benchmarks.answering import answering
+from benchmarks.asking import asking
 from benchmarks.dates import dates
 from benchmarks.load import load
 from benchmarks.quotes import quotes
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "summaries": summaries,
     "dates": dates,
     "timelines": timelines,
+    "asking": asking,
 }
 
 

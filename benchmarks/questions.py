@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,9 @@ def _said_by_people(record: dict[str, Any]) -> int:
 
 
 def seeds() -> dict[str, str]:
-    """The five seeds' texts as they came, by the name of the file."""
-    return {
-        file.name: file.read_bytes().decode("utf-8") for file in sorted((ROOT / "seeds").glob("*.txt"))
-    }  # bytes, because reading as text would turn line ends and move the offsets
+    """The five seeds' texts as they came, by the name they are loaded under."""
+    # Bytes, because reading as text would turn line ends and move the offsets.
+    return {file.stem: file.read_bytes().decode("utf-8") for file in sorted((ROOT / "seeds").glob("*.txt"))}
 
 
 def drawn_articles() -> list[dict[str, Any]] | None:
@@ -76,20 +76,31 @@ def drawn_articles() -> list[dict[str, Any]] | None:
 
 def article_hashes() -> dict[str, str]:
     """The SHA-256 of each article's text, by the name it is loaded under: the offsets hold for no other text."""
-    return {article["doc"]: article["sha256"] for article in _gold()["articles"].values()}
+    return {_loaded_as(article["doc"]): article["sha256"] for article in _gold()["articles"].values()}
 
 
 def questions() -> list[Asked]:
-    """All rows in their order."""
+    """All rows in their order: first those over the seeds, then those over the drawn articles."""
     return list(_rows(_gold()))
+
+
+def questions_over_seeds() -> list[Asked]:
+    """The rows before the first that a drawn article answers."""
+    here = seeds()
+    return list(takewhile(lambda row: all(passage.doc in here for passage in row.answers), questions()))
 
 
 def _gold() -> dict[str, Any]:
     return tomllib.loads(GOLD.read_text(encoding="utf-8"))
 
 
+def _loaded_as(name: str) -> str:
+    """A file is loaded under its name without the ending, a line under its id."""
+    return name.removesuffix(".txt")
+
+
 def _rows(gold: dict[str, Any]) -> Iterator[Asked]:
-    docs = {nickname: article["doc"] for nickname, article in gold["articles"].items()}
+    docs = {nickname: _loaded_as(article["doc"]) for nickname, article in gold["articles"].items()}
 
     def passages(places: list[str]) -> tuple[Passage, ...]:
         """`reset 247-415` → the sentence of that article."""

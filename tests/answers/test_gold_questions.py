@@ -2,10 +2,23 @@
 
 import hashlib
 from itertools import groupby
+from typing import Any
 
 import pytest
 
-from benchmarks.questions import Asked, Passage, article_hashes, drawn_articles, questions, seeds
+from benchmarks.asking import ask_all, figures, judge
+from benchmarks.questions import (
+    Asked,
+    Passage,
+    article_hashes,
+    drawn_articles,
+    questions,
+    questions_over_seeds,
+    seeds,
+)
+
+# What was reached over the seeds alone. A floor is raised when the answers get better, and never lowered.
+FLOORS = {"abstain precision": 0.66, "abstain recall": 0.64, "right sentence in five": 0.23}
 
 ENDS = ('."', ".”", ".", '"', "”", "?", "!")
 KINDS = {
@@ -62,7 +75,73 @@ def test_every_answer_is_a_sentence_of_its_article():
 
 @pytest.mark.parametrize("edge", [0, 10**6])
 def test_a_passage_beyond_its_article_would_be_noticed(edge: int):
-    assert not _whole(seeds(), Passage("000_ad5e5942b071c42f.txt", edge, edge + 30))
+    assert not _whole(seeds(), Passage("000_ad5e5942b071c42f", edge, edge + 30))
+
+
+@pytest.mark.model
+def test_questions_over_the_seeds_are_answered_as_well_as_before():
+    rows = questions_over_seeds()
+    judged = judge(rows, ask_all(rows, ()))
+    precision, recall, right, _, wrong_speakers = figures(judged)
+    reached = {"abstain precision": precision, "abstain recall": recall, "right sentence in five": right}
+    told = [one.told for one in judged if not one.right]
+    assert {name: share for name, share in reached.items() if share < FLOORS[name]} == {}, told
+    assert wrong_speakers == 0, [one.told for one in judged if one.wrong_speakers]
+
+
+# --- how an answer is judged -------------------------------------------------------------------------------------
+
+KIRBY = Asked("1", "What did Kirby say?", "said", questions()[0].now, speaker="John Kirby", answers=(Passage("a", 100, 200),))  # fmt: skip
+NOBODY = Asked("2", "What did Austin say?", "said", questions()[0].now, abstain="unknown name")
+
+
+def answer(kind: str, *spans: tuple[int, int], speaker: str | None = "John Kirby", doc: str = "a") -> dict[str, Any]:
+    entries = [{"speaker": speaker, "spans": [span], "receipt": 1} for span in spans]
+    return {"kind": kind, "people": [], "entries": entries, "receipts": [{"n": 1, "doc": doc, "start": 0, "end": 500}]}
+
+
+@pytest.mark.parametrize(
+    "given, right",
+    [
+        (answer("quotations", (100, 200)), True),
+        (answer("quotations", (110, 130)), True),  # the quotation is a part of its sentence
+        (answer("quotations", (180, 300)), False),  # it is mostly the next sentence
+        (answer("quotations", (100, 200), doc="b"), False),
+        (answer("hits", (0, 50), (100, 200)), True),
+        (answer("hits", *((n, n + 9) for n in range(0, 50, 10)), (100, 200)), False),  # only the sixth
+        (answer("hits", (100, 200), *((n, n + 9) for n in range(0, 50, 10))), False),  # the first of six
+        (answer("nothing", (100, 200)), False),  # the nearest hit of an abstention is no answer
+        (answer("help"), False),
+    ],
+)
+def test_an_answer_is_right_when_its_sentence_leads_and_at_most_five_stand_there(given: dict[str, Any], right: bool):
+    (judged,) = judge([KIRBY], [given])
+    assert judged.right is right
+
+
+def test_what_is_shown_in_place_of_an_answer_is_an_abstention_and_help_is_none():
+    kinds = ("unknown", "nothing", "ambiguous", "help", "quotations")
+    judged = [one.right for kind in kinds for one in judge([NOBODY], [answer(kind)])]
+    assert judged == [True, True, True, False, False]
+
+
+def test_precision_falls_with_each_abstention_that_should_have_been_an_answer():
+    judged = judge([KIRBY, NOBODY], [answer("nothing"), answer("unknown")])
+    assert figures(judged) == (0.5, 1.0, 0.0, 0.0, 0)
+
+
+@pytest.mark.parametrize(
+    "signed, wrong",
+    [("Kirby", ()), ("Lloyd Austin", ("Lloyd Austin",)), ("a senior official", ()), (None, ())],
+)
+def test_another_name_under_his_sentence_is_a_wrong_speaker(signed: str | None, wrong: tuple[str, ...]):
+    (judged,) = judge([KIRBY], [answer("hits", (100, 200), speaker=signed)])
+    assert judged.wrong_speakers == wrong
+
+
+def test_a_quotation_by_somebody_else_than_asked_for_has_a_wrong_speaker():
+    (judged,) = judge([KIRBY], [answer("quotations", (300, 400), speaker="Lloyd Austin")])
+    assert judged.wrong_speakers == ("Lloyd Austin",)
 
 
 def _whole(known: dict[str, str], passage: Passage) -> bool:
