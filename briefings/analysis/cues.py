@@ -92,6 +92,8 @@ def _reporting(text: _Text, verb: Token) -> Cue | None:
         return None
     if head.i < verb.i:
         speaker = _noun_phrase(text, head, text.start[verb.i], verb.i)
+        if head == _privy(text, verb):
+            speaker = speaker[0], verb.i
     else:
         speaker = _noun_phrase(text, head, verb.i + 1, text.end[verb.i])
     if speaker[0] >= speaker[1]:
@@ -177,7 +179,12 @@ def _inverted(text: _Text, verb: Token) -> Token | None:
         return None
     at = verb.i + 1
     modifies = at < len(doc) and doc[at].dep_ in ("amod", "compound", "nummod")
-    if at >= len(doc) or quoted[at] or not (modifies or doc[at].pos_ in ("PROPN", "NOUN", "PRON", "DET", "ADJ")):
+    if (
+        at >= len(doc)
+        or quoted[at]
+        or doc[at].tag_ in ("WP", "WDT")
+        or not (modifies or doc[at].pos_ in ("PROPN", "NOUN", "PRON", "DET", "ADJ"))
+    ):
         return None
     while at + 1 < len(doc) and doc[at + 1].pos_ in ("PROPN", "NOUN", "ADJ") and not quoted[at + 1]:
         at += 1
@@ -189,6 +196,8 @@ def _lost(text: _Text, verb: Token) -> Token | None:
     doc, first = text.doc, text.start[verb.i]
     if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("conj", "relcl", "acl") or verb.i <= first:
         return None
+    if (sources := _privy(text, verb)) is not None:
+        return sources
     at = verb.i - 1
     if doc[at].text == ",":
         at = next((i for i in range(at - 1, max(first, at - _FAR_UP), -1) if doc[i].text == ","), first) - 1
@@ -196,6 +205,17 @@ def _lost(text: _Text, verb: Token) -> Token | None:
             return None
     named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not text.quoted[at]
     return doc[at] if named else None
+
+
+def _privy(text: _Text, verb: Token) -> Token | None:
+    """The noun of "sources privy to the meeting | told …", where the parser takes the adjective for the verb."""
+    doc = text.doc
+    for at in range(verb.i - 1, max(text.start[verb.i], verb.i - _FAR_UP), -1):
+        if doc[at].is_punct or text.quoted[at]:
+            return None
+        if doc[at].tag_ == "JJ" and doc[at + 1].lower_ in ("to", "with", "of"):
+            return doc[at - 1] if doc[at - 1].lemma_.lower() in word_set("people_nouns") else None
+    return None
 
 
 def _may_be_inverted(text: _Text, verb: Token) -> bool:

@@ -34,6 +34,7 @@ _BATCH_TOKENS = 6_000  # the fastest batch that also keeps the memory small
 _LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _SHADOWED = str.maketrans(
     {chr(c): " " for c in (*range(32), *range(127, 160))}  # control characters, NUL among them
+    | {"\\": " "}  # an escape that came with the text: "\\Pakistan has …" is a word nobody knows
     | dict.fromkeys("\u00a0\u2007\u202f\u200b\ufeff", " ")
     | dict.fromkeys("“”„‟«»", '"')
     | dict.fromkeys("‘’‚‛", "'")

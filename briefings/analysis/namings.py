@@ -15,6 +15,7 @@ from briefings.analysis.titles import Title, is_country, office_ending, title_th
 _PARTICLES = frozenset(
     "al ul ur el bin bint ibn de da do dos das del della di du la le van von der den ten ter zu abu".split()
 )
+_LEADING = frozenset("von van der den ter del della di de bin ibn el al".split())  # "said von der Leyen"
 _MOST_WORDS = 5
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
@@ -159,11 +160,22 @@ def _run_end(sent: Span, at: int) -> int:
             if not doc[end + 1].is_alpha or (doc[end + 1].is_lower and _ADJECTIVAL.search(doc[end + 1].text)):
                 break
             end += 2
+        elif token.text == "." and joined and doc[end - 1].text in {"Jr", "Sr"}:
+            end += 1
+        elif nickname_end := _after_nickname(doc, end, sent.end):
+            end = nickname_end
         elif token.lower_ in _PARTICLES and end + 1 < sent.end and _after_particles(doc, end, sent.end):
             end = _after_particles(doc, end, sent.end)
         else:
             break
     return end
+
+
+def _after_nickname(doc: Doc, at: int, last: int) -> int:
+    """Past the marks in 'Robert "Bob" Hale' or "Maria (Masha) Orlova", up to the surname; 0 elsewhere."""
+    marks = doc[at].text + (doc[at + 2].text if at + 3 < last else "")
+    framed = marks in {'""', "''", "()"} and doc[at + 1].text.istitle() and doc[at + 3].text.istitle()
+    return at + 3 if framed and is_given_name(doc[at - 1].text) and not doc[at].whitespace_ else 0
 
 
 def _after_particles(doc: Doc, at: int, last: int) -> int:
@@ -180,6 +192,8 @@ def _whole(doc: Doc, start: int, end: int) -> Iterator[Naming]:
     while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
         end -= 1
     start = _past_junk(doc, start, end)
+    while start > doc[start].sent.start and doc[start - 1].text in _LEADING:
+        start -= 1
     while end - start > 1 and doc[end - 1].is_stop and not doc[end - 1].is_upper:
         end -= 1  # "Mr. Sanders Is Not …"
     naming = _naming(doc, start, end)
@@ -191,6 +205,8 @@ def _past_junk(doc: Doc, start: int, end: int) -> int:
     """Past large words that no name begins with: "Miss Universe Alicia Machado", "Crooked Hillary Clinton"."""
     if end - start > 1 and _opens_sentence(doc[start]) and not is_given_name(doc[start].text):
         start += 1  # "Without Bloomberg", "Painting Trump as …"
+    if start > 1 and doc[start - 1].lower_ == "of" and office_ending(doc, start - 1) is not None:
+        start = next((i for i in range(start, end) if doc[i].ent_type_ == "PERSON"), start)  # "Minister of Health | …"
     for at in range(start, end - 1):
         word, after = doc[at], doc[at + 1]
         if is_given_name(word.text) or word.text.endswith("."):
@@ -253,7 +269,7 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
         return False
     if not all(re.fullmatch(r"[^\W\d_][\w.'’]*", word.text) for word in words):
         return False
-    if _is_credit(doc, naming) or _is_adjectival(doc, naming) or len(last.text.rstrip(".")) < 2:
+    if _is_credit(doc, naming) or _is_adjectival(doc, naming) or len(words[-1].text.rstrip(".")) < 2:
         return False
     whole = doc[naming.start : naming.end].text
     if whole in word_set_as_printed("name_traps") | word_set_as_printed("places") and (naming.is_full or "." in whole):

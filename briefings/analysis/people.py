@@ -247,7 +247,7 @@ def _cast(doc: Doc, article: Article, places: Iterable[Place], people: int) -> C
 
 def _names(article: Article, mentions: Iterable[Mention]) -> list[Slice]:
     """Where the name stands by itself. "Mike (Pompeo)" alone is no form to call anybody by."""
-    return [m.slice for m in mentions if m.kind == "name" and "(" not in m.slice.of(article.text)]
+    return [m.slice for m in mentions if m.kind == "name" and not m.slice.of(article.text).endswith(")")]
 
 
 def _person(article: Article, mentions: tuple[Mention, ...]) -> Person:
@@ -261,6 +261,8 @@ def _person(article: Article, mentions: tuple[Mention, ...]) -> Person:
 
 def _alias_kind(form: str, name: str) -> AliasKind:
     words, whole = names.words(form), names.words(name)
+    if names.fold(form) == names.surname(name):
+        return "surname"
     if len(words) == 1:
         return "surname" if words[0] in names.surname(name).split() or words[0] == whole[-1] else "nickname"
     if any(len(word) == 1 for word in words[:-1]):

@@ -10,7 +10,7 @@ from briefings.analysis.sentences import find_sentences
 from briefings.analysis.summary import rank_sentences
 from briefings.model import Article, Findings
 
-VERSION = 2
+VERSION = 3
 """Of the rules. It rises when better rules should be run over what was read before."""
 
 

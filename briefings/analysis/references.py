@@ -15,6 +15,7 @@ _PRONOUNS: dict[str, Gender] = {
     **dict.fromkeys("he him his himself".split(), "m"),
     **dict.fromkeys("she her hers herself".split(), "f"),
 }
+_JOINED = 12  # people that a sentence may name in one row
 _FAR = 600  # tokens: farther back nobody looks for whom "he" means
 # Offices that many hold: "the official" is rarely the one official who has a name.
 _COMMON = frozenset(
@@ -109,7 +110,7 @@ def find_pronouns(
     for sent in doc.sents:
         for token in sent:
             gender = _PRONOUNS.get(token.lower_)
-            if gender is None or quoted[token.i] or (token.lower_ == "her" and token.dep_ not in {"poss", "nsubj"}):
+            if gender is None or quoted[token.i]:
                 continue
             near = here[bisect_left(starts, token.i - _FAR) : bisect_left(starts, token.i)]
             near += [p for p in found[-_FAR:] if p.start >= token.i - _FAR]
@@ -123,6 +124,10 @@ def find_pronouns(
 def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
     doc, sent = pronoun.doc, pronoun.sent
     own = [p for p in before if p.start >= sent.start]
+    doers = {p.person for p in own if _does_to(doc, p, pronoun)}
+    if doers and pronoun.dep_ == "pobj":
+        return None  # "Brandt stood behind him": himself, or somebody else
+    before, own = ([p for p in there if p.person not in doers] for there in (before, own))
     if pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT":
         own = [p for p in own if _is_subject(doc, p)]
     if own:
@@ -137,14 +142,33 @@ def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
     return None
 
 
+def _does_to(doc: Doc, place: Place, pronoun: Token) -> bool:
+    """Who does something to "him" is another: "Brandt met him"."""
+    if pronoun.lower_.endswith("self") or pronoun.dep_ not in {"dobj", "dative", "pobj"}:
+        return False
+    verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    subject = _subject_of(doc, place)
+    return subject is not None and subject.head == verb
+
+
 def _one(places: Sequence[Place]) -> int | None:
     people = {p.person for p in places}
     return people.pop() if len(people) == 1 else None
 
 
 def _is_subject(doc: Doc, place: Place) -> bool:
+    subject = _subject_of(doc, place)
+    return subject is not None and subject.head.dep_ not in {"relcl"}
+
+
+def _subject_of(doc: Doc, place: Place) -> Token | None:
+    """The word that is a verb's subject and means this person, alone or with others: "Brandt and Falk sat down"."""
     root = doc[place.start : place.end].root
-    return root.dep_ in {"nsubj", "nsubjpass"} and root.head.dep_ not in {"relcl"}
+    for _ in range(_JOINED):
+        if root.dep_ != "conj":
+            break
+        root = root.head
+    return root if root.dep_ in {"nsubj", "nsubjpass"} else None
 
 
 def _opens_paragraph(sent: Span) -> bool:

@@ -1,7 +1,7 @@
 """Titles as newspapers print them, before a name and after it. They are a witness for the name, and become roles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -16,6 +16,10 @@ _STATUS: dict[str, RoleStatus] = {
 }
 _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"
 _OPENS = frozenset("the a an its his her their our 's '".split())  # what opens "its leader, Colm Doyle"
+_OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an ambassador to Chile is not of Chile
+_THERE = frozenset("in at".split())
+_QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
+_WHO = ("WP", "WP$", "WDT")
 _LONGEST = 14  # words of a title that follows a name
 
 
@@ -46,24 +50,59 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
         at = title.start
         if title.head not in _ranks():
             break
+    if found and (other := _title_joined_to(doc, found[-1])):
+        found[-1] = _also_over(found[-1], other)
+        found.append(other)
     return tuple(found)
+
+
+def _title_joined_to(doc: Doc, title: Title) -> Title | None:
+    """ "Deputy Prime Minister and Finance Minister Yusuf Kaya" is one man; "the president and Minister Kaya" are two."""
+    if title.start < 2 or doc[title.start - 1].lower_ != "and" or doc[title.start].lower_ in _OPENS:
+        return None
+    other = _title_ending(doc, title.start - 1, behind_rank=False)
+    if other is None or other.head in _ranks() or title.organisation not in {None, other.organisation}:
+        return None
+    alike = doc[other.end - 1].text[0].isupper() == doc[title.end - 1].text[0].isupper()
+    return other if alike and doc[other.start].lower_ not in _OPENS else None
+
+
+def _also_over(title: Title, other: Title) -> Title:
+    """Of "former governor and senator" both are over."""
+    return replace(title, status="former") if other.status == "former" else title
 
 
 def title_then_name(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
     """ "The union's leader, Colm Doyle, said": the title of which the name at tokens `[start, end)` is the apposition."""
     if start < 3 or doc[start - 1].text != "," or (end < len(doc) and not doc[end].is_punct and not doc[end].is_space):
         return ()
-    title = _title_ending(doc, start - 1, behind_rank=False)
+    title = _title_ending(doc, start - 1, behind_rank=False) or _title_of_something(doc, start - 1)
     if title is None:
         return ()
-    before = doc[title.start if doc[title.start].lower_ in _OPENS else title.start - 1] if title.start else None
-    return (title,) if before is not None and before.lower_ in _OPENS else ()
+    opening = doc[max(0, title.start - 1) : title.start + 2]  # "| the country's leader", "| Norway's leader"
+    return (title,) if any(token.lower_ in _OPENS for token in opening) else ()
+
+
+def _title_of_something(doc: Doc, end: int) -> Title | None:
+    """ "The head of the village school, Rosa Lima": the office is not the last word before the comma."""
+    first = max(doc[end - 1].sent.start, end - _LONGEST)
+    at = end - 1
+    while at > first and (
+        doc[at].pos_ in {"NOUN", "PROPN", "ADJ", "PART"} or doc[at].lower_ in {"of", "for", "and", "the"}
+    ):
+        if doc[at].lower_ in {"of", "for"} and (office := office_ending(doc, at)) is not None:
+            start = office
+            while start > first and _goes_with(doc[start - 1], rank=False):
+                start -= 1
+            return _read(doc, start, office, end)
+        at -= 1
+    return None
 
 
 def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
     office = office_ending(doc, at)
-    if office is None and behind_rank:
-        office = _office_of(doc, at)
+    if office is None:
+        office = _office_of(doc, at, behind_rank=behind_rank)
     if office is None:
         return None
     start = office
@@ -81,9 +120,16 @@ def office_ending(doc: Doc, end: int) -> int | None:
     return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in _offices()), None)
 
 
-def _office_of(doc: Doc, end: int) -> int | None:
-    """ "Chairman of the US Joint Chiefs of Staff" before a rank: an office, "of", and what it is the office of."""
+def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
+    """ "Chairman of the US Joint Chiefs of Staff", "Minister of Education": an office, "of", and what it is of.
+
+    Without a rank behind it only an office that is written large, too: "a friend of Harvard President Ann Roe".
+    """
     start = end - 1
+    if not behind_rank and not (
+        end > 2 and end < len(doc) and doc[end].ent_type_ == "PERSON" and _is_large_word(doc[start])
+    ):
+        return None
     while start > max(0, end - _LONGEST) and (
         doc[start].text[0].isupper() or doc[start].lower_ in {"of", "the", "and"}
     ):
@@ -91,8 +137,12 @@ def _office_of(doc: Doc, end: int) -> int | None:
         if doc[start + 1].lower_ == "of" and (office := office_ending(doc, start + 1)) is not None:
             while doc[office - 1].lower_ == "of" and (wider := office_ending(doc, office - 1)) is not None:
                 office = wider
-            return office
+            return office if behind_rank or doc[office].text[0].isupper() else None
     return None
+
+
+def _is_large_word(token: Token) -> bool:
+    return token.text[0].isupper() and token.ent_type_ != "PERSON"
 
 
 def _goes_with(token: Token, *, rank: bool) -> bool:
@@ -127,22 +177,40 @@ def titles_after(doc: Doc, at: int) -> tuple[Title, ...]:
     end = next(
         (i for i in range(start, min(last, start + _LONGEST)) if _ends_phrase(doc[i])), min(last, start + _LONGEST)
     )
+    return tuple(_titles_between(doc, start, end)) if _stands_alone(doc, at, end) else ()
+
+
+def _titles_between(doc: Doc, start: int, end: int) -> list[Title]:
+    """One title, or those that "and" joins. "Chairwoman and chief executive of Northwind" is both of Northwind."""
+    found: list[Title] = []
+    while title := _title_from(doc, start, end):
+        joined = found and doc[start - 1].lower_ == "and"
+        if joined and found[-1].organisation is None and title.end - title.start > 1:
+            found[-1] = replace(found[-1], organisation=_of_whom(doc, title.start, title.end))
+        found.append(_also_over(title, found[-1]) if joined else title)
+        if title.end + 1 >= end or doc[title.end].lower_ != "and":
+            break
+        start = title.end + 1
+        start += doc[start].lower_ in {"the", "a", "an"}
+    return found
+
+
+def _title_from(doc: Doc, start: int, end: int) -> Title | None:
     for office_end in range(start + 1, end + 1):
         office = office_ending(doc, office_end)
         if office is None or office < start or _is_compound(doc, office_end, end):
             continue
         if not all(_may_modify(doc[i]) for i in range(start, office)):
-            return ()
-        title = _read(doc, start, office, _with_complement(doc, office_end, end))
-        return (title,) if _stands_alone(doc, at, end) else ()
-    return ()
+            return None
+        return _read(doc, start, office, _with_complement(doc, office_end, end))
+    return None
 
 
 def _ends_phrase(token: Token) -> bool:
     return (
         (token.is_punct and token.text not in {"-", "–", "'", "."})
         or token.is_space
-        or token.tag_ in {"VBD", "VBZ", "MD"}
+        or token.tag_ in {"VBD", "VBZ", "MD", *_WHO}
     )
 
 
@@ -161,13 +229,22 @@ def _may_modify(token: Token) -> bool:
 
 
 def _with_complement(doc: Doc, at: int, end: int) -> int:
-    """Past "of …", "for …", "at …", "in …" when the phrase ends there."""
-    return end if at < end and doc[at].lower_ in {"of", "for", "at", "to", "in", "on", "with"} else at
+    """Past "of …", "for …", "at …", "in …" when the phrase ends there, or "and a former …" begins."""
+    if at >= end or doc[at].lower_ not in {"of", "for", "at", "to", "in", "on", "with"}:
+        return at
+    to = next((i for i in range(at, end - 1) if doc[i].lower_ == "and" and _begins_title(doc[i + 1])), end)
+    while to > at and (doc[to - 1].text == "." or doc[to - 1].dep_ == "cc"):
+        to -= 1
+    return at if doc[to - 1].lower_ in {"'s", "'"} else to  # "anchor of NBC's “Nightly”"
+
+
+def _begins_title(token: Token) -> bool:
+    return token.lower_ in {"a", "an"} or token.lower_ in _STATUS
 
 
 def _stands_alone(doc: Doc, comma: int, end: int) -> bool:
     """The phrase is closed as an apposition is: by a comma, a bracket or the sentence's end; or a verb of the name."""
-    return end >= doc[comma].sent.end or not doc[end].is_alpha or doc[end].tag_ in {"VBD", "VBZ"}
+    return end >= doc[comma].sent.end or not doc[end].is_alpha or doc[end].tag_ in {"VBD", "VBZ", *_WHO}
 
 
 # --- reading one -------------------------------------------------------------------------------------------------
@@ -194,6 +271,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         country = doc[possessor.i : possessor.i + 1]
     within = next((token.text for token in doc[at:office] if is_country(token)), None)
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
+    organisation = organisation or _of_whom(doc, office, end)
     return Title(
         text=doc[at:end].text,
         organisation=organisation,
@@ -215,6 +293,31 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
     return None if at == start or known or place else doc[start:at].text
 
 
+def _of_whom(doc: Doc, office: int, end: int) -> str | None:
+    """The body after "of": "head of the UN refugee agency", "Chairman of the US Joint Chiefs of Staff".
+
+    "Minister of Education" has a field, no organisation, and so has whoever is head of something in small letters.
+    """
+    at = next((i for i in range(office + 1, end) if doc[i].lower_ in _OF_WHOM), end)
+    while at < end and doc[at].lower_ in _OF_WHOM:
+        large = next((i for i in range(at + 1, end) if doc[i].text[0].isupper()), end)
+        to = next((i for i in range(large, end) if doc[i].lower_ in _THERE), end)
+        if large < to and _is_body(doc, at, large, to):
+            return doc[large:to].text
+        at = to
+    return None
+
+
+def _is_body(doc: Doc, of: int, start: int, end: int) -> bool:
+    """A body has a name of its own: no field ("Minister of Education"), nobody's lawyer ("attorney for Mr. Roe")."""
+    words = [token for token in doc[start:end] if token.text[0].isupper()]
+    if any(token.lower_ in word_set("honorifics") for token in words) or words[-1].ent_type_ == "PERSON":
+        return False
+    if doc[of].lower_ == "for" and end - start == 1 and not (doc[start].is_upper or is_country(doc[start])):
+        return False
+    return not all(token.lower_ in word_set("title_modifiers") | {"and"} for token in doc[start:end])
+
+
 def _in_brackets(doc: Doc, start: int) -> str | None:
     """ "Inter-Services Intelligence (ISI) director-general"."""
     short = start > 2 and doc[start - 1].text == ")" and doc[start - 3].text == "(" and doc[start - 2].is_upper
@@ -231,6 +334,9 @@ def _with_possessor(doc: Doc, start: int) -> int:
 
 def is_country(token: Token) -> bool:
     """A country, a people or its adjective, also as the second word of "North Korean"."""
+    if token.text in _QUARTERS:  # "South Florida" is no country
+        after = token.nbor(1).text if token.i + 1 < len(token.doc) else ""
+        return after in _countries() - _QUARTERS or after == "'s"
     return token.text in _countries() or (token.text.isupper() and token.lower_ in word_set("countries"))
 
 

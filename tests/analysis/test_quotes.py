@@ -53,6 +53,13 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
 @pytest.mark.parametrize(
     "text, expected",
     [
+        # an adjective where the parser wants a verb; a question that nobody asks; an escape that came with the text
+        ("The road is shut, sources privy to the talks told the Courier.",
+         (None, "sources privy to the talks", "indirect", ["The road is shut"])),
+        ("Asked what is different this time, Ann Keller said the road was open.",
+         (KELLER, "Ann Keller", "indirect", ["the road was open"])),
+        ("Ann Keller said \\Oslo has doubts about the road.",
+         (KELLER, "Ann Keller", "indirect", ["Oslo has doubts about the road"])),
         # direct
         ("“We will stay,” Ann Keller said.", (KELLER, "Ann Keller", "direct", ["“We will stay,”"])),
         ('"We will stay," Ann Keller said.', (KELLER, "Ann Keller", "direct", ['"We will stay,"'])),
