@@ -507,6 +507,57 @@ class Part:
     buttons: tuple[Button, ...] = ()
 
 
+# --- what is drawn -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """How often, month by month or year by year, in order of time and none left out. Each span is one bar."""
+
+    title: str
+    note: str
+    counts: tuple[tuple[DateSpan, int], ...]
+
+
+class Moment(NamedTuple):
+    """A row of a drawn timeline: what its day is called, and what happened. `open`: planned, drawn as a ring."""
+
+    when: DateSpan
+    heading: str
+    text: str
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Dated happenings, in order of time."""
+
+    title: str
+    note: str
+    rows: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Somebody, and in how many articles others are named beside him, most first."""
+
+    title: str
+    note: str
+    centre: str
+    others: tuple[tuple[str, int], ...]
+
+
+Chart = Months | Moments | Network
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn chart. `alt` states its figures for whoever does not see it."""
+
+    png: bytes
+    alt: str
+
+
 # --- digests -----------------------------------------------------------------------------------------------------
 
 

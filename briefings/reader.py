@@ -23,12 +23,15 @@ from briefings.analysis.identity import identify
 from briefings.analysis.language import Language, doc_from_bytes, load_language, parsed_by, shadow
 from briefings.analysis.pipeline import analyse, version_with
 from briefings.analysis.summary import summarise
+from briefings.charts import draw
 from briefings.config import Settings
 from briefings.errors import BriefingsError, SourceUnreadable, WrongUsage
 from briefings.ingest import Input
 from briefings.ingest.fetch import fetch
 from briefings.model import PUBLIC, Article, ArticleKey, Findings, Published, Request
 from briefings.store import Store
+from briefings.store.pictures import KIND as CHART
+from briefings.store.pictures import wished
 
 log = logging.getLogger(__name__)
 
@@ -304,7 +307,10 @@ def read(
         log.info("the reader is ready: %s", settings.shown_store)
         while True:
             store.beat(clock())
+            draw_wished(store, clock)
             for request in store.desk.requests():
+                if request.kind == CHART:
+                    continue
                 state, detail = _granted(store, request, settings, tell, clock)
                 store.answer_request(request.key, state, {"said": detail}, clock())
                 log.info("%s: %s", request.kind, state)
@@ -326,7 +332,11 @@ def _granted(
         return "failed", tell(BriefingsError("wish_unknown", kind=request.kind))
     try:
         inputs, collection = sources(request.payload["paths"]), str(request.payload["collection"])
-        loaded = list(load(store, inputs, model=settings.model, collection=collection, clock=clock))
+        loaded: list[Loaded] = []
+        for one in load(store, inputs, model=settings.model, collection=collection, clock=clock):
+            if len(loaded) % BATCH == 0:
+                draw_wished(store, clock)  # somebody waits for it, and reading may take hours
+            loaded.append(one)
     except BriefingsError as problem:
         return "failed", tell(problem)
     except Exception as mistake:
@@ -335,3 +345,18 @@ def _granted(
         return "failed", tell(BriefingsError("mistake", why=type(mistake).__name__))
     problems = [tell(each.problem) for each in loaded if each.problem]
     return ("failed", problems[0]) if problems else ("done", str(len(loaded)))
+
+
+def draw_wished(store: Store, clock: Callable[[], datetime]) -> None:
+    """Every chart that somebody waits for is drawn; one that cannot be is not tried again."""
+    for request in store.desk.requests():
+        if request.kind == CHART and store.pictures.is_wished(request.key):
+            store.pictures.keep(request.key, _drawn(request), clock())
+
+
+def _drawn(request: Request) -> bytes | None:
+    try:
+        return draw(wished(request))
+    except Exception:
+        log.exception("a chart could not be drawn")
+        return None

@@ -28,6 +28,9 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
                     "briefings/store/ring_b.py": "import briefings.store.ring_a"}),
     ("only-the-reader-reads", {"briefings/app.py": "import briefings.analysis"}),
     ("only-the-reader-reads", {"briefings/answers/__init__.py": "import briefings.ingest"}),
+    ("only-the-reader-draws", {"briefings/app.py": "from briefings.charts import draw"}),
+    ("only-the-reader-draws", {"bot/client.py": "import briefings.charts"}),
+    ("floors", {"briefings/charts.py": "import briefings.render"}),                    # from one workshop to the next
     ("store-behind-the-middle", {"briefings/cli.py": "from briefings import store"}),
     ("store-behind-the-middle", {"bot/client.py": "import briefings.store"}),
     ("middle-gives-values", {"briefings/answers/__init__.py": "import briefings.render"}),
@@ -44,6 +47,9 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("only-analysis-knows-spacy", {"briefings/ingest/__init__.py": "from spacy.tokens import Doc"}),
     ("only-ingest-reads-the-world", {"briefings/reader.py": "import aiohttp"}),
     ("only-ingest-reads-the-world", {"bot/client.py": "import aiohttp"}),              # __main__ alone may
+    ("bot-answers-light", {"bot/client.py": "import briefings.errors",
+                           "briefings/errors.py": "def later():\n    import matplotlib.figure"}),
+    ("only-charts-knows-the-plotting-library", {"briefings/reader.py": "from matplotlib.figure import Figure"}),
     ("only-render-knows-jinja", {"briefings/app.py": "from jinja2 import Template"}),
 ]
 # fmt: on

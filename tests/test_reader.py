@@ -6,15 +6,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefings import reader
+from briefings.charts import draw
 from briefings.config import Settings
+from briefings.dates import month
 from briefings.errors import BriefingsError
-from briefings.model import PUBLIC, Outcome, Scope
+from briefings.model import PUBLIC, Months, Outcome, Scope
 from briefings.render import Renderer
 from briefings.store import Store
 from tests.command_line import ROOT, SEEDS, Told, ended, run, start
@@ -89,6 +93,47 @@ def test_an_error_of_a_worker_comes_back_with_its_values():
     found = pickle.loads(pickle.dumps(SourceUnreadable("source_empty", doc="kabul")))
     assert (type(found), found.key, found.values) == (SourceUnreadable, "source_empty", {"doc": "kabul"})
     assert isinstance(found, BriefingsError)
+
+
+# --- charts --------------------------------------------------------------------------------------------------------
+
+MATTIS = Months("Jim Mattis", "Articles per month", ((month(2017, 11), 3), (month(2017, 12), 1), (month(2018, 1), 7)))
+
+
+def test_a_chart_is_drawn_and_one_that_nobody_waits_for_is_not(desk: Store, tmp_path: Path):
+    key, unwanted = desk.pictures.ask(MATTIS, NOW), desk.pictures.ask(replace(MATTIS, title="Rex Tillerson"), NOW)
+    desk.desk.request("nonsense", "chart", {"form": "cake"}, NOW)
+    desk.pictures.give_up(unwanted)
+    read(str(tmp_path / "news.db"))
+    assert desk.pictures.drawn(key) == draw(MATTIS)
+    assert not desk.pictures.settled(unwanted)
+    assert desk.desk.outcome("nonsense") == Outcome("failed", {})
+    assert desk.desk.requests() == ()
+
+
+def test_a_chart_does_not_wait_until_all_articles_are_read(
+    desk: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    stories = tmp_path / "stories"
+    stories.mkdir()
+    for n in range(reader.BATCH + 2):
+        (stories / f"{n}.txt").write_text(f"{STORY} {n} envoys came too.", encoding="utf-8")
+    keys: list[str] = []
+
+    def load(*args: Any, **options: Any) -> Iterator[reader.Loaded]:
+        for n, one in enumerate(really_load(*args, **options)):
+            if n == 1:
+                keys.append(desk.pictures.ask(MATTIS, NOW))
+            if n > reader.BATCH:
+                assert desk.pictures.drawn(keys[0])
+            yield one
+
+    really_load = reader.load
+    monkeypatch.setattr(reader, "load", load)
+    wish(desk, "many", stories)
+    read(str(tmp_path / "news.db"))
+    assert desk.desk.outcome("many") == Outcome("done", {"said": str(reader.BATCH + 2)})
+    assert desk.pictures.drawn(keys[0])
 
 
 # --- the process -------------------------------------------------------------------------------------------------

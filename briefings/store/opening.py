@@ -15,6 +15,7 @@ from briefings.store.desk import Desk, put
 from briefings.store.digests import Digests, make_instance
 from briefings.store.finding import Search
 from briefings.store.people import People
+from briefings.store.pictures import Pictures
 from briefings.store.places import place
 from briefings.store.schema import collection, heartbeat, meta, outcome
 from briefings.store.sides import Side
@@ -35,6 +36,7 @@ class Store:
         self.search = Search(news)
         self.desk = Desk(desk, news)
         self.digests = Digests(desk)
+        self.pictures = Pictures(desk, news)
 
     @classmethod
     def open(cls, url: str, *, writes: Writes = "nothing", now: datetime) -> Self:
