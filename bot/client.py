@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 
-COGS = ("questions", "digests", "help", "direct")
+COGS = ("questions", "digests", "wrong", "help", "direct")
 THREADS = 4
 PATIENCE_SECONDS = 1.5  # an answer that takes longer is waited for in view; Discord itself gives up after three
 MOST_CHOICES = 25
@@ -98,6 +98,10 @@ class BriefingBot(commands.Bot):
     async def on_message(self, message: discord.Message) -> None:
         """No commands in messages; what is written to us is read in cogs/direct.py."""
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A server that does without us leaves nothing of its own on the desk. An outage is no leaving."""
+        await self.in_thread(self.app.store.desk.forget, f"guild:{guild.id}")
+
     async def close(self) -> None:
         await super().close()
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -106,13 +110,17 @@ class BriefingBot(commands.Bot):
 
     def guild_scope(self, guild_id: int) -> Scope:
         """What may be seen in this server. Reads the store."""
-        return self._server(guild_id).scope
+        return self.app.store.decisions.decided(self._server(guild_id).scope)
+
+    def own_scope(self) -> Scope:
+        """What may be seen outside of any server. Reads the store."""
+        return self.app.store.decisions.decided(Scope())
 
     def scope(self, interaction: Interaction) -> Scope:
         """What may be seen where this is asked: a server's shelf only where the server installed us. Reads the store."""
         if interaction.guild_id is not None and interaction.is_guild_integration():
             return self.guild_scope(interaction.guild_id)
-        return Scope()
+        return self.own_scope()
 
     def _server(self, guild_id: int) -> ServerSettings:
         return self.app.store.desk.settings(f"guild:{guild_id}")
@@ -155,6 +163,17 @@ class BriefingBot(commands.Bot):
             if interaction.guild_id is None or not manages(interaction):
                 raise WrongUsage("manage_server_needed")
             return change(self.app, self._server(interaction.guild_id), *args, now=interaction.created_at, **options)
+
+        await self.reply(interaction, do, private=True)
+
+    async def curate(self, interaction: Interaction, change: Change, *args: Any, **options: Any) -> None:
+        """A correction of what was read, for this server, by those who manage it or bear its curator role."""
+
+        def do() -> Reply:
+            server = self._server(interaction.guild_id) if interaction.guild_id is not None else None
+            if server is None or not curates(interaction, server):
+                raise WrongUsage("curator_needed")
+            return change(self.app, server, *args, by=interaction.user.id, now=interaction.created_at, **options)
 
         await self.reply(interaction, do, private=True)
 
@@ -260,6 +279,13 @@ def manages(interaction: Interaction) -> bool:
     """May whoever asks change this server's settings? Discord's own switch can be turned off by a server; this cannot."""
     may = interaction.permissions
     return interaction.is_guild_integration() and (may.manage_guild or may.administrator)
+
+
+def curates(interaction: Interaction, server: ServerSettings) -> bool:
+    """May whoever asks correct what was read, for this server?"""
+    roles = getattr(interaction.user, "roles", ())
+    bears_it = interaction.is_guild_integration() and any(role.id == server.curator_role for role in roles)
+    return manages(interaction) or bears_it
 
 
 def _days(since: str | None, until: str | None) -> dict[str, date | None]:

@@ -2,12 +2,16 @@
 
     s1:<refs>                    the sources of an answer, nine characters each
     d1:<edition>:<part>[:<k>]    the k-th sources button of a digest's frozen part; the first is the part's marker
+    r1:<schedule>                removes a digest (cogs/digests.py)
+    w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
+    h1:<report>:<what>           hides or shows a reported line, or dismisses the report (cogs/wrong.py)
 
 The letter names the button, the number the way its state is written. A way that is no longer read says so kindly.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, Protocol, cast
 
 import discord
@@ -15,7 +19,7 @@ import discord
 from bot.state import number, value
 from briefings.answers import source
 from briefings.app import App
-from briefings.model import Delivery, Part, Scope, SentenceRef
+from briefings.model import Button, Delivery, Part, Scope, SentenceRef
 from briefings.render import cited
 
 KEY_DIGITS = 9  # hexadecimal: 36 bits of the article's key, so that two of a million articles do not meet
@@ -114,7 +118,16 @@ class DigestSourcesButton(
         return _sources(app, scope, refs, _numbers(delivery.part.text, self._k, len(refs)))
 
 
-class ChangedButton(discord.ui.DynamicItem[AButton], template=r"(?!s1:|r1:|d1:\d+:\d+(?::\d)?$)[a-z]\d+:.*"):
+READ_ELSEWHERE = (
+    r"s1:",
+    r"r1:",
+    r"w1:",
+    r"h1:",
+    r"d1:\d+:\d+(?::\d)?$",
+)
+
+
+class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(READ_ELSEWHERE)})[a-z]\d+:.*"):
     """A sources button whose state is written in a way that this version does not read."""
 
     @classmethod
@@ -130,8 +143,14 @@ CONTROLS = (SourcesButton, DigestSourcesButton, ChangedButton)
 
 def sources_buttons(part: Part) -> list[discord.ui.Item[Any]]:
     """The buttons of an answer's part. The same sentences twice are one button."""
-    states = {written(button.refs): button.label for button in part.buttons}
-    return [SourcesButton(state, label) for state, label in states.items() if state]
+    states = {(button.action, written(button.refs)): button.label for button in part.buttons}
+    return [_button(action, state, label) for (action, state), label in states.items() if state]
+
+
+def _button(action: str, state: str, label: str) -> discord.ui.Item[Any]:
+    if action == "wrong":
+        return discord.ui.Button(label=label, custom_id=f"w1:{state}")
+    return SourcesButton(state, label)
 
 
 def digest_buttons(delivery: Delivery, label: str) -> list[discord.ui.Item[Any]]:
@@ -154,7 +173,11 @@ def _bot(interaction: Pressed) -> Shows:
 
 def _sources(app: App, scope: Scope, refs: Sequence[SentenceRef], numbers: Sequence[int]) -> Sequence[Part]:
     view = source(app.store, scope, refs, numbers)
-    return app.renderer.render(view) if view.sources else _changed(app)
+    if not view.sources:
+        return _changed(app)
+    *before, last = app.renderer.render(view)
+    wrong = Button(app.renderer.say("wrong_button"), "wrong", tuple(refs))
+    return (*before, replace(last, buttons=(*last.buttons, wrong)))
 
 
 def _changed(app: App) -> Sequence[Part]:

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 from briefings import app
 from briefings.answers import Conversation, ask, brief, quotes, search, timeline, who
 from briefings.answers.as_json import answer_json
-from briefings.answers.export import FORMATS, export
+from briefings.answers.export import FORMATS, export, table
 from briefings.config import Settings, invite_link, with_env_file
+from briefings.curation import reports
 from briefings.dates import midnight, read_instant, read_iso
 from briefings.digests.compose import compose
 from briefings.digests.plan import read_zone
@@ -253,7 +254,7 @@ def _ask(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
         raise WrongUsage("question_or_jsonl")
     conversations: dict[str, Conversation] = {}
     with app.open_app(settings, now=arguments.now) as opened:
-        scope, days = _scope(arguments), _window(arguments)
+        scope, days = _scope(opened.store, arguments), _window(arguments)
         if arguments.words:
             _say(ask(opened.store, scope, _joined(arguments.words), **days), renderer, arguments.json)
         for record in _questions(arguments.jsonl) if arguments.jsonl else ():
@@ -281,7 +282,7 @@ def _joined(words: Sequence[str]) -> str:
 
 def _export(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     with app.open_app(settings, now=arguments.now) as opened:
-        answer = ask(opened.store, _scope(arguments), _joined(arguments.words), now=arguments.now)
+        answer = ask(opened.store, _scope(opened.store, arguments), _joined(arguments.words), now=arguments.now)
     text = export(answer, renderer.text(answer), arguments.format)
     if arguments.output:
         try:
@@ -291,6 +292,40 @@ def _export(arguments: Arguments, settings: Settings, renderer: Renderer) -> int
     else:
         _out(text, end="")
     return 0
+
+
+# --- what people decided -----------------------------------------------------------------------------------------
+
+
+def _reports(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    acts = {"hide": arguments.hide, "show": arguments.show, "dismiss": arguments.dismiss}
+    chosen = [(act, number) for act, number in acts.items() if number is not None]
+    with app.open_app(settings, writes="desk" if chosen else "nothing", now=arguments.now) as opened:
+        for act, number in chosen:
+            _settle(opened.store, act, number, arguments.now)
+        rows = list(reports.rows(opened.store, arguments.collection, open_only=arguments.open))
+    if arguments.csv:
+        _out(table(reports.COLUMNS, rows), end="")
+    elif arguments.json:
+        for row in rows:
+            _print(row, compact=True)
+    else:
+        for row in rows:
+            _tell(renderer, "report_line", report=row)
+        if not rows:
+            _tell(renderer, "no_reports")
+    return 0
+
+
+def _settle(store: Any, act: str, number: int, now: datetime) -> None:
+    """What the operator decides holds for the shelf of the line."""
+    shelf = reports.find(store, Scope(store.collections()), number).report.collection
+    if act == "hide":
+        reports.hide(store, Scope((shelf,)), number, shelf, by=None, now=now)
+    elif act == "show":
+        reports.show(store, Scope((shelf,)), number, shelf)
+    else:
+        reports.dismiss(store, Scope((shelf,)), number, shelf)
 
 
 def _say(answer: Answer, renderer: Renderer, as_json: bool, **more: Any) -> None:
@@ -321,7 +356,7 @@ def _digest_preview(arguments: Arguments, settings: Settings, renderer: Renderer
     with app.open_app(settings, now=arguments.now) as opened:
         digest = compose(
             opened.store,
-            _scope(arguments),
+            _scope(opened.store, arguments),
             name=arguments.template,
             template_name=arguments.template,
             day=until.astimezone(ZoneInfo(zone)).date(),
@@ -470,6 +505,13 @@ def _parser() -> argparse.ArgumentParser:
     exported.add_argument("--format", choices=FORMATS, default="markdown")
     exported.add_argument("--output", "-o", type=Path, metavar="FILE")
 
+    reported = command("reports", _reports, "what people say is wrong, with the line; rows for a test table", as_json)
+    reported.add_argument("--csv", action="store_true", help="a table, safe to open in a spreadsheet")
+    reported.add_argument("--open", action="store_true", help="only what nobody has answered")
+    reported.add_argument("--collection", metavar="NAME", help="only this shelf")
+    for act, what in (("hide", "show the line no more"), ("show", "show it again"), ("dismiss", "nothing is wrong")):
+        reported.add_argument(f"--{act}", type=int, metavar="ID", help=f"{what}; the bot must not run meanwhile")
+
     digest = commands.add_parser("digest", help="digests").add_subparsers(required=True, metavar="COMMAND")
     templates = digest.add_parser("templates", help="the templates there are", parents=[common])
     templates.set_defaults(run=_digest_templates)
@@ -496,8 +538,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _scope(arguments: Arguments) -> Scope:
-    return Scope((arguments.collection,))
+def _scope(store: Any, arguments: Arguments) -> Scope:
+    """What is asked for, without what was hidden there."""
+    scope: Scope = store.decisions.decided(Scope((arguments.collection,)))
+    return scope
 
 
 def _window(arguments: Arguments) -> dict[str, Any]:
@@ -512,22 +556,22 @@ def _window(arguments: Arguments) -> dict[str, Any]:
 
 
 def _who(store: Any, arguments: Arguments) -> Answer:
-    return who(store, _scope(arguments), _joined(arguments.name), **_window(arguments))
+    return who(store, _scope(store, arguments), _joined(arguments.name), **_window(arguments))
 
 
 def _quotes(store: Any, arguments: Arguments) -> Answer:
-    return quotes(store, _scope(arguments), _joined(arguments.name), about=arguments.about, **_window(arguments))
+    return quotes(store, _scope(store, arguments), _joined(arguments.name), about=arguments.about, **_window(arguments))
 
 
 def _timeline(store: Any, arguments: Arguments) -> Answer:
     topic = _joined(arguments.topic) or None
     order = {"order": arguments.order, "ahead": arguments.ahead}
-    return timeline(store, _scope(arguments), topic, **order, **_window(arguments))
+    return timeline(store, _scope(store, arguments), topic, **order, **_window(arguments))
 
 
 def _search(store: Any, arguments: Arguments) -> Answer:
-    return search(store, _scope(arguments), _joined(arguments.query), **_window(arguments))
+    return search(store, _scope(store, arguments), _joined(arguments.query), **_window(arguments))
 
 
 def _brief(store: Any, arguments: Arguments) -> Answer:
-    return brief(store, _scope(arguments), _joined(arguments.topic) or None, **_window(arguments))
+    return brief(store, _scope(store, arguments), _joined(arguments.topic) or None, **_window(arguments))

@@ -9,7 +9,7 @@ from datetime import datetime
 from briefings.analysis.language import check_model
 from briefings.config import Settings
 from briefings.errors import BriefingsError
-from briefings.model import Scope
+from briefings.model import PUBLIC, Scope
 from briefings.render import Renderer
 from briefings.store import Store
 
@@ -47,11 +47,17 @@ def doctor(settings: Settings, *, token: str, now: datetime) -> Iterator[Check]:
         yield Check("store", settings.shown_store)
         searched = store.articles.searched(Scope(store.collections()))
         yield Check("articles", str(searched.articles), None if searched.articles else BriefingsError("no_articles"))
+        waiting = len(store.decisions.reports(PUBLIC, open_only=True))
+        yield Check("reports", "" if waiting else "none open", _reports_open(waiting))
         yield (
             Check("reader", "running", None)
             if store.reader_runs()
             else Check("reader", error=BriefingsError("no_reader"))
         )
+
+
+def _reports_open(waiting: int) -> BriefingsError | None:
+    return BriefingsError("reports_open", reports=waiting) if waiting else None
 
 
 def _check(what: str, look: Callable[[], str]) -> Check:

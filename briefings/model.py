@@ -233,11 +233,25 @@ Identify = Callable[[tuple[Sighting, ...]], tuple[Identity, ...]]
 # --- who may see what --------------------------------------------------------------------------------------------
 
 
+class Hidden(NamedTuple):
+    """Sentences `[first, last]` of an article that nobody is shown who reads by this view."""
+
+    view: str  # a collection: "public" hides on that shelf, a server's own hides all that the server reads
+    article: ArticleKey
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The collections that an asker may see. There is no read without one."""
+    """The collections that an asker may see, and what was decided about them. There is no read without one.
+
+    `Store.decisions.decided` adds the decisions; without them everything is as it was read.
+    """
 
     collections: tuple[str, ...] = (PUBLIC,)
+    hidden: tuple[Hidden, ...] = ()
+    joined: tuple[tuple[PersonKey, ...], ...] = ()  # people who are one
 
 
 # --- what the store gives back -----------------------------------------------------------------------------------
@@ -492,10 +506,10 @@ DISCORD = Budget()
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button as plain data. `refs` are what it opens: for "sources", the sentences that the part rests on."""
+    """A button as plain data. `refs` are what it is about: the sentences to show, or to say something wrong of."""
 
     label: str
-    action: Literal["sources"]
+    action: Literal["sources", "wrong"]
     refs: tuple[SentenceRef, ...] = ()
 
 
@@ -665,6 +679,50 @@ class Edition:
     slot: str  # "07:30"
     due: datetime
     state: DeliveryState
+
+
+# --- what a person decided ----------------------------------------------------------------------------------------
+
+Wrong = Literal["person", "speaker", "date", "not_news", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Somebody says that a line is wrong. Who said so is not kept."""
+
+    id: int  # 0 until stored
+    collection: str  # the shelf of the article
+    ref: SentenceRef
+    slice: Slice
+    kind: Wrong
+    words: str
+    at: datetime
+    state: Literal["open", "hidden", "dismissed"] = "open"
+    told: bool = False  # to those who can do something about it
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who is whom, by decision of a person, for all who read by this view. `keys` are of people."""
+
+    id: int  # 0 until stored
+    view: str
+    kind: Literal["merge", "split"]
+    keys: tuple[PersonKey, ...]
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOfUser:
+    """How many rows name a user: all that is kept about him."""
+
+    hidden: int = 0
+    decisions: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.hidden or self.decisions)
 
 
 # --- between the two processes ------------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("front-on-domain", {"briefings/app.py": "import bot.client"}),
     ("floors", {"briefings/model.py": "import briefings.store"}),                      # up the stairs
     ("floors", {"briefings/answers/__init__.py": "import briefings.digests"}),         # across the landing
+    ("floors", {"briefings/curation/__init__.py": "import briefings.answers"}),
+    ("floors", {"briefings/digests/__init__.py": "import briefings.curation"}),
+    ("only-the-reader-reads", {"briefings/curation/__init__.py": "import briefings.ingest"}),
     ("floors", {"briefings/store/__init__.py": "import briefings.analysis"}),          # from one workshop to the next
     ("floors", {"briefings/app.py": "import briefings.reader"}),
     ("floors", {"briefings/dates.py": "import briefings.model"}),
@@ -34,6 +37,7 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("store-behind-the-middle", {"briefings/cli.py": "from briefings import store"}),
     ("store-behind-the-middle", {"bot/client.py": "import briefings.store"}),
     ("middle-gives-values", {"briefings/answers/__init__.py": "import briefings.render"}),
+    ("middle-gives-values", {"briefings/curation/__init__.py": "import briefings.render"}),
     ("reader-is-a-process", {"bot/__main__.py": "import briefings.reader"}),
     ("reader-is-a-process", {"bot/client.py": "from briefings import doctor"}),
     ("one-front-alone", {"bot/__main__.py": "import briefings.cli"}),

@@ -29,7 +29,7 @@ def test_with_nothing_done_yet_everything_that_is_needed_is_fine_and_the_rest_is
     told = run("doctor", "--store", tmp_path / "news.db")
     assert told.code == 0
     said = lines(told)
-    assert list(said) == ["python", "sqlite", "model", "templates", "token", "store", "articles", "reader"]
+    assert list(said) == ["python", "sqlite", "model", "templates", "token", "store", "articles", "reports", "reader"]
     assert {what for what, line in said.items() if line.startswith("TO DO")} == {"token", "articles", "reader"}
     assert "python -m briefings load" in said["articles"]
     assert "python -m briefings read" in said["reader"]

@@ -10,7 +10,6 @@ from discord.ext import commands
 from bot.client import BriefingBot
 from bot.replies import Reply, tell
 from briefings import answers
-from briefings.model import Scope
 
 LONGEST_QUESTION = 400  # characters
 REMEMBERED = timedelta(minutes=30)  # what was talked about, since the last question
@@ -52,7 +51,8 @@ class Direct(commands.Cog):
         if len(question) > LONGEST_QUESTION:
             return self.bot.say("question_long", most=LONGEST_QUESTION)
         now = message.created_at
-        return self.bot.told(answers.ask(self.bot.app.store, Scope(), question, now=now, conversation=conversation))
+        scope = self.bot.own_scope()
+        return self.bot.told(answers.ask(self.bot.app.store, scope, question, now=now, conversation=conversation))
 
     def _talk(self, person: int, now: datetime) -> Talk:
         """What this person and we talked about in the last half hour; who is silent longer is forgotten."""

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from briefings.answers.as_json import answer_json
 from briefings.model import Answer
@@ -19,21 +21,31 @@ def export(answer: Answer, markdown: str, format_: str) -> str:
     return markdown + "\n"
 
 
+_ENTRY = tuple("date reported speaker text source title url article start end".split())
+
+
 def _table(answer: Answer) -> str:
     told = answer_json(answer, "")
     receipts = {receipt["n"]: receipt for receipt in told["receipts"]}
-    table = io.StringIO()
-    rows = csv.writer(table)
-    rows.writerow(["date", "reported", "speaker", "text", "source", "title", "url", "article", "start", "end"])
+    rows = []
     for entry in told["entries"]:
-        receipt = receipts[entry["receipt"]]
         spans = entry["spans"]
-        cells = [
-            entry.get("date"), entry.get("reported"), entry.get("speaker"), entry["text"], receipt["source"],
-            receipt["title"], receipt["url"], receipt["article"], spans[0][0], spans[-1][1],
-        ]  # fmt: skip
-        rows.writerow([_cell(cell) for cell in cells])
-    return table.getvalue()
+        place = {"start": spans[0][0], "end": spans[-1][1]}
+        receipt = receipts[entry["receipt"]]
+        rows.append({**entry, **place, **{name: receipt[name] for name in ("source", "title", "url", "article")}})
+    return table(_ENTRY, rows)
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """CSV with these columns, safe to open in a spreadsheet."""
+    text = io.StringIO()
+    written = csv.writer(text)
+    written.writerow(columns)
+    written.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet takes the full-width forms for the plain ones
 
 
 def _cell(value: object) -> str:
@@ -41,4 +53,4 @@ def _cell(value: object) -> str:
     if isinstance(value, dict):
         value = f"{value['first']}/{value['last']}"
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -85,7 +85,7 @@ def preview(store: Store, schedule: Schedule, on: date, now: datetime, *, late: 
     last = store.digests.last_until(schedule.id)
     return compose(
         store,
-        store.desk.settings(schedule.collection).scope,
+        store.decisions.decided(store.desk.settings(schedule.collection).scope),
         name=schedule.name,
         template_name=schedule.template,
         day=on,

@@ -129,16 +129,21 @@ class Articles:
             return tuple(sorted(_once(connection.execute(asked.limit(100)), seen), key=lambda head: head.key))
 
     def sentences(self, scope: Scope, key: ArticleKey) -> tuple[Sentence, ...]:
+        """In text order, without those that are hidden."""
         with self._news.read() as connection:
             asked = _heads().join(story, story.c.article == article.c.id).add_columns(story.c.sentences)
-            found = _first(connection, see(connection, scope), key, asked)
-            return unpack_sentences(found.sentences) if found else ()
+            seen = see(connection, scope)
+            found = _first(connection, seen, key, asked)
+            if found is None:
+                return ()
+            there = unpack_sentences(found.sentences)
+            return tuple(one for one in there if not seen.hides(found.a_id, one.index, one.index))
 
     def passage(self, scope: Scope, ref: SentenceRef) -> Passage | None:
         return self.passages(scope, [ref]).get(ref)
 
     def passages(self, scope: Scope, refs: Iterable[SentenceRef]) -> dict[SentenceRef, Passage]:
-        """The whole sentences of each reference. One that names no sentence of an article in sight is left out."""
+        """The whole sentences of each reference. One that names none of an article in sight, or a hidden one, is left out."""
         wanted = sorted(set(refs))
         with self._news.read() as connection:
             seen = see(connection, scope)
@@ -440,7 +445,7 @@ def _article_of(row: Row[Any], head: ArticleHead) -> Article:
 
 def _cut(row: Row[Any], seen: Seen, ref: SentenceRef) -> Passage | None:
     sentences = row.sentences
-    if not 0 <= ref.first <= ref.last < len(sentences):
+    if not 0 <= ref.first <= ref.last < len(sentences) or seen.hides(row.a_id, ref.first, ref.last):
         return None
     place = Slice(sentences[ref.first][0], sentences[ref.last][1])
     return Passage(head_of(row, seen), (ref.first, ref.last), place, place.of(text_of(row.s_text)))

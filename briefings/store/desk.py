@@ -8,7 +8,19 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from briefings.model import Outcome, Request, ServerSettings
-from briefings.store.schema import edition, note, outcome, part, request, schedule, server, told
+from briefings.store.schema import (
+    decision,
+    edition,
+    hidden,
+    note,
+    outcome,
+    part,
+    report,
+    request,
+    schedule,
+    server,
+    told,
+)
 from briefings.store.sides import Side
 
 
@@ -41,7 +53,7 @@ class Desk:
             put(connection, server, "server", values)
 
     def forget(self, server_: str) -> None:
-        """Nothing of this server is left: its settings, its schedules, and what was sent for them."""
+        """Nothing of this server is left: its settings, its schedules and what was sent for them, its decisions, its reports."""
         with self._desk.write() as connection:
             schedules = select(schedule.c.id).where(schedule.c.collection == server_)
             editions = select(edition.c.id).where(edition.c.schedule.in_(schedules))
@@ -49,6 +61,9 @@ class Desk:
             connection.execute(delete(told).where(told.c.schedule.in_(schedules)))
             connection.execute(delete(edition).where(edition.c.schedule.in_(schedules)))
             connection.execute(delete(schedule).where(schedule.c.collection == server_))
+            connection.execute(delete(report).where(report.c.collection == server_))
+            connection.execute(delete(hidden).where(hidden.c.view == server_))
+            connection.execute(delete(decision).where(decision.c.view == server_))
             connection.execute(delete(server).where(server.c.server == server_))
 
     # --- notes -----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from briefings.store import backup
 from briefings.store.articles import Articles
 from briefings.store.days import Days
+from briefings.store.decisions import Decisions
 from briefings.store.desk import Desk, put
 from briefings.store.digests import Digests, make_instance
 from briefings.store.finding import Search
@@ -35,6 +36,7 @@ class Store:
         self.days = Days(news)
         self.search = Search(news)
         self.desk = Desk(desk, news)
+        self.decisions = Decisions(desk)
         self.digests = Digests(desk)
         self.pictures = Pictures(desk, news)
 

@@ -31,7 +31,7 @@ from briefings.store.types import Packed, UtcDateTime, Words
 
 UNDATED = 1_000_000
 
-REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1",)}
+REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2")}
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
 _NAMES = {
@@ -391,4 +391,45 @@ request = Table(
     Column("kind", String(32), nullable=False),
     Column("payload", Packed, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+report = Table(
+    "report",
+    desk,
+    _number(),  # made from what is reported, so that a button never means another
+    Column("collection", String(128), nullable=False),  # the shelf of the article
+    Column("article", String(64), nullable=False),
+    Column("first", Integer, nullable=False),  # sentences
+    Column("last", Integer, nullable=False),
+    Column("start", BigInteger, nullable=False),  # characters
+    Column("end", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("words", Words, nullable=False),  # of whoever reported it; not who that was
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("told", Boolean, nullable=False),
+    Index(None, "collection", "state"),
+)
+
+hidden = Table(
+    "hidden",
+    desk,
+    Column("view", String(128), primary_key=True),  # the collection for whose readers it holds
+    Column("article", String(64), primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, primary_key=True, autoincrement=False),
+    Column("by", BigInteger),  # None: the operator, or somebody who had that deleted
+    Column("at", UtcDateTime, nullable=False),
+)
+
+decision = Table(
+    "decision",
+    desk,
+    _number(),  # made from what is decided
+    Column("view", String(128), nullable=False),
+    Column("kind", String(16), nullable=False),  # merge, split
+    Column("people", Packed, nullable=False),  # of people; for a split the person's, then those of the sightings parted
+    Column("by", BigInteger),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "view"),
 )

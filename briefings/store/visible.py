@@ -1,23 +1,30 @@
 """What an asker may see. Every read of news passes through here: `see` resolves his collections, `within` keeps a
-statement to them. A row of another collection cannot be reached, whatever its key, number or person."""
+statement to them, and to the lines that are not hidden. A row of another collection cannot be reached, whatever
+its key, number or person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, not_, select
 
 from briefings.dates import DateSpan
-from briefings.model import ArticleHead, Passage, PersonId, Published, Scope, Sentence, Slice
+from briefings.model import PUBLIC, ArticleHead, Hidden, Passage, PersonId, Published, Scope, Sentence, Slice
 from briefings.store import schema, search
 from briefings.store.schema import UNDATED, article, collection, person, story
 
 
 class Seen:
-    """The collections of one scope that exist: their numbers, their names, and their order in the scope."""
+    """The collections of one scope that exist: their numbers, their names, and their order in the scope.
 
-    def __init__(self, numbers: dict[int, str], order: Sequence[str]) -> None:
+    `hidden` are sentences `[first, last]` of articles, by the articles' row numbers.
+    """
+
+    def __init__(
+        self, numbers: dict[int, str], order: Sequence[str], hidden: Sequence[tuple[int, int, int]] = ()
+    ) -> None:
         self.names = numbers
+        self.hidden = tuple(hidden)
         self._rank = {name: rank for rank, name in reversed(list(enumerate(order)))}
 
     @property
@@ -28,13 +35,32 @@ class Seen:
         """0 for the first collection of the scope."""
         return self._rank[self.names[number]]
 
+    def hides(self, article_: int, first: int, last: int) -> bool:
+        """Is one of these sentences hidden?"""
+        return any(one == article_ and a <= last and first <= b for one, a, b in self.hidden)
+
 
 def see(connection: Connection, scope: Scope) -> Seen:
     """The collections of a scope as rows name them. One that does not exist is not there."""
     rows = connection.execute(
         select(collection.c.id, collection.c.name).where(collection.c.name.in_(scope.collections))
     )
-    return Seen({row.id: row.name for row in rows}, scope.collections)
+    names = {row.id: row.name for row in rows}
+    return Seen(names, scope.collections, _hidden(connection, names, scope.hidden) if scope.hidden else ())
+
+
+def _hidden(connection: Connection, names: dict[int, str], hidden: Sequence[Hidden]) -> list[tuple[int, int, int]]:
+    """The lines that are hidden, on every shelf for which that was decided."""
+    keys = sorted({one.article for one in hidden})
+    found: list[tuple[int, int, int]] = []
+    for start in range(0, len(keys), 500):
+        asked = select(article.c.id, article.c.key, article.c.collection).where(
+            article.c.collection.in_(tuple(names)), article.c.key.in_(keys[start : start + 500])
+        )
+        for number, key, shelf in connection.execute(asked):
+            here = (one for one in hidden if one.article == key and (one.view != PUBLIC or names[shelf] == PUBLIC))
+            found += [(number, one.first, one.last) for one in here]
+    return found
 
 
 def within(seen: Seen, table: Table, *, by_index: bool = False) -> ColumnElement[bool]:
@@ -44,7 +70,15 @@ def within(seen: Seen, table: Table, *, by_index: bool = False) -> ColumnElement
     whole shelf, which it takes for small, instead of the few rows that the other conditions name.
     """
     column = table.c.collection if by_index else table.c.collection + 0
-    return column.in_(seen.numbers)
+    return and_(column.in_(seen.numbers), *_shown(seen, table)) if seen.hidden else column.in_(seen.numbers)
+
+
+def _shown(seen: Seen, table: Table) -> Iterator[ColumnElement[bool]]:
+    """Keeps what is hidden out of the tables that know a sentence."""
+    if table.name in {"quote", "event", "role", "sighting"}:
+        first, last = (table.c.sentence,) * 2 if table.name == "sighting" else (table.c.first, table.c.last)
+        for number, hidden_first, hidden_last in seen.hidden:
+            yield not_(and_(table.c.article == number, first <= hidden_last, last >= hidden_first))
 
 
 def numbers_of(connection: Connection, seen: Seen, ids: Iterable[PersonId]) -> dict[int, PersonId]:

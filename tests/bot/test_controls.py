@@ -48,14 +48,28 @@ def test_a_sentence_too_far_in_or_a_range_too_long_is_left_out_or_cut() -> None:
 
 @pytest.mark.parametrize(
     "custom_id",
-    ["s1:AAAAAAAAA", "s1:", "s2:AAAA", "d1:7:0", "d1:7:0:1", "d2:7:0", "d1:seven", "r1:3", "x9:anything"],
+    [
+        "s1:AAAAAAAAA",
+        "s1:",
+        "s2:AAAA",
+        "d1:7:0",
+        "d1:7:0:1",
+        "d2:7:0",
+        "d1:seven",
+        "r1:3",
+        "w1:AAAAAAAAA",
+        "h1:3:hide",
+        "h2:3",
+        "x9:anything",
+    ],
 )
 def test_every_button_that_we_ever_sent_has_exactly_one_that_answers_for_it(custom_id: str) -> None:
     from bot.cogs.digests import RemoveButton
+    from bot.cogs.wrong import LineButton, WrongButton
 
     takers = [
         control
-        for control in (*CONTROLS, RemoveButton)
+        for control in (*CONTROLS, RemoveButton, WrongButton, LineButton)
         if control.__discord_ui_compiled_template__.fullmatch(custom_id)
     ]
     assert len(takers) == 1
