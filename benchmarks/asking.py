@@ -212,9 +212,11 @@ def _wrong_speakers(row: Asked, answer: Mapping[str, Any], speakers: Mapping[Pas
         whose = {speaker for passage, speaker in speakers.items() if _same(line, passage)}
         if row.speaker and answer["kind"] == "quotations":
             whose.add(row.speaker)
-        if whose and _surname(signed) not in map(_surname, whose):
+        if whose and not any(_may_be(signed, speaker) for speaker in whose):
             yield signed
 
 
-def _surname(name: str) -> str:
-    return fold(name.split()[-1])
+def _may_be(signed: str, speaker: str) -> bool:
+    """The same surname, and where both have a first name the same initial: Jim is James, Ivanka is not Donald."""
+    (*first, surname), (*named, of) = fold(signed).split(), fold(speaker).split()
+    return surname == of and (not first or not named or first[0][0] == named[0][0])

@@ -132,7 +132,14 @@ def test_precision_falls_with_each_abstention_that_should_have_been_an_answer():
 
 @pytest.mark.parametrize(
     "signed, wrong",
-    [("Kirby", ()), ("Lloyd Austin", ("Lloyd Austin",)), ("a senior official", ()), (None, ())],
+    [
+        ("Kirby", ()),
+        ("Jack Kirby", ()),
+        ("Ann Kirby", ("Ann Kirby",)),
+        ("Lloyd Austin", ("Lloyd Austin",)),
+        ("a senior official", ()),
+        (None, ()),
+    ],
 )
 def test_another_name_under_his_sentence_is_a_wrong_speaker(signed: str | None, wrong: tuple[str, ...]):
     (judged,) = judge([KIRBY], [answer("hits", (100, 200), speaker=signed)])
