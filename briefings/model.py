@@ -53,7 +53,8 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One story as it came. `body` are the slices that are the story; the rest of `text` is furniture."""
+    """One story as it came. `body` are the slices that are the story, `subheads` the short lines between them, which are
+    no sentences; the rest of `text` is furniture."""
 
     key: ArticleKey
     text: str
@@ -64,6 +65,7 @@ class Article:
     url: str | None = None
     doc: str = ""  # file stem or the feed's own id: what a person would call this input
     from_page: bool = False  # `text` was taken from HTML, so offsets are into nothing that anybody else has
+    subheads: tuple[Slice, ...] = ()  # nothing is read from them, so the store does not keep which they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def findings_json(article: Article, findings: Findings, *, sentences: int = 3) -
             "estimated": article.published.estimated,
         },
         **({"text": article.text} if article.from_page else {}),
-        "body": _lists(article.body),
+        "body": _lists(tuple(sorted((*article.body, *article.subheads)))),
         "sentences": [list(sentence.slice) for sentence in findings.sentences],
         "summary": [list(sentence.slice) for sentence in summary_of(findings.sentences, sentences)],
         "people": [

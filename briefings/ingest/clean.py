@@ -19,11 +19,17 @@ MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|a
 
 HEAD = 400  # characters of a line that a pattern looks at: furniture says so at once
 PROSE_WORDS = 8  # a line of so many words that ends like a sentence is prose
+LONG_WORDS = 25  # so many words are prose, however they end
 GAP_COST = 12  # words of prose that one other line must be worth to lie inside the story
 CLOSER_COST = 40  # "Related Articles" may be a box inside a story, if much more story follows
 STORY_WORDS = 50  # so much prose above "Leave a Reply" is the story, however much stands below
+SUBHEAD_WORDS = 20
+SUBHEADS = 2  # stand together at most; more short lines in a row are a box
+BOX_LINES = 12  # so long may be a box of other headlines inside a story
+BOX_SHARED = 0.25  # of what is spoken of over the box, at least so much is spoken of under it
 TEASERS = 8  # groups of lines about something else that are looked for at the ends of the story
 TITLE_WORDS = range(3, 31)
+STANDFIRST = 4  # lines under a headline, the next one that speaks of the story is its standfirst
 
 
 class Kind(Enum):
@@ -54,6 +60,7 @@ class Chosen(NamedTuple):
 
     title: str | None
     body: tuple[Slice, ...]
+    subheads: tuple[Slice, ...]  # of the story too, but no sentences
     margins: tuple[str, ...]
     above: tuple[str, ...]  # the lines over the first one of the story
 
@@ -66,19 +73,21 @@ def choose_story(text: str) -> Chosen:
     """
     lines = _lines(text)
     if not lines:
-        return Chosen(None, (), (), ())
+        return Chosen(None, (), (), (), ())
     first, last = _best_segment(lines)
-    first, last = _without_strangers(lines, first, last)
+    first, last = _without_strangers(lines, *_with_lead(lines, first, last))
     title = _title(lines, first, last)
     known = _key(title or "")
     story = [line for line in lines[first : last + 1] if line.kind in _STORY and _key(line.text) != known]
-    story = _without_author_box(story)
+    story = _without_author_box(_told_once(story))
     if not story:
         story = [line for line in lines if line.kind is not Kind.FURNITURE and _key(line.text) != known] or lines
-    taken = {line.start for line in story}
+    subheads = [line for line in _subheads(text, lines, story) if _key(line.text) != known]
+    taken = {line.start for line in (*story, *subheads)}
     return Chosen(
         title,
         tuple(_slice(text, line) for line in story),
+        tuple(Slice(line.start, line.end) for line in subheads),
         tuple(line.text for line in lines if line.start not in taken),
         tuple(line.text for line in lines if line.start < story[0].start),
     )
@@ -94,7 +103,11 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w")
 _ENDS = re.compile(r"[.!?。！？][\"'”’»)\]*]*$")
 _TRAILS_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\]|»)$")
-_ITEM = re.compile(r"(?:[•●▪·*]|[-–—]|\(?\d{1,2}[.)])\s+\S+\s+\S+")
+_ITEM = re.compile(
+    rf"(?:[•●▪·*]|[-–—]|\(?\d{{1,2}}[.)])\s+\S+\s+\S+"
+    rf"|(?:{MONTHS}\.? \d{{1,2}}|\d{{1,2}} {MONTHS}\.?)\s*[–—:-]\s+\S+\s+\S+",  # June 9 – Tampa, Florida
+    re.I,
+)
 
 # After a sentence, the agency it came from. The tail is no part of the story.
 _AGENCY_TAIL = re.compile(
@@ -154,25 +167,35 @@ def _line(text: str, start: int, end: int) -> Line:
 
 
 def _kind(line: str, words: int) -> Kind:
-    head = line[:HEAD]
-    if words <= 14:
-        if _COMMENTS.match(head):
-            return Kind.COMMENTS
-        if _CLOSERS.match(head):
-            return Kind.CLOSER
-    if _FURNITURE.match(head) or (words > 2 and _is_caption(line)):
-        return Kind.FURNITURE
+    if told := _told_kind(line, words):
+        return told
     tail = _AGENCY_TAIL.sub("", line[-HEAD:])
     if _TRAILS_OFF.search(tail):
         # Inside a story people trail off too, but at length; a teaser is one or two lines.
         return Kind.PROSE if words > 60 else Kind.FURNITURE
     if _ENDS.search(tail):
         return Kind.PROSE if words >= PROSE_WORDS else Kind.REMARK
-    if words >= 45:
+    if words >= LONG_WORDS:
         return Kind.PROSE
-    if (_ITEM.match(head) or tail.endswith(":")) and words >= 5:
+    if (_ITEM.match(line[:HEAD]) or tail.endswith(":")) and words >= 5:
         return Kind.ITEM
     return Kind.OTHER
+
+
+def _told_kind(line: str, words: int) -> Kind | None:
+    """What the line says that it is; None when it does not say."""
+    head = line[:HEAD]
+    if words <= 14:
+        if _COMMENTS.match(head):
+            return Kind.COMMENTS
+        if _CLOSERS.match(head):
+            return Kind.CLOSER
+    return Kind.FURNITURE if _FURNITURE.match(head) or (words > 2 and _is_caption(line)) else None
+
+
+def is_story(paragraph: str) -> bool:
+    """Whether a paragraph that a page's markup takes for story does not say of itself that it is something else."""
+    return _told_kind(paragraph, paragraph.count(" ") + 1) is None
 
 
 def _slice(text: str, line: Line) -> Slice:
@@ -230,6 +253,10 @@ _FURNITURE = _starting(
     r"(?:check out|see|view|browse|explore) (?:all|our|more) (?:\w+ )?(?:newsletters?|podcasts?|stories|videos|offers|plans)\b",
     r"(?:please )?(?:subscribe|sign up|register|log in|sign in|donate)\b(?=.{0,80}\b(?:to|for|now|here|today|newsletter|with)\b)",
     r"(?:click|tap|swipe|scroll|press) (?:here|on|to|for|through|down|left|right|below)\b",
+    r"follow (?-i:[A-Z]\S*|the)(?: [\w'’.-]+){0,5} on (?-i:Facebook|Twitter|Instagram|Telegram|YouTube|WhatsApp|X|LinkedIn)\b",
+    r"(?:want|need|like|love|looking for|interested in|hungry for)\b[^.?!]{3,60}\? (?:subscribe|sign up|join|follow|download|click|get|check|register|try)\b",
+    r"(?:get|receive) (?:(?-i:[A-Z])\S* |breaking |more |daily |weekly |free ){1,5}(?:news|updates|headlines|stories|magazine)\b.{0,80}\b(?:inbox|mailbox|e-?mail|newsletter|delivered|notifications?|updates)\b",
+    r"no spam\b",
     r"(?:follow|like|find|join|contact|email|write to|reach|connect with|listen to) (?:us|him|her|them|me|our|the author|@\w+)\b.{0,120}(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|podcast|newsletter|youtube|@|\bat\b)",
     r"(?:download|install|try|get) (?:the|our) (?:\w+ ){0,4}app\b",
     r"(?:support|help) (?:our|independent|quality) (?:\w+ )?journalism\b",
@@ -247,6 +274,7 @@ _FURNITURE = _starting(
     r"(?:by|written by|posted by|reported by|words by) (?-i:[A-Z][\w.'’-]*(?:,? (?:and |& |of |for |the |[A-Z])[\w.'’-]*){0,8})(?: ?\|.*)?$",
     r"(?:\(|\[)?(?:additional |with )?(?:reporting|writing|editing|compiled|edited) by\b",
     r".{2,120}\bcontributed to (?:this|the) (?:report|story|article)\b.{0,40}$",
+    r"e-?mail (?-i:[A-Z])[\w .'’-]{2,60} at \S+@\S+",
     r"(?:published|posted|updated|last updated|last modified|first published|date)(?: (?:on|at))?\s?:?\s.{0,60}\b(?:19|20)\d\d\b.{0,30}$",
     r"(?:this|the) (?:story|article|piece|post|report|op-ed) (?:was|has been|is|first|originally) (?:\w+ )?(?:published|appeared|updated|corrected|republished|syndicated|produced)\b",
     r"(?:correction|clarification|editor['’]s note|disclaimer)\b ?[:(]",
@@ -277,6 +305,11 @@ _SHOWN = r"(?:meets?|speaks?|talks?|listens?|address(?:es)?|arrives?|walks?|shak
 _SHOWN_THEN = re.compile(
     rf"^(?-i:[A-Z])[^.!?\"“”]{{3,160}}?\b{_SHOWN}\b[^!?\"“”]{{3,240}}\b{MONTHS}\.? \d{{1,2}},? (?:19|20)\d\d\.?$", re.I
 )
+_PICTURED = re.compile(
+    r"^(?:an? |the )?(?:artist['’]?s?['’]? |computer |archive |undated |aerial |satellite |file |handout ){1,3}(?:concept|conception|illustration|rendering|render|impression|photo(?:graph)?|picture|view|image|depiction) (?:of|shows?|depicts?|from|provided|released|taken)\b"
+    r"|^this (?:\S+ ){0,6}(?:illustration|rendering|photo(?:graph)?|picture|image|graphic|map|screen ?(?:grab|shot)|frame grab) (?:\S+ ){0,4}(?:shows?|depicts?|provided|released|taken)\b",
+    re.I,
+)
 _SAYING = re.compile(r"\b(?:said|says|told|tells|added|asked|according to)\b", re.I)
 
 
@@ -288,7 +321,7 @@ def _is_caption(line: str) -> bool:
         return True
     if _SAYING.search(line):
         return False
-    return bool(_PLACED.search(line) or _SHOWN_THEN.search(line))
+    return bool(_PLACED.search(line) or _SHOWN_THEN.search(line) or _PICTURED.match(line))
 
 
 # --- the stretch that is the story -------------------------------------------------------------------------------
@@ -320,7 +353,19 @@ def _best_segment(lines: Sequence[Line]) -> tuple[int, int]:
     bounds = [-1, *(at for at, line in enumerate(lines) if line.kind is Kind.COMMENTS), len(lines)]
     parts = [_richest(worth, before + 1, after) for before, after in pairwise(bounds)]
     best = next((part for part in parts if part[0] >= STORY_WORDS), max(parts, key=lambda part: part[0]))
-    return (best[1], best[2]) if best[0] > 0 else (0, len(lines) - 1)
+    if best[0] <= 0:
+        return 0, len(lines) - 1
+    return _over_the_box(lines, worth, best[1]), best[2]
+
+
+def _over_the_box(lines: Sequence[Line], worth: Sequence[int], first: int) -> int:
+    """Where the story begins, if a box of other headlines parts its beginning from the rest."""
+    words, start, end = _richest(worth, max(0, first - 3 * BOX_LINES), first)
+    box = lines[end + 1 : first]
+    if words < STORY_WORDS or len(box) > BOX_LINES or any(line.kind is Kind.COMMENTS for line in box):
+        return first
+    above, below = _topic(lines[start : end + 1]), _topic(lines[first : first + BOX_LINES])
+    return start if len(above & below) >= BOX_SHARED * len(above) else first
 
 
 def _richest(worth: Sequence[int], first: int, end: int) -> tuple[int, int, int]:
@@ -333,6 +378,24 @@ def _richest(worth: Sequence[int], first: int, end: int) -> tuple[int, int, int]
         if running > best[0]:
             best = (running, since, at)
     return best
+
+
+def _with_lead(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
+    """The stretch with the lead right above it, which looks like a teaser where a standfirst repeats it."""
+    lead = lines[first - 1] if first else None
+    return (first - 1 if lead and lead.kind is Kind.PROSE and not _is_headline(lead) else first), last
+
+
+def _told_once(story: Sequence[Line]) -> list[Line]:
+    """The story without what it says again word for word: the same caption, a quotation set large."""
+    told: set[str] = set()
+    fresh = []
+    for line in story:
+        key = _key(line.text)
+        if line.words < PROSE_WORDS or key not in told:
+            fresh.append(line)
+        told.add(key)
+    return fresh
 
 
 def _without_strangers(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
@@ -385,6 +448,49 @@ def _without_author_box(story: list[Line]) -> list[Line]:
     return story
 
 
+# --- subheads ----------------------------------------------------------------------------------------------------
+
+_NO_SUBHEAD = _starting(
+    r"[\[(].*[\])]$",  # [Related: …]  (Image: …)
+    r"(?:photos?|images?|pictures?|videos?|media|gallery|courtesy|sources?|graphic|chart|credits?|figure)(?:$|\s?[:/|]| (?:by|of|from|courtesy|\d))",
+    r"(?:view|see|show) (?:all|more)\b",  # View all (23)
+    r"on [A-Za-z]+\.[a-z]{2,3}:",  # On Bugle.com: …
+    r"(?:share|subscribe|newsletters?|report|reply|print|e-?mail|tweet|save|close|caption|enlarge|expand|menu|search)(?: \w+)?$",
+    rf"(?:[a-z]+,? )?(?:\d{{1,2}} )?{MONTHS}\.? \d",  # Monday, December 4, 2017
+    r"[^a-z]*\d{1,2}[:.]\d\d\b[^a-z]*(?:[ap]\.?m\b.{0,30})?$",  # 10:45 pm IST
+    r"\d+ (?:seconds?|minutes?|hours?|days?|weeks?) ago\b",
+)
+
+
+def _subheads(text: str, lines: Sequence[Line], story: Sequence[Line]) -> list[Line]:
+    """The short lines that stand by themselves between two paragraphs of the story, set apart as those are."""
+    place = {line.start: at for at, line in enumerate(lines)}
+    breaks = [
+        _breaks(text, above, below) for above, below in pairwise(story) if place[below.start] - place[above.start] == 1
+    ]
+    usual = Counter(breaks).most_common(1)[0][0] if breaks else 1
+    repeated = Counter(_key(line.text) for line in lines)
+    found: list[Line] = []
+    for above, below in pairwise(story):
+        between = lines[place[above.start] + 1 : place[below.start]]
+        if len(between) <= SUBHEADS:
+            pairs = zip((above, *between), between, strict=False)
+            found += [
+                line for over, line in pairs if _breaks(text, over, line) >= usual and _is_subhead(line, repeated)
+            ]
+    return found
+
+
+def _breaks(text: str, above: Line, below: Line) -> int:
+    return text.count("\n", above.end, below.start)
+
+
+def _is_subhead(line: Line, repeated: Counter[str]) -> bool:
+    if line.kind is not Kind.OTHER or line.words > SUBHEAD_WORDS or repeated[_key(line.text)] > 1:
+        return False
+    return not _NO_SUBHEAD.match(line.text) and any(c.isalpha() for c in line.text)
+
+
 # --- the title ---------------------------------------------------------------------------------------------------
 
 _REPLIES_ON = re.compile(
@@ -405,6 +511,12 @@ def _title(lines: Sequence[Line], first: int, last: int) -> str | None:
     return best.text
 
 
+_NO_HEADLINE = _starting(
+    r"(?:copy|copied|open|close|show|hide|view|listen|play|print|save|share|skip|toggle|search|menu|loading)\b(?: \S+){0,4}$",
+    r"(?:media|video|audio) (?:playback|player|caption)\b",
+)
+
+
 class Headline(NamedTuple):
     """A line that could be the title. Bigger is likelier."""
 
@@ -422,6 +534,7 @@ def _likeliest(above: Sequence[Line], story: Sequence[Line]) -> Headline | None:
     spoken, lead = _topic(story), _topic(story[:2])
     keys = [f" {_key(line.text)} " for line in above]
     found = []
+    headline: int | None = None  # the last line that speaks of the story; what follows is its standfirst
     for at, line in enumerate(above):
         if not _is_headline(line):
             continue
@@ -431,8 +544,12 @@ def _likeliest(above: Sequence[Line], story: Sequence[Line]) -> Headline | None:
         own = _topic([line])
         shared, led = len(own & spoken), len(own & lead)
         score = min(shared, 5) + min(led, 3) * 0.5 + (shared / len(own) if own else 0)
-        score += 2.5 * (again or inside) - 1.5 * around - 0.05 * (len(above) - at) - 0.1 * max(0, line.words - 14)
+        score += 2.5 * (again or inside) - 1.5 * around - 0.05 * (len(above) - at) - 0.2 * max(0, line.words - 14)
         score -= 1.5 * line.text.endswith(".") + 1.5 * (line.words < 4)
+        if headline is not None and at - headline <= STANDFIRST:
+            score -= 2.0
+        if shared and line.words > 3:
+            headline = at
         if shared or again or inside or (at == 0 and len(above) <= 4):
             found.append(Headline(score, at, line.text, again or inside))
     best = max(found, default=None)
@@ -454,6 +571,8 @@ def _end_of_trail(line: str) -> str:
 
 def _is_headline(line: Line) -> bool:
     if line.kind not in {Kind.OTHER, Kind.PROSE, Kind.REMARK} or line.words not in TITLE_WORDS or len(line.text) > 220:
+        return False
+    if _NO_HEADLINE.match(line.text):
         return False
     return not (line.text.endswith(".") and line.words > 12)
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from briefings.dates import DateSpan, day, read_instant, read_iso
 from briefings.errors import SourceUnreadable
+from briefings.ingest.clean import is_story
 from briefings.ingest.decode import decode, storable
 from briefings.ingest.known import Known, checked
 from briefings.ingest.printed import date_in_url
@@ -40,19 +41,26 @@ def read(data: bytes, known: Known, *, declared: str | None = None) -> tuple[Art
 def from_html(html: str, known: Known) -> Article:
     """The article of a page; `Article.text` is the text taken from it, a paragraph a line, with a blank line between.
 
-    Subheads are in the text and not in the body. Raises `SourceUnreadable` (`page_without_article`).
+    Raises `SourceUnreadable` (`page_without_article`).
     """
     html = checked_page(storable(html), doc=known.doc)
     try:
         about, blocks = _extract(html, known.url)
     except _STUMBLES as problem:
         raise SourceUnreadable("page_without_article", doc=known.doc) from problem
-    text, body = _laid_out(blocks)
+    text, body, subheads = _laid_out(blocks, about.title)
     if not body:
         raise SourceUnreadable("page_without_article", doc=known.doc)
     checked(text, doc=known.doc)
     return known.article(
-        text, body, title=about.title, published=about.published, source=about.source, url=about.url, from_page=True
+        text,
+        body,
+        subheads=subheads,
+        title=about.title,
+        published=about.published,
+        source=about.source,
+        url=about.url,
+        from_page=True,
     )
 
 
@@ -123,14 +131,20 @@ def _blocks(element: Any) -> Iterator[Block]:
     yield from walk(element, heading=False)
 
 
-def _laid_out(blocks: list[Block]) -> tuple[str, tuple[Slice, ...]]:
-    """The blocks as one text with a blank line between them, and the slices of those that are no headings."""
-    body, at = [], 0
-    for block in blocks:
-        if not block.heading:
-            body.append(Slice(at, at + len(block.text)))
-        at += len(block.text) + 2
-    return "\n\n".join(block.text for block in blocks), tuple(body)
+def _laid_out(blocks: list[Block], title: str | None) -> tuple[str, tuple[Slice, ...], tuple[Slice, ...]]:
+    """The blocks as one text with a blank line between them; the slices of paragraphs, and of headings among them."""
+    paragraphs = [at for at, block in enumerate(blocks) if not block.heading]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (0, 0)
+    body, subheads, start = [], [], 0
+    for at, block in enumerate(blocks):
+        where = Slice(start, start + len(block.text))
+        if is_story(block.text):
+            if not block.heading:
+                body.append(where)
+            elif first < at < last and _key(block.text) != _key(title or ""):
+                subheads.append(where)
+        start = where.end + 2
+    return "\n\n".join(block.text for block in blocks), tuple(body), tuple(subheads)
 
 
 _FRAGMENT_BLOCKS = frozenset(
@@ -223,7 +237,7 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _title(tree: Any, meta: dict[str, str], story: dict[str, Any], site: str | None) -> str | None:
-    """The heading that the page's own data repeat; else what the data say, without the site's name."""
+    """The heading that the page's own data repeat, or speak of; else what the data say, without the site's name."""
     heads = [line for h1 in tree.iter("h1") if (line := _line(h1.text_content()))]
     told = [
         story.get("headline"),
@@ -236,11 +250,20 @@ def _title(tree: Any, meta: dict[str, str], story: dict[str, Any], site: str | N
         if len(head.split()) > 1 and any(_key(line).startswith(_key(head)) for line in said):
             return head
     for head in heads:
-        if len(head.split()) > 2 and any(_key(line) in _key(head) or _key(head) in _key(line) for line in said):
+        # A heading may hold a rubric before the title or a standfirst behind it, and no white space between.
+        if inside := [line for line in said if len(line.split()) > 2 and _key(line) in _key(head)]:
+            return inside[0]
+        if len(head.split()) > 2 and any(_key(head) in _key(line) for line in said):
             return head
-    if said:
-        return _without_site(said[0], site)
-    return heads[0] if len(heads) == 1 else None
+    named = _without_site(said[0], site) if said else None
+    if len(heads) == 1 and (named is None or _shared(heads[0], named) >= 2):
+        return heads[0]  # what readers see: the data may hold a shorter one for other sites
+    return named
+
+
+def _shared(one: str, other: str) -> int:
+    """How many longer words two lines have in common."""
+    return len({word for word in _key(one).split() if len(word) > 4} & set(_key(other).split()))
 
 
 def _without_site(title: str, site: str | None) -> str:

@@ -22,4 +22,4 @@ def from_text(text: str, known: Known) -> Article:
     text = checked(storable(text), doc=known.doc)
     story = choose_story(text)
     published = known.published or printed_date(text, story, url=known.url)
-    return known.article(text, story.body, title=story.title, published=published)
+    return known.article(text, story.body, subheads=story.subheads, title=story.title, published=published)

@@ -46,6 +46,12 @@ def body(text: str) -> list[str]:
         "This article was originally published on the website of another newspaper in Geneva.",
         "Advertisement",
         "Share this article",
+        "Follow The Northern Bugle on Facebook, Twitter and Instagram.",
+        "Want more from Geneva? Join the weekly letter of our reporters there.",
+        "Get breaking news from the border delivered to your inbox every single morning.",
+        "No spam, we promise. You can leave the list whenever you like.",
+        "Email Ana Roe at ana.roe@bugle.example or call her in the evening.",
+        "An artist's impression of the bridge that is to cross the northern border.",
     ],
 )
 def test_a_line_that_says_it_is_furniture_is_never_the_story(line: str):
@@ -101,6 +107,66 @@ def test_a_subhead_and_a_standfirst_without_a_full_stop_are_no_sentences():
     assert body(page(TITLE, standfirst, LEAD, "A list of prisoners", SECOND, THIRD)) == [LEAD, SECOND, THIRD]
 
 
+def subheads(text: str) -> list[str]:
+    return [piece.of(text) for piece in choose_story(text).subheads]
+
+
+def test_a_short_line_by_itself_between_two_paragraphs_is_a_subhead():
+    last = "“We do not move guns,” said a spokesman for the northern army, who would not say where they stand."
+    text = page(TITLE, LEAD, "‘A list of prisoners’", SECOND, "No date yet", "What the armies say", THIRD, last)
+    assert subheads(text) == ["‘A list of prisoners’", "No date yet", "What the armies say"]
+    assert body(text) == [LEAD, SECOND, THIRD, last]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[Related: Snow in the hills]", "View all (23)", "Monday, December 4, 2017", "10:45 pm IST", "2 hours ago", "Print", "Image 1 of 5"],
+)  # fmt: skip
+def test_what_a_page_prints_between_paragraphs_is_no_subhead(line: str):
+    assert subheads(page(LEAD, line, SECOND, THIRD)) == []
+
+
+def test_a_box_of_headlines_a_line_set_tight_under_a_picture_and_a_rubric_printed_again_are_no_subheads():
+    assert subheads(page(LEAD, "Snow in the hills", "Goats on a roof", "Rovers lose again", SECOND, THIRD)) == []
+    assert subheads(page(LEAD, SECOND + "\nNorthern Pictures", THIRD, LEAD + " It goes on.")) == []
+    assert subheads(page(LEAD, "Rovers", SECOND, "Rovers", THIRD)) == []
+
+
+def test_a_long_line_is_a_paragraph_even_without_a_full_stop():
+    long = THIRD.removesuffix(".") + " and neither of them has let the observers come near the villages there"
+    assert body(page(LEAD, SECOND, long)) == [LEAD, SECOND, long]
+
+
+def test_dates_of_a_programme_are_items_of_a_list():
+    programme = ("June 9 – Geneva, Palace of Nations", "June 14 – Bern, Federal Palace", "2 July – Vienna, Hofburg")
+    assert body(page(LEAD, SECOND, THIRD, *programme)) == [LEAD, SECOND, THIRD, *programme]
+
+
+def test_the_lead_stays_when_the_standfirst_says_the_same():
+    assert body(page(TITLE, LEAD, "By Ana Roe", LEAD, SECOND, THIRD)) == [LEAD, SECOND, THIRD]
+
+
+def test_a_paragraph_that_is_printed_again_is_told_once():
+    assert body(page(LEAD, SECOND, THIRD, SECOND, THIRD.replace("March", "May"))) == [
+        LEAD,
+        SECOND,
+        THIRD,
+        THIRD.replace("March", "May"),
+    ]
+    assert body(page(LEAD, SECOND, THIRD, LEAD, SECOND, THIRD)) == [LEAD, SECOND, THIRD]
+
+
+OTHER_NEWS = ("Snow in the hills", "Goats on a roof", "Rovers lose again", "Bakery opens", "Mayor sings", "Ferry late")
+
+
+def test_a_box_of_headlines_does_not_cut_off_the_beginning_of_a_story():
+    later = [paragraph.replace("Tuesday", "Wednesday").replace("March", "May") for paragraph in (LEAD, SECOND, THIRD)]
+    later[1] = "“Both armies will leave the border,” the foreign minister told reporters in Geneva after the talks."
+    text = page(TITLE, LEAD, SECOND, THIRD, "More from Europe", *OTHER_NEWS, *later, later[0] + " It goes on.")
+    assert body(text)[:4] == [LEAD, SECOND, THIRD, later[0]]
+    assert not set(body(text)) & set(OTHER_NEWS)
+
+
 def test_a_short_answer_inside_the_story_stays():
     answer = "“No,” she said."
     assert body(page(LEAD, SECOND, answer, THIRD)) == [LEAD, SECOND, answer, THIRD]
@@ -148,10 +214,12 @@ def test_one_long_line_is_a_story():
         ((f"Home / World / {TITLE}",), TITLE),
         ((TITLE,), TITLE),
         ((TITLE, "Geneva talks end without a date for the return of the prisoners"), TITLE),
+        ((TITLE, "Editorial", "Both ministers leave Geneva with a list of prisoners and without a date for the northern border"), TITLE),
+        (("Copy link", "Copy link", TITLE, "Ana Roe"), TITLE),
         (("Minister Ana Brandt, left, speaks in the palace at Geneva. Photo: AFP / Jane Roe",), None),
         ((), None),
     ],
-)
+)  # fmt: skip
 def test_the_title_is_the_headline_over_the_story(above: tuple[str, ...], title: str | None):
     assert choose_story(page(*above, LEAD, SECOND, THIRD)).title == title
 

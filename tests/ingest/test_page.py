@@ -22,12 +22,39 @@ def page(head: str = "", title: str = TITLE) -> str:
     <footer><p>© 2019 The Daily Bugle. All rights reserved.</p></footer></body></html>"""
 
 
-def test_the_text_is_what_the_page_prints_and_subheads_are_no_part_of_the_body():
+def test_the_text_is_what_the_page_prints_and_subheads_are_no_paragraphs():
     article = article_from_html(page(), doc="p")
     assert [piece.of(article.text) for piece in article.body] == [LEAD, SECOND, THIRD]
-    assert "A second day" in article.text
+    assert [piece.of(article.text) for piece in article.subheads] == ["A second day"]
     assert "rights reserved" not in article.text
     assert (article.title, article.published.span) == (TITLE, None)
+
+
+def test_a_paragraph_that_says_it_is_a_prompt_or_a_credit_is_no_story_though_the_page_prints_it():
+    prompt = "Sign up for our morning newsletter to get the news of the border by mail."
+    html = (
+        page().replace(f"<p>{THIRD}", f"<p>{prompt}</p><p>{THIRD}").replace("</article>", "<h2>Comments</h2></article>")
+    )
+    article = article_from_html(html, doc="p")
+    assert prompt in article.text
+    assert [piece.of(article.text) for piece in article.body] == [LEAD, SECOND, THIRD]
+    assert [piece.of(article.text) for piece in article.subheads] == ["A second day"]
+
+
+@pytest.mark.parametrize(
+    "heading, said, title",
+    [
+        (TITLE, f"{TITLE} | The Daily Bugle", TITLE),
+        (f"Europe{TITLE}", TITLE, TITLE),  # a rubric inside the heading
+        (f"{TITLE} They go home on Friday", TITLE, TITLE),  # a standfirst inside it
+        ("Prisoners of both ministers to go home", "Ministers agree: prisoners leave", "Prisoners of both ministers to go home"),
+        ("The Daily Bugle of Geneva", f"{TITLE} | The Daily Bugle", TITLE),
+        ("", f"{TITLE} | The Daily Bugle", TITLE),
+    ],
+)  # fmt: skip
+def test_the_title_is_the_heading_that_the_pages_own_data_confirm(heading: str, said: str, title: str):
+    html = page().replace(f"<h1>{TITLE}</h1>", f"<h1>{heading}</h1>").replace(f"{TITLE} - The Daily Bugle", said)
+    assert article_from_html(html, doc="p").title == title
 
 
 @pytest.mark.parametrize(
