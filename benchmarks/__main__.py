@@ -9,6 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded, as
 
 from benchmarks.answering import answering
 from benchmarks.asking import asking
+from benchmarks.body import body
 from benchmarks.dates import dates
 from benchmarks.load import load
 from benchmarks.quotes import quotes
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "who": answering,
     "start": starting,
     "load": load,
+    "body": body,
     "quotes": quotes,
     "summaries": summaries,
     "dates": dates,

@@ -44,7 +44,9 @@ def summaries() -> Iterator[str]:
         return _lead([_sentences(text, language) for text in texts], words)
 
     peers: dict[str, Summary] = {"here": ours, "lead, same sentences": lead, **_sumy()}
-    yield f"summaries, R1 / R2{'':18}R1     R2  words  verbatim  repeated"
+    if len(peers) == 2:
+        yield "summaries: sumy is not installed: only lead stands beside ours"
+    yield f"summaries, R1 / R2{'':18}R1     R2  words  verbatim  repeated  (must be 1.00 and at most 0.02)"
     for file, name, best, beat, target in FIGURES:
         topics = _topics(folder / f"{file}.jsonl.gz")
         yield f"  {name}, {len(topics)} topics: best peer {_pair(best)}, must beat {_pair(beat)}, target {_pair(target)}"

@@ -48,7 +48,9 @@ def timelines() -> Iterator[str]:
     yield f"timelines: {len(by_topic)} topics, {sum(map(len, by_topic.values())):,} articles"
     here, baseline = _scored(score, gold, ours), _scored(score, gold, counts)
     for (kind, figure), (peer, must, target) in FIGURES.items():
-        if (kind, figure) in here:
+        if (kind, figure) not in here:
+            yield f"  {kind:9} {figure:5} only with --full   best peer {peer}   must beat {must}   target {target}"
+        else:
             yield (
                 f"  {kind:9} {figure:5} {here[kind, figure]:5.1f}   publication counts {baseline[kind, figure]:5.1f}"
                 f"   best peer {peer}   must beat {must}   target {target}"
