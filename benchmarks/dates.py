@@ -14,6 +14,7 @@ from benchmarks.evaluation import data, scorer
 from briefings import ingest
 from briefings.analysis.dates import find_dates
 from briefings.analysis.language import load_language, shadow
+from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.dates import midnight, read_iso
 from briefings.model import Published
@@ -40,7 +41,7 @@ def dates() -> Iterator[str]:
     for article, doc in parsed:
         found[article.doc] = [
             {"start": date.slice.start, "end": date.slice.end, "value": date.value, "type": date.type}
-            for date in find_dates(doc, article)
+            for date in find_dates(Doc.of(doc), article)
         ]
     seconds = time.process_time() - begun
     words = sum(len(doc["text"].split()) for doc in docs)

@@ -12,6 +12,7 @@ from benchmarks.evaluation import data, scorer
 from briefings import reader
 from briefings.analysis.language import load_language, shadow
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.ingest import article_from_text
 
@@ -69,7 +70,7 @@ def _topics(file: Path) -> list[dict[str, Any]]:
 
 def _sentences(text: str, parse: Callable[[str], Any]) -> list[str]:
     article = article_from_text(text, doc="")
-    return [sentence.slice.of(text) for sentence in find_sentences(parse(shadow(article)), article)]
+    return [sentence.slice.of(text) for sentence in find_sentences(Doc.of(parse(shadow(article))), article)]
 
 
 def _lead(stories: Sequence[Sequence[str]], words: int | None) -> list[str]:

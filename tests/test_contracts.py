@@ -49,6 +49,7 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("only-bot-knows-discord", {"briefings/digests/__init__.py": "from apscheduler.triggers import cron"}),
     ("only-store-speaks-sql", {"briefings/answers/__init__.py": "from sqlalchemy import select"}),
     ("only-analysis-knows-spacy", {"briefings/ingest/__init__.py": "from spacy.tokens import Doc"}),
+    ("only-analysis-knows-spacy", {"briefings/analysis/people.py": "from spacy.tokens import Doc"}),
     ("only-ingest-reads-the-world", {"briefings/reader.py": "import aiohttp"}),
     ("only-ingest-reads-the-world", {"bot/client.py": "import aiohttp"}),              # __main__ alone may
     ("bot-answers-light", {"bot/client.py": "import briefings.errors",

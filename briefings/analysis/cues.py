@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from spacy.tokens import Doc, Token
-
 from briefings.analysis.lexicon import word_set
+from briefings.analysis.words import Doc, Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _RELATIVE = frozenset("who which that".split())

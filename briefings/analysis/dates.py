@@ -12,8 +12,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from briefings.analysis import named_days
 from briefings.analysis.anchor import Anchor, Meaning, Unit, decade, full_day, known, nearest, quarter, unknown
 from briefings.analysis.calendar_words import (
@@ -33,6 +31,7 @@ from briefings.analysis.calendar_words import (
 from briefings.analysis.focus import Focus
 from briefings.analysis.page import Page
 from briefings.analysis.tense import Tense
+from briefings.analysis.words import Doc
 from briefings.dates import DateSpan, day, month, year
 from briefings.model import Article, DateMention, Slice
 

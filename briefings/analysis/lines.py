@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from spacy.tokens import Token
-
 from briefings.analysis.cues import Cue
 from briefings.analysis.lexicon import word_set
 from briefings.analysis.people import Cast
 from briefings.analysis.reported import Draft
 from briefings.analysis.speakers import named_by_label
 from briefings.analysis.units import Page, Span
+from briefings.analysis.words import Token
 from briefings.model import Slice
 
 _LABEL = re.compile(

@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Span, Token
-
 from briefings import names
 from briefings.analysis.lexicon import word_set, word_set_as_printed
 from briefings.analysis.likeness import is_given_name
 from briefings.analysis.titles import Title, is_country, office_ending, title_then_name, titles_after, titles_before
+from briefings.analysis.words import Doc, Span, Token
 
 _PARTICLES = frozenset(
     "al ul ur el bin bint ibn de da do dos das del della di du la le van von der den ten ter zu abu".split()

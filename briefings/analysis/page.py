@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
-
 from briefings.analysis.anchor import Anchor, Meaning, full_day, known
 from briefings.analysis.calendar_words import WEEKDAY, month_of, pattern
 from briefings.analysis.focus import Focus, is_history
 from briefings.analysis.tense import Tense, tense_at
+from briefings.analysis.words import Doc, Span
 from briefings.dates import month
 from briefings.model import Article
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from spacy.tokens import Doc
-
 from briefings import names
 from briefings.analysis.lexicon import word_set
 from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
@@ -16,6 +14,7 @@ from briefings.analysis.namings import Naming, believe, find_namings, without_ep
 from briefings.analysis.nicknames import are_forms_of_one
 from briefings.analysis.references import Known, Place, find_pronouns, find_titles
 from briefings.analysis.titles import Title
+from briefings.analysis.words import Doc
 from briefings.model import Alias, AliasKind, Article, Mention, Person, Sentence, Slice
 
 _MUCH_MORE = 4

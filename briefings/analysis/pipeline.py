@@ -8,6 +8,7 @@ from briefings.analysis.quotes import find_quotes
 from briefings.analysis.roles import find_roles
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.summary import rank_sentences
+from briefings.analysis.words import Doc
 from briefings.model import Article, Findings
 
 VERSION = 3
@@ -16,7 +17,8 @@ VERSION = 3
 
 def analyse(article: Article, parse: Parse) -> Findings:
     """Everything that one article says, knowing no other article and no clock. `parse` is given the article's shadow."""
-    doc = parse(shadow(article))
+    parsed = parse(shadow(article))
+    doc = Doc.of(parsed)
     sentences = find_sentences(doc, article)
     cast = find_people(doc, article, sentences)
     roles = find_roles(doc, article, sentences, cast)
@@ -25,8 +27,8 @@ def analyse(article: Article, parse: Parse) -> Findings:
     events = find_events(doc, article, sentences, cast, quotes, dates)
     quotes = date_quotes(quotes, events)
     ranked = rank_sentences(doc, article, sentences, quotes)
-    version = _version(parsed_by(doc))
-    return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(doc))
+    version = _version(parsed_by(parsed))
+    return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(parsed))
 
 
 def version_with(language: Language) -> str:

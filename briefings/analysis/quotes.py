@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
-
 from briefings.analysis.cues import Cue
 from briefings.analysis.lines import find_lines, introduced, promised, units_of_paragraph
 from briefings.analysis.people import Cast
@@ -12,6 +10,7 @@ from briefings.analysis.reported import Draft, find_reported
 from briefings.analysis.sentences import sentence_ref
 from briefings.analysis.speakers import is_he_or_she, is_unnamed_person, name_speaker
 from briefings.analysis.units import Page, Span
+from briefings.analysis.words import Doc
 from briefings.model import Article, Person, Quote, QuoteKind, Sentence, Slice, SpeakerKind
 
 _HE = frozenset("he him his himself".split())

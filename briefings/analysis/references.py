@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from spacy.tokens import Doc, Span, Token
-
 from briefings.analysis.likeness import Gender
 from briefings.analysis.titles import Title, is_country, office_ending
+from briefings.analysis.words import Doc, Span, Token
 from briefings.names import title_form
 
 _PRONOUNS: dict[str, Gender] = {

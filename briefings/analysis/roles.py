@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
-
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
 from briefings.analysis.titles import Title, title_then_name, titles_after, titles_before
+from briefings.analysis.words import Doc
 from briefings.model import Article, Mention, Role, Sentence, Slice
 
 

@@ -2,8 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from spacy.tokens import Doc
-
+from briefings.analysis.words import Doc
 from briefings.model import Article, Sentence, SentenceRef, Slice
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
@@ -11,12 +11,11 @@ from itertools import pairwise
 from math import fsum, log
 from typing import Literal
 
-from spacy.tokens import Doc, Span, Token
-
-from briefings.analysis.language import shadow
+from briefings.analysis.language import Parse, shadow
 from briefings.analysis.lexicon import entries, word_set
 from briefings.analysis.marks import find_runs
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.words import Doc, Span, Token
 from briefings.model import Article, Quote, Sentence, Slice
 
 _LEAD = 0.7  # how fast worth falls: the nth sentence weighs n to the power of minus this
@@ -252,7 +251,7 @@ class _Candidate:
 
 
 def summarise(
-    articles: Sequence[Article], parse: Callable[[str], Doc], sentences: int = 3, words: int | None = None
+    articles: Sequence[Article], parse: Parse, sentences: int = 3, words: int | None = None
 ) -> tuple[str, ...]:
     """The best whole sentences of these stories on one event: `sentences` of them, or as many as fit into `words`.
 
@@ -278,8 +277,8 @@ def summarise(
     return tuple(c.text for c in sorted(chosen, key=lambda c: (c.story, c.index)))
 
 
-def _read(article: Article, parse: Callable[[str], Doc]) -> tuple[_Told, ...]:
-    doc = parse(shadow(article))
+def _read(article: Article, parse: Parse) -> tuple[_Told, ...]:
+    doc = Doc.of(parse(shadow(article)))
     return _told(doc, article, find_sentences(doc, article), ())
 
 

@@ -3,9 +3,8 @@
 from itertools import chain
 from typing import Literal
 
-from spacy.tokens import Span, Token
-
 from briefings.analysis.lexicon import word_set
+from briefings.analysis.words import Span, Token
 
 Tense = Literal["past", "future"]
 

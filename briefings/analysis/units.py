@@ -3,10 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
-
 from briefings.analysis.cues import Cue, find_cues
 from briefings.analysis.marks import find_runs
+from briefings.analysis.words import Doc
 from briefings.model import Article, Slice
 
 FINITE = frozenset("VBD VBZ VBP MD".split())

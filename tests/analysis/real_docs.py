@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc
-
 from briefings.analysis.language import Language, load_language, shadow
 from briefings.analysis.people import Cast, find_people
 from briefings.analysis.roles import find_roles
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.model import Article, Role
 from tests import builders
@@ -46,7 +45,7 @@ class Story:
 def story(text: str) -> Story:
     """Read and understood."""
     article = builders.article(text)
-    doc = language()(shadow(article))
+    doc = Doc.of(language()(shadow(article)))
     sentences = find_sentences(doc, article)
     cast = find_people(doc, article, sentences)
     return Story(article, doc, cast, find_roles(doc, article, sentences, cast))

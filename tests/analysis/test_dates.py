@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from briefings.analysis.calendar_words import windows
 from briefings.analysis.dates import ROWS, find_dates
 from briefings.analysis.language import shadow
+from briefings.analysis.words import Doc
 from briefings.dates import DateSpan, month, read_iso, year
 from briefings.model import DateMention, Slice
 from tests.analysis.plain_docs import plain_doc
@@ -23,7 +24,7 @@ def found(
     text: str, published: str | DateSpan | None = THURSDAY, *, estimated: bool = False
 ) -> list[tuple[str, DateMention]]:
     story = article(text, published=published, estimated=estimated)
-    return [(mention.slice.of(text), mention) for mention in find_dates(plain_doc(text), story)]
+    return [(mention.slice.of(text), mention) for mention in find_dates(Doc.of(plain_doc(text)), story)]
 
 
 def values(text: str, published: str | None = THURSDAY) -> list[str]:
@@ -233,12 +234,15 @@ def test_results_are_compared_with_the_same_quarter_of_the_year_before(text, sai
 def test_the_dateline_and_the_headings_of_a_chronicle_are_read_though_they_are_no_body():
     text = "KABUL, September 5 (Reuters) -- The envoys met."
     story = article(text, published=THURSDAY, body=[Slice(text.index("The"), len(text))])
-    (dateline,) = find_dates(plain_doc(shadow(story)), story)
+    (dateline,) = find_dates(Doc.of(plain_doc(shadow(story))), story)
     assert dateline.value == "2018-09-05"
     text = CHRONICLE + "\nThe last year (1918)\nThey met in March."
     body = [Slice(0, len(CHRONICLE)), Slice(text.index("They met"), len(text))]
     story = article(text, published=THURSDAY, body=body)
-    assert [mention.value for mention in find_dates(plain_doc(shadow(story)), story)][-2:] == ["1918", "1918-03"]
+    assert [mention.value for mention in find_dates(Doc.of(plain_doc(shadow(story))), story)][-2:] == [
+        "1918",
+        "1918-03",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -336,7 +340,7 @@ _ANCHORS = st.none() | st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12
 @given(_NEWS, _ANCHORS, st.booleans())
 def test_any_text_gives_dates_inside_itself_in_order_and_no_finer_than_the_anchor(text, published, estimated):
     story = article(text, published=published, estimated=estimated)
-    mentions = find_dates(plain_doc(text), story)
+    mentions = find_dates(Doc.of(plain_doc(text)), story)
     at, written_out = 0, False
     for mention in mentions:
         assert at <= mention.slice.start < mention.slice.end <= len(text)
@@ -347,7 +351,7 @@ def test_any_text_gives_dates_inside_itself_in_order_and_no_finer_than_the_ancho
             assert published is not None
             assert _days(mention.span) >= _days(published) or published.is_day
             assert mention.about or not estimated
-    assert mentions == find_dates(plain_doc(text), story)
+    assert mentions == find_dates(Doc.of(plain_doc(text)), story)
 
 
 def _days(span: DateSpan) -> int:

@@ -9,6 +9,7 @@ from briefings.analysis.events import find_events
 from briefings.analysis.language import load_language, shadow
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.dates import month, read_iso
 from briefings.model import Event
@@ -22,7 +23,7 @@ def events(
     text: str, *names: str, published: str | None = THURSDAY, estimated: bool = False, quoted: str = ""
 ) -> list[Event]:
     story = article(text, published=published, estimated=estimated)
-    doc = plain_doc(text)
+    doc = Doc.of(plain_doc(text))
     cast = Cast(tuple(person(story, name) for name in names))
     quotes = (quote(story, quoted),) if quoted else ()
     return list(find_events(doc, story, find_sentences(doc, story), cast, quotes, find_dates(doc, story)))
@@ -108,7 +109,7 @@ def test_an_event_counted_from_an_estimate_is_about():
 )
 def test_any_text_gives_events_of_its_own_sentences_at_most_one_each(text):
     story = article(text, published=THURSDAY)
-    doc = plain_doc(text)
+    doc = Doc.of(plain_doc(text))
     sentences = find_sentences(doc, story)
     found = find_events(doc, story, sentences, Cast(()), (), find_dates(doc, story))
     for event in found:
@@ -129,7 +130,7 @@ def test_the_real_parse_tells_happenings_from_sayings():
         "The White House condemned Monday's attack."
     )
     story = article(text, published=THURSDAY)
-    doc = load_language(Settings().model)(shadow(story))
+    doc = Doc.of(load_language(Settings().model)(shadow(story)))
     found = find_events(doc, story, find_sentences(doc, story), Cast(()), (), find_dates(doc, story))
     assert [(e.when, e.planned, e.spoken) for e in found] == [
         (read_iso("2018-09-05"), False, False),

@@ -3,6 +3,7 @@ import pytest
 from briefings.analysis import language as room
 from briefings.analysis.language import check_model, doc_from_bytes, doc_to_bytes, load_language, parsed_by, shadow
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.errors import LanguageMissing, SourceUnreadable
 from briefings.model import Slice
@@ -90,7 +91,7 @@ class TestTheModel:
 
     def test_no_sentence_crosses_a_paragraph_or_ends_at_a_title(self) -> None:
         story = article("A heading without a stop\n\nHe met Gen. Joseph Dunford and Sen. Ann Roe. “Good,” she said.")
-        found = [s.slice.of(story.text) for s in find_sentences(language()(shadow(story)), story)]
+        found = [s.slice.of(story.text) for s in find_sentences(Doc.of(language()(shadow(story))), story)]
         assert found == [
             "A heading without a stop",
             "He met Gen. Joseph Dunford and Sen. Ann Roe.",

@@ -5,6 +5,7 @@ import pytest
 from briefings.analysis.likeness import gender_of, names_agree
 from briefings.analysis.people import find_people
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.words import Doc
 from briefings.model import Alias
 from tests.analysis.real_docs import story
 from tests.freeze_parses import frozen, seed
@@ -156,7 +157,7 @@ class TestReferences:
     ],
 )  # fmt: skip
 def test_the_seeds_name_their_people_and_nobody_else(number: str, here: list[str], never: list[str]) -> None:
-    article, doc = seed(number), frozen(number)
+    article, doc = seed(number), Doc.of(frozen(number))
     people = find_people(doc, article, find_sentences(doc, article)).people
     names = [person.name for person in people]
     assert set(here) <= set(names)
@@ -165,7 +166,7 @@ def test_the_seeds_name_their_people_and_nobody_else(number: str, here: list[str
 
 
 def test_everyone_is_named_where_he_is_said_to_be() -> None:
-    article, doc = seed("003"), frozen("003")
+    article, doc = seed("003"), Doc.of(frozen("003"))
     for person in find_people(doc, article, find_sentences(doc, article)).people:
         start, end = map(int, person.key.split(":")[1].split("-"))
         assert article.text[start:end] == person.name

@@ -10,6 +10,7 @@ from briefings.analysis.language import Language, load_language, shadow
 from briefings.analysis.people import Cast
 from briefings.analysis.quotes import find_quotes
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.model import Article, Mention, Person, Quote, Slice
 from tests import builders
@@ -30,7 +31,7 @@ def language() -> Language:
 
 def quotes_of(language: Language, text: str, *people: Person) -> tuple[Article, tuple[Quote, ...]]:
     story = builders.article(text)
-    doc = language(shadow(story))
+    doc = Doc.of(language(shadow(story)))
     return story, find_quotes(doc, story, find_sentences(doc, story), Cast(people))
 
 

@@ -3,6 +3,7 @@ import spacy
 
 from briefings.analysis.language import shadow
 from briefings.analysis.sentences import find_sentences, sentence_ref
+from briefings.analysis.words import Doc
 from briefings.model import Article, Sentence, Slice
 from tests.builders import article, where
 
@@ -10,7 +11,7 @@ from tests.builders import article, where
 def read(story: Article) -> tuple[Sentence, ...]:
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
-    return find_sentences(nlp(shadow(story)), story)
+    return find_sentences(Doc.of(nlp(shadow(story))), story)
 
 
 STORY = article("  Talks began.  They failed. \n\n  Nobody knows why. ")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from briefings.analysis.language import load_language, shadow
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.summary import rank_sentences, summarise
+from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.model import Sentence, Slice, summary_of
 from tests.analysis.plain_docs import plain_doc
@@ -17,7 +18,7 @@ from tests.builders import article
 
 def ranked(text: str) -> dict[str, Sentence]:
     story = article(text)
-    doc = plain_doc(shadow(story))
+    doc = Doc.of(plain_doc(shadow(story)))
     return {s.slice.of(text): s for s in rank_sentences(doc, story, find_sentences(doc, story), ())}
 
 
@@ -188,6 +189,6 @@ def test_the_real_parse_gives_a_summary_that_reads_alone():
         "Pakistan had much to gain from military talks with the United States, analysts said."
     )
     story = article(text)
-    doc = load_language(Settings().model)(shadow(story))
+    doc = Doc.of(load_language(Settings().model)(shadow(story)))
     chosen = summary_of(rank_sentences(doc, story, find_sentences(doc, story), ()), 5)
     assert [s.slice.of(text).split()[0] for s in chosen] == ["The", "“It", "Pakistan"]
