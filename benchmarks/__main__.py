@@ -12,6 +12,7 @@ from benchmarks.asking import asking
 from benchmarks.body import body
 from benchmarks.dates import dates
 from benchmarks.load import load
+from benchmarks.names import names
 from benchmarks.quotes import quotes
 from benchmarks.reading import annotations, reading
 from benchmarks.starting import starting
@@ -22,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "reading": reading,
     "annotations": annotations,
     "who": answering,
+    "names": names,
     "start": starting,
     "load": load,
     "body": body,

@@ -18,7 +18,7 @@ from bot.controls import CONTROLS, Show
 from bot.pace import Pace
 from bot.replies import MOST_MESSAGES, Look, Reply, follow, respond
 from bot.translations import Translations
-from briefings.answers import suggest
+from briefings.answers import suggest, topics
 from briefings.app import App
 from briefings.dates import read_iso
 from briefings.errors import BriefingsError, WrongUsage
@@ -226,6 +226,17 @@ class BriefingBot(commands.Bot):
         return await self.choices(
             lambda: [(one.label, one.value) for one in suggest(self.app.store, self.scope(interaction), typed)]
         )
+
+    async def topics(self, interaction: Interaction, typed: str, *, people: int = 0) -> list[app_commands.Choice[str]]:
+        """What `typed` may become: at most so many `people`, then what headlines speak of."""
+
+        def found() -> list[tuple[str, str]]:
+            store, scope = self.app.store, self.scope(interaction)
+            named = suggest(store, scope, typed, limit=people) if people else ()
+            spoken_of = [(topic.label, topic.text) for topic in topics(store, scope, typed)]
+            return [*((one.label, one.value) for one in named), *spoken_of]
+
+        return await self.choices(found)
 
     async def choices(self, suggest: Callable[[], Iterable[tuple[str, str]]]) -> list[app_commands.Choice[str]]:
         """What Discord shows while somebody types: labels and values, as many and as long as it takes."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
 _PARTICLES = frozenset("al bin bint da das de del della den der di dos du el ibn la le st ter van von ten".split())
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
@@ -14,6 +15,8 @@ def fold(name: str) -> str:
     >>> fold("Recep Tayyip Erdoğan’s")
     'recep tayyip erdogan'
     """
+    if _PLAIN.fullmatch(name):  # most names: nothing else would change
+        return name.lower()
     name = name.translate(_APOSTROPHES)
     if not name.isascii():
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

@@ -103,6 +103,16 @@ class Questions(commands.Cog):
     async def _person(self, interaction: Interaction, typed: str) -> Choices:
         return await self.bot.people(interaction, typed)
 
+    @timeline.autocomplete("topic")
+    async def _person_or_topic(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.bot.topics(interaction, typed, people=10)
+
+    @quotes.autocomplete("about")
+    @search.autocomplete("query")
+    @brief.autocomplete("topic")
+    async def _topic(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.bot.topics(interaction, typed)
+
 
 async def setup(bot: BriefingBot) -> None:
     """Called by discord.py when the cog is loaded."""

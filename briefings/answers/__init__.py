@@ -9,6 +9,7 @@ from briefings.answers.sources import Source, SourceView, source
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown
 from briefings.answers.suggest import Suggestion, suggest
 from briefings.answers.timeline import ORDERS, Order, Timeline, timeline
+from briefings.answers.topics import Topic, topics
 from briefings.answers.who import Profile, who
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Subject",
     "Suggestion",
     "Timeline",
+    "Topic",
     "Unknown",
     "again",
     "ask",
@@ -38,5 +40,6 @@ __all__ = [
     "source",
     "suggest",
     "timeline",
+    "topics",
     "who",
 ]

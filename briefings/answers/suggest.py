@@ -1,21 +1,16 @@
 """Names while they are typed, and names near a name that nobody bears. From memory; nothing is parsed."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from threading import Lock
-from weakref import WeakKeyDictionary
-
-from rapidfuzz import fuzz, process
 
 from briefings import names
-from briefings.answers.shelves import as_seen, display_name
-from briefings.model import Named, Scope
+from briefings.answers.index import Index
+from briefings.answers.kept import Kept
+from briefings.answers.shelves import as_seen, display_name, full_names
+from briefings.model import Named, PersonId, Scope
 from briefings.store import Store
 
 LONGEST = 100  # characters of a label and of a value: Discord's
-NEAR = 80.0  # rapidfuzz ratio, 0 to 100: one wrong letter in five
-SCOPES = 64  # askers' views kept in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,93 +22,74 @@ class Suggestion:
     name: str
 
 
+def _index(store: Store, shelf: str) -> Index:
+    return Index(store.people.everyone(Scope((shelf,))))
+
+
+_KEPT = Kept(_index, Index())
+
+Person = tuple[Named, ...]
+
+
 def suggest(store: Store, scope: Scope, typed: str, limit: int = 25) -> tuple[Suggestion, ...]:
     """The people whom `typed` may become, most mentioned first: every word of it begins a word of his names.
 
-    Where that finds nobody, those whose name is nearly so. Nothing typed: the most mentioned.
+    Where these are few, people with a letter wrong follow, and then those whose name sounds so. Nothing typed: the most
+    mentioned.
     """
-    return index(store, scope).suggest(names.fold(typed), limit)
+    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    words = names.fold(typed).split()
+    how: dict[PersonId, int] = {}
+    found: list[Named] = []
+    for shelf in shelves:
+        for one in shelf.find(words, limit * len(shelves)):
+            found.append(shelf.people[one.rank])
+            how[found[-1].id] = one.how
+    people = sorted(
+        _as_seen(shelves, found), key=lambda person: (min(how.get(n.id, 9) for n in person), *_most_mentioned(person))
+    )
+    return tuple(_suggestion(shelves, person) for person in people[:limit])
 
 
 def near(store: Store, scope: Scope, typed: str, limit: int = 5) -> tuple[str, ...]:
     """Names that `typed` may have been meant for, nearest first; only what this asker may see."""
-    seen = index(store, scope)
-    return tuple(dict.fromkeys(seen.people[i].name for i in seen.near(names.fold(typed))))[:limit]
+    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    likeness: dict[PersonId, float] = {}
+    found: list[Named] = []
+    for shelf in shelves:
+        for score, rank in shelf.near(names.fold(typed)):
+            found.append(shelf.people[rank])
+            likeness[found[-1].id] = score
+    people = sorted(
+        _as_seen(shelves, found),
+        key=lambda person: (-max(likeness.get(n.id, 0.0) for n in person), *_most_mentioned(person)),
+    )
+    return tuple(dict.fromkeys(display_name(person) for person in people))[:limit]
 
 
-class Index:
-    """All people that one asker may see, by the words of their names."""
-
-    def __init__(self, everyone: Iterable[Named]) -> None:
-        people = sorted(as_seen(everyone), key=_most_mentioned)
-        bearers: dict[str, int] = {}
-        for person in people:
-            for form in _forms(person):
-                bearers[form] = bearers.get(form, 0) + 1
-        self.people = tuple(_suggestion(person, bearers) for person in people)
-        forms = [(form, i) for i, person in enumerate(people) for form in sorted(_forms(person))]
-        self._forms = [form for form, _ in forms]
-        self._bearer = [i for _, i in forms]
-        self._words = sorted({(word, i) for form, i in forms for word in form.split()})
-
-    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        words = typed.split()
-        if not words:
-            return self.people[:limit]
-        found: set[int] = set.intersection(*(self._beginning(word) for word in words))
-        return tuple(self.people[i] for i in (sorted(found) or self.near(typed))[:limit])
-
-    def near(self, typed: str) -> list[int]:
-        """The bearers of names nearly so, nearest first. A surname counts by itself, so “matis” is near Jim Mattis."""
-        if len(typed) < 3:
-            return []
-        best: dict[int, float] = {}
-        for _, score, at in process.extract(typed, self._forms, scorer=fuzz.ratio, score_cutoff=NEAR, limit=50):
-            best[self._bearer[at]] = max(score, best.get(self._bearer[at], 0.0))
-        return sorted(best, key=lambda i: (-best[i], i))
-
-    def _beginning(self, word: str) -> set[int]:
-        at, found = bisect_left(self._words, (word, -1)), set()
-        while at < len(self._words) and self._words[at][0].startswith(word):
-            found.add(self._words[at][1])
-            at += 1
-        return found
+def _as_seen(shelves: Sequence[Index], found: Sequence[Named]) -> list[Person]:
+    """The people among these, each with all of his shelves."""
+    if len(shelves) == 1:
+        return [(named,) for named in found]
+    also = {n.id: n for named in found for form in full_names(named) for shelf in shelves for n in shelf.called(form)}
+    chosen = {named.id for named in found}
+    people = as_seen({n.id: n for n in (*found, *also.values())}.values())
+    return [person for person in people if any(n.id in chosen for n in person)]
 
 
-_kept: WeakKeyDictionary[Store, dict[Scope, tuple[int, Index]]] = WeakKeyDictionary()
-_lock = Lock()
-
-
-def index(store: Store, scope: Scope) -> Index:
-    """The asker's index, made anew when the store has news."""
-    version = store.version()
-    with _lock:
-        kept = _kept.setdefault(store, {})
-        if scope not in kept or kept[scope][0] != version:
-            kept.pop(scope, None)
-            if len(kept) >= SCOPES:
-                kept.pop(next(iter(kept)))
-            kept[scope] = (version, Index(store.people.everyone(scope)))
-        return kept[scope][1]
-
-
-def _forms(person: Iterable[Named]) -> frozenset[str]:
-    """Everything he is found by: his names, and the surname of each."""
-    printed = {text for named in person for text in (named.name, *(alias.text for alias in named.aliases))}
-    return frozenset({names.fold(text) for text in printed} | {names.surname(text) for text in printed}) - {""}
-
-
-def _most_mentioned(person: Sequence[Named]) -> tuple[int, str, str]:
+def _most_mentioned(person: Person) -> tuple[int, str, str]:
     return (-sum(n.mentions for n in person), names.fold(display_name(person)), min(n.id.key for n in person))
 
 
-def _suggestion(person: Sequence[Named], bearers: dict[str, int]) -> Suggestion:
+def _suggestion(shelves: Sequence[Index], person: Person) -> Suggestion:
     name = display_name(person)
-    alone = bearers[names.fold(name)] == 1 and len(name) <= LONGEST
-    return Suggestion(_label(person, name), name if alone else min(n.id.key for n in person), name)
+    his = {named.id for named in person}
+    alone = all(named.id in his for shelf in shelves for named in shelf.called(names.fold(name)))
+    chosen = name if alone and len(name) <= LONGEST else min(n.id.key for n in person)
+    return Suggestion(_label(person, name), chosen, name)
 
 
-def _label(person: Sequence[Named], name: str) -> str:
+def _label(person: Person, name: str) -> str:
     """“Mattis, James — Defense Secretary (12)”; a name is turned round only where its surname was printed alone."""
     latest = max(person, key=lambda n: (n.last.last.toordinal() if n.last else 0, n.id))
     title = latest.title or next((n.title for n in person if n.title), None)

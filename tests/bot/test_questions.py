@@ -107,6 +107,18 @@ async def test_names_are_offered_while_they_are_typed_and_can_be_asked_with(
         assert "## Jim Mattis" in text(answered(asked))
 
 
+async def test_topics_are_offered_while_they_are_typed_after_people_where_both_can_be_asked(
+    bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        robin = world.person("Robin")
+        offered = await robin.autocomplete("search", "query", "bru")
+        assert [(choice["name"], choice["value"]) for choice in offered] == [("Brussels (1)", "Brussels")]
+        both = await robin.autocomplete("timeline", "topic", "mat")
+        assert [choice["value"] for choice in both] == ["Jim Mattis", "Mattis"]
+        assert "Delhi (1)" in [choice["name"] for choice in await robin.autocomplete("brief", "topic", "")]
+
+
 # --- who may see what ----------------------------------------------------------------------------------------------
 
 KABUL = builders.article("Ambassador Rina Amiri spoke in Kabul. “We wait,” Amiri said on Monday.", doc="own-003")

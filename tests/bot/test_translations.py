@@ -29,7 +29,8 @@ def told(command: dict[str, Any], kind: tuple[str, str]) -> Iterator[tuple[str, 
 async def registered(bot: BriefingBot, simulate: Simulate) -> list[dict[str, Any]]:
     async with simulate(bot) as world:
         (request,) = [r for r in world.env.http_requests if r.method == "PUT" and r.path.endswith("/commands")]
-        return list(request.json)
+        commands: list[dict[str, Any]] = request.json  # type: ignore[assignment]
+        return commands
 
 
 def with_templates(app: App, folder: Path) -> App:
