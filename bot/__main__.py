@@ -66,7 +66,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 async def _run(app: App, for_discord: BotSettings, environ: Mapping[str, str], arguments: argparse.Namespace) -> None:
     sender: Sender | None = None
-    bot = BriefingBot(app, wake=lambda: sender.wake() if sender else None, look=for_discord.layout)
+    bot = BriefingBot(
+        app,
+        wake=lambda: sender.wake() if sender else None,
+        look=for_discord.layout,
+        pictures=for_discord.pictures,
+    )
 
     @asynccontextmanager
     async def around(now: Now) -> AsyncIterator[None]:

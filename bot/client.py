@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
@@ -16,13 +16,15 @@ from discord.ext import commands
 
 from bot.controls import CONTROLS, Show
 from bot.pace import Pace
-from bot.replies import MOST_MESSAGES, Look, Reply, follow, respond
+from bot.pictures import Pictures
+from bot.replies import MOST_MESSAGES, NOBODY, Look, Reply, follow, respond
 from bot.translations import Translations
 from briefings.answers import suggest, topics
 from briefings.app import App
 from briefings.dates import read_iso
 from briefings.errors import BriefingsError, WrongUsage
 from briefings.model import Answer, Part, Scope, ServerSettings
+from briefings.pictures import pictured
 from briefings.render import split
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class BriefingBot(commands.Bot):
         patience_seconds: float = PATIENCE_SECONDS,
         look: Look = "cards",
         pace: Pace | None = None,
+        pictures: bool = True,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -70,6 +73,7 @@ class BriefingBot(commands.Bot):
         self._pace = pace or Pace()
         self._patience_seconds = patience_seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+        self._pictures = Pictures(app, self.in_thread) if pictures else None
 
     # --- coming and going ------------------------------------------------------------------------------------------
 
@@ -188,7 +192,21 @@ class BriefingBot(commands.Bot):
         deferred = None if working.done() else private
         if deferred is not None:
             await interaction.response.defer(ephemeral=private, thinking=True)
-        await respond(interaction, await working, look=self.look, deferred=deferred)
+        told = await working
+        await respond(interaction, told, look=self.look, deferred=deferred)
+        await self.illustrate(told, interaction.edit_original_response, interaction.created_at)
+
+    async def illustrate(self, reply: Reply, edit: Callable[..., Awaitable[Any]], now: datetime) -> None:
+        """The reply, which somebody has read by now, shows its picture too, if it has one and that comes in time."""
+        if reply.pictured is None or self._pictures is None:
+            return
+        png = await self._pictures.drawn(reply.pictured.chart, now)
+        if png is None:
+            return
+        try:
+            await edit(**reply.illustrated(png, self.look), allowed_mentions=NOBODY)
+        except discord.HTTPException as refused:  # the message is gone, or files are not allowed here
+            log.info("a picture could not be attached: %s", refused)
 
     def too_many(self, person: int, now: datetime) -> Reply | None:
         """None: one more answer is fine, and counts. Else what this person is told instead."""
@@ -213,7 +231,8 @@ class BriefingBot(commands.Bot):
             last = parts[MOST_MESSAGES - 1]
             more = self.app.renderer.say("answer_cut", messages=len(parts) - MOST_MESSAGES)
             parts = (*parts[: MOST_MESSAGES - 1], Part(f"{last.text}\n\n{more}", last.buttons))
-        return Reply(parts, private or answer.kind in ONLY_FOR_THE_ASKER)
+        chart = pictured(answer, self.app.renderer) if self._pictures else None
+        return Reply(parts, private or answer.kind in ONLY_FOR_THE_ASKER, pictured=chart)
 
     def say(self, name: str, /, **values: Any) -> Reply:
         """A text of ours as a private reply."""

@@ -22,13 +22,14 @@ class BotSettings:
     api_base: str = ""  # DISCORD_API_BASE: a stand-in on this machine, for tests over the wire
     gateway: str = ""  # DISCORD_GATEWAY
     layout: Literal["cards", "embeds"] = "cards"  # DISCORD_LAYOUT
+    pictures: bool = True  # DISCORD_PICTURES: on or off
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "BotSettings":
         """The settings in `environ`; raises `SettingsInvalid` listing every wrong one. A token is never repeated."""
-        token, application_id, api_base, gateway, layout = (
+        token, application_id, api_base, gateway, layout, pictures = (
             environ.get(f"DISCORD_{name}", "").strip()
-            for name in ("TOKEN", "APPLICATION_ID", "API_BASE", "GATEWAY", "LAYOUT")
+            for name in ("TOKEN", "APPLICATION_ID", "API_BASE", "GATEWAY", "LAYOUT", "PICTURES")
         )
         problems = []
         if token and not _TOKEN.fullmatch(token):
@@ -43,6 +44,8 @@ class BotSettings:
             problems.append(f"DISCORD_GATEWAY is “{gateway}”; only a ws:// address on this machine is taken")
         if layout and layout not in {"cards", "embeds"}:
             problems.append(f"DISCORD_LAYOUT is “{layout}”; it may be cards or embeds")
+        if pictures.lower() not in {"", "on", "off"}:
+            problems.append(f"DISCORD_PICTURES is “{pictures}”; it may be on or off")
         if problems:
             raise SettingsInvalid("settings_invalid", problems=problems)
         return cls(
@@ -51,6 +54,7 @@ class BotSettings:
             api_base.rstrip("/"),
             gateway,
             "embeds" if layout == "embeds" else "cards",
+            pictures.lower() != "off",
         )
 
 

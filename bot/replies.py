@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Literal
 
 import discord
 
 from bot.controls import digest_buttons, sources_buttons
-from briefings.model import Delivery, Part
+from briefings.model import Delivery, Part, Pictured
 from briefings.render import sections
 
 ACCENT = discord.Colour(0x2F5D8A)
@@ -27,43 +28,65 @@ Sent = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What somebody is told. `controls` are buttons of our own below the last part."""
+    """What somebody is told. `controls` are buttons of our own below the last part.
+
+    `pictured`: the chart that the first part may show, once it is drawn.
+    """
 
     parts: Sequence[Part]
     private: bool = False
     controls: tuple[discord.ui.Item[Any], ...] = ()
+    pictured: Pictured | None = None
 
     def messages(self, look: Look = "cards") -> list[Sent]:
         """One for each part, in order."""
-        buttons: list[list[discord.ui.Item[Any]]] = [sources_buttons(part) for part in self.parts]
-        buttons[-1] = [*buttons[-1], *self.controls]
-        return [message(part.text, row, look) for part, row in zip(self.parts, buttons, strict=True)]
+        return [message(part.text, self._buttons(n), look) for n, part in enumerate(self.parts)]
+
+    def illustrated(self, png: bytes, look: Look = "cards") -> Sent:
+        """The first message again, with its picture: what `edit` and its like take."""
+        alt = self.pictured.alt if self.pictured else None
+        file = discord.File(BytesIO(png), "chart.png", description=alt)
+        return {**message(self.parts[0].text, self._buttons(0), look, file), "attachments": [file]}
+
+    def _buttons(self, n: int) -> list[discord.ui.Item[Any]]:
+        return [*sources_buttons(self.parts[n]), *(self.controls if n == len(self.parts) - 1 else ())]
 
 
-def message(text: str, buttons: Iterable[discord.ui.Item[Any]] = (), look: Look = "cards") -> Sent:
-    """One message: the text in our colour, and the buttons in rows of five below it."""
-    return {"view": card(text, buttons)} if look == "cards" else embed(text, buttons)
+def message(
+    text: str,
+    buttons: Iterable[discord.ui.Item[Any]] = (),
+    look: Look = "cards",
+    picture: discord.File | None = None,
+) -> Sent:
+    """One message: the text in our colour, then the picture, and the buttons in rows of five below."""
+    return {"view": card(text, buttons, picture)} if look == "cards" else embed(text, buttons, picture)
 
 
-def card(text: str, buttons: Iterable[discord.ui.Item[Any]] = ()) -> discord.ui.LayoutView:
+def card(
+    text: str, buttons: Iterable[discord.ui.Item[Any]] = (), picture: discord.File | None = None
+) -> discord.ui.LayoutView:
     """One container, with a line between its sections."""
     buttons = list(buttons)
     shown: list[discord.ui.Item[Any]] = []
     for section in sections(text):
         shown += [discord.ui.Separator[Any]()] if shown else []
         shown.append(discord.ui.TextDisplay[Any](section))
+    if picture is not None:
+        shown.append(discord.ui.MediaGallery[Any](discord.MediaGalleryItem(picture, description=picture.description)))
     rows = [discord.ui.ActionRow[Any](*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*shown, *rows, accent_colour=ACCENT))
     return view
 
 
-def embed(text: str, buttons: Iterable[discord.ui.Item[Any]] = ()) -> Sent:
+def embed(text: str, buttons: Iterable[discord.ui.Item[Any]] = (), picture: discord.File | None = None) -> Sent:
     """An embed with the whole text: it takes markdown, and 96 characters more than a card."""
     view = discord.ui.View(timeout=None)
     for button in buttons:
         view.add_item(button)
     shown: Sent = {"embed": discord.Embed(description=text, colour=ACCENT)}
+    if picture is not None:
+        shown["embed"].set_image(url=picture.uri)
     return {**shown, "view": view} if view.children else shown
 
 
@@ -98,10 +121,14 @@ async def _follow(interaction: discord.Interaction[Any], messages: Iterable[Sent
         await interaction.followup.send(**each, ephemeral=private, allowed_mentions=NOBODY)
 
 
-async def tell(channel: discord.abc.Messageable, reply: Reply, *, nonce: str, look: Look = "cards") -> None:
-    """The reply is in the channel, once, also when it is told twice within a few minutes."""
-    for n, each in enumerate(reply.messages(look)):
+async def tell(
+    channel: discord.abc.Messageable, reply: Reply, *, nonce: str, look: Look = "cards"
+) -> list[discord.Message]:
+    """The reply is in the channel, once, also when it is told twice within a few minutes. Its messages."""
+    return [
         await channel.send(**each, nonce=f"{nonce}-{n}", allowed_mentions=NOBODY)
+        for n, each in enumerate(reply.messages(look))
+    ]
 
 
 async def post(

@@ -77,7 +77,7 @@ def _months(chart: Months) -> bytes:
             if all_fit or i == highest:
                 sheet.write(_inside(middle, figures[i]), y - 5, figures[i], LEAST, INK, bold=True, align="center")
     sheet.line([(left, bottom), (right, bottom)], DIM, 1.2)
-    _months_below(sheet, [span for span, _ in counts], left, step, bottom)
+    _months_below(sheet, [span for span, _ in counts], chart.calendar, left, step, bottom)
     return sheet.png()
 
 
@@ -95,26 +95,29 @@ def _ticks(most: int) -> list[int]:
     return list(range(0, most + 1, step))
 
 
-def _months_below(sheet: "_Sheet", spans: Sequence[DateSpan], left: float, step: float, bottom: float) -> None:
+def _months_below(
+    sheet: "_Sheet", spans: Sequence[DateSpan], calendar: Sequence[str], left: float, step: float, bottom: float
+) -> None:
     """Under the bars their months, or as many of each year as fit, and the years; under years the years alone."""
     yearly = all(span.is_year for span in spans)
-    room = max((_width(_named(span, yearly), LEAST) for span in spans), default=0) + 7
+    names = [f"{span.first.year}" if yearly else _month(span.first, calendar) for span in spans]
+    room = max((_width(name, LEAST) for name in set(names)), default=0) + 7
     apart = next((apart for apart in (1, 2, 3, 6, 12, 24, 60, 120) if apart * step >= room), 240)
     free = 0.0
     for i, span in enumerate(spans):
         middle = left + step * (i + 0.5)
         place = span.first.year if yearly else span.first.month - 1
         if (apart < 12 or yearly) and place % apart == 0:
-            sheet.write(middle, bottom + 17, _named(span, yearly), LEAST, DIM, align="center")
+            sheet.write(middle, bottom + 17, names[i], LEAST, DIM, align="center")
         year = f"{span.first.year}"
-        start = min(middle - _width("Jan", LEAST) / 2, WIDTH - EDGE - _width(year, LEAST))
+        start = min(middle - _width(names[i], LEAST) / 2, WIDTH - EDGE - _width(year, LEAST))
         if not yearly and (i == 0 or span.first.month == 1) and start >= free:
             sheet.write(start, bottom + (34 if apart < 12 else 17), year, LEAST, INK)
             free = start + _width(year, LEAST) + 8
 
 
-def _named(span: DateSpan, yearly: bool) -> str:
-    return f"{span.first.year}" if yearly else f"{span.first:%b}"
+def _month(on: date, calendar: Sequence[str]) -> str:
+    return _seen(calendar[on.month - 1]) if len(calendar) == 12 else f"{on.month}"
 
 
 # --- what happened when --------------------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ def _moments(chart: Moments) -> bytes:
     bottom = top + high * max(len(rows) - 1, 1)
     sheet = _Sheet(bottom + high - 6, chart.title, chart.note)
     sheet.line([(rail, top), (rail, bottom)], DIM, 1.6)
-    place = _Scale([row.when for row in marks], top, bottom)
+    place = _Scale([row.when for row in marks], chart.calendar, top, bottom)
     for y, name in place.ticks():
         sheet.line([(rail - 4, y), (rail, y)], DIM, 1.2)
         sheet.write(rail - 8, y + 4.2, name, LEAST, DIM, align="right")
@@ -155,7 +158,8 @@ def _row(sheet: "_Sheet", x: float, level: float, row: Moment, lines: int) -> No
 class _Scale:
     """Days → height on the rail, true to scale."""
 
-    def __init__(self, spans: Sequence[DateSpan], top: float, bottom: float) -> None:
+    def __init__(self, spans: Sequence[DateSpan], calendar: Sequence[str], top: float, bottom: float) -> None:
+        self._calendar = calendar
         self._first = min((day_number(span.first) for span in spans), default=0)
         self._last = max((day_number(span.last) for span in spans), default=0)
         self._top, self._bottom = top, bottom
@@ -182,7 +186,7 @@ class _Scale:
         if len(self._years) > 1:
             named = [(day_number(date(year, 1, 1)), f"{year}") for year in self._span_of_years()]
         else:
-            named = [(day_number(first), f"{first:%b}") for first in self._months]
+            named = [(day_number(first), _month(first, self._calendar)) for first in self._months]
         for day, name in named:
             y = self._at(max(day, self._first))
             if y >= free and day <= self._last:

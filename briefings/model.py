@@ -528,11 +528,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """How often, month by month or year by year, in order of time and none left out. Each span is one bar."""
+    """How often, month by month or year by year, in order of time and none left out. Each span is one bar.
+
+    `calendar`: what the twelve months are called, in short; their numbers when it is empty.
+    """
 
     title: str
     note: str
     counts: tuple[tuple[DateSpan, int], ...]
+    calendar: tuple[str, ...] = ()
 
 
 class Moment(NamedTuple):
@@ -551,6 +555,7 @@ class Moments:
     title: str
     note: str
     rows: tuple[Moment, ...]
+    calendar: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -567,10 +572,10 @@ Chart = Months | Moments | Network
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn chart. `alt` states its figures for whoever does not see it."""
+class Pictured:
+    """The chart for an answer. `alt` states its figures for whoever does not see it."""
 
-    png: bytes
+    chart: Chart
     alt: str
 
 

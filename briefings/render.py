@@ -29,6 +29,7 @@ from briefings.model import DISCORD, Answer, Budget, Button, Digest, Part, Publi
 ERRORS = "errors.md.j2"
 TEXTS = "texts.md.j2"
 DAYS = "days.md.j2"
+PICTURES = "pictures.md.j2"
 
 REFS_A_BUTTON = 10
 LONGEST_URL = 2048
@@ -74,6 +75,10 @@ class Renderer:
         """The text called `name`: a block of texts.md.j2. `values` are escaped."""
         return self._block(TEXTS, name, values)
 
+    def caption(self, name: str, /, **values: Any) -> str:
+        """Words for a picture, and those said instead of it: a block of pictures.md.j2, as plain text."""
+        return unescape(self._block(PICTURES, name, values))
+
     def error(self, error: BriefingsError, *, markdown: bool = True) -> str:
         """What to tell about an error: the block of errors.md.j2 that bears its key, or else its own sentence.
 
@@ -88,7 +93,7 @@ class Renderer:
     def check(self) -> int:
         """How many templates there are. Raises `TemplateBroken` for the first that does not compile."""
         names = sorted(self._env.list_templates())
-        for name in {*names, ERRORS, TEXTS, DAYS}:
+        for name in {*names, ERRORS, TEXTS, DAYS, PICTURES}:
             self._run(name, lambda template: "")
         return len(names)
 

@@ -42,7 +42,8 @@ class Direct(commands.Cog):
             reply = self.bot.too_many(message.author.id, message.created_at) or await self.bot.settled(
                 lambda: self._answer(message, talk.conversation), message.id
             )
-            await tell(message.channel, reply, nonce=str(message.id), look=self.bot.look)
+            first, *_ = await tell(message.channel, reply, nonce=str(message.id), look=self.bot.look)
+        await self.bot.illustrate(reply, first.edit, message.created_at)
 
     def _answer(self, message: discord.Message, conversation: answers.Conversation) -> Reply:
         question = message.content.strip()

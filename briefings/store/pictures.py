@@ -105,12 +105,12 @@ def wished(asked: Request) -> Chart:
     """The chart that a request of this kind wants drawn. Raises `LookupError` or `ValueError` for what is none."""
     told = dict(asked.payload)
     form = told.pop("form")
+    if "calendar" in told:
+        told["calendar"] = tuple(told["calendar"])
     if form == "months":
-        counts = tuple((_span(span), int(n)) for span, n in told.pop("counts"))
-        return Months(**told, counts=counts)
+        return Months(**told | {"counts": tuple((_span(span), int(n)) for span, n in told["counts"])})
     if form == "moments":
-        rows = tuple(Moment(_span(span), *rest) for span, *rest in told.pop("rows"))
-        return Moments(**told, rows=rows)
+        return Moments(**told | {"rows": tuple(Moment(_span(span), *rest) for span, *rest in told["rows"])})
     return Network(**told | {"others": tuple((name, int(n)) for name, n in told["others"])})
 
 

@@ -33,9 +33,10 @@ def test_every_setting_can_be_set():
         "DISCORD_API_BASE": "http://127.0.0.1:8080/api/v10/",
         "DISCORD_GATEWAY": "ws://127.0.0.1:8080/gateway",
         "DISCORD_LAYOUT": "embeds",
+        "DISCORD_PICTURES": "Off",
     }
     assert BotSettings.from_env(environ) == BotSettings(
-        TOKEN, 123456789012345678, "http://127.0.0.1:8080/api/v10", "ws://127.0.0.1:8080/gateway", "embeds"
+        TOKEN, 123456789012345678, "http://127.0.0.1:8080/api/v10", "ws://127.0.0.1:8080/gateway", "embeds", False
     )
 
 
@@ -53,9 +54,11 @@ def test_every_wrong_setting_is_told_at_once():
         DISCORD_API_BASE="https://x.example",
         DISCORD_GATEWAY="ws://",
         DISCORD_LAYOUT="pretty",
+        DISCORD_PICTURES="few",
     )
     assert [problem.split()[0] for problem in wrong] == [
         "DISCORD_TOKEN", "DISCORD_APPLICATION_ID", "DISCORD_API_BASE", "DISCORD_GATEWAY", "DISCORD_LAYOUT",
+        "DISCORD_PICTURES",
     ]  # fmt: skip
 
 
