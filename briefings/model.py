@@ -229,7 +229,7 @@ class Identity:
 
 
 Identify = Callable[[tuple[Sighting, ...]], tuple[Identity, ...]]
-"""All sightings that share a surname within one collection → who is who among them. Pure; order must not matter."""
+"""All sightings that share a family of surnames within one collection → who is who among them. Pure; order must not matter."""
 
 
 # --- who may see what --------------------------------------------------------------------------------------------

@@ -40,6 +40,14 @@ def surname(name: str) -> str:
     return " ".join(parts[at:])
 
 
+def surname_family(name: str) -> str:
+    """What the surnames have in common that may be one name in another alphabet: Zelensky and Zelenskyy, Gaddafi and
+    Gadhafi. It brings names together to be compared, and says nothing of who is who.
+    """
+    plain = re.sub(r"(?<=[bdgkt])h|['-]", "", surname(name))
+    return re.sub(r"(?:ij|[iyj])+$", "y", re.sub(r"([^\W\daeiouy])\1+", r"\1", plain))
+
+
 _TITLE_SPELLINGS = {
     "defence": "defense",
     "adviser": "advisor",

@@ -1,14 +1,16 @@
-"""Who is who across articles: the second, pure step, over all people of one surname on one shelf."""
+"""Who is who across articles: the second, pure step, over all people of one family of surnames on one shelf."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
 from briefings import names
+from briefings.analysis.lexicon import entries
 from briefings.analysis.nicknames import are_forms_of_one, formal_names
 from briefings.model import Identity, PersonKey, Sighting
 
@@ -33,31 +35,47 @@ class _Group:
     form: _Form
     sightings: tuple[Sighting, ...]
     titles: frozenset[str]
+    callings: frozenset[str]
     articles: frozenset[str]
     other_forms: frozenset[_Form]  # under which the same articles name him too
 
 
 def identify(sightings: tuple[Sighting, ...]) -> tuple[Identity, ...]:
-    """Who is who among the people of one surname. Every sighting is in exactly one identity; their order cannot matter.
+    """Who is who among the people of one family of surnames (names.surname_family). Every sighting is in exactly one identity; their order cannot matter.
 
     A merge needs evidence: the same full name; a short form of it (Jim for James); an article that uses both; or, when
-    the titles agree, another spelling (Mahmood, Mehmood) or a middle name more. A surname alone joins the only full
+    the titles agree, another spelling (Mahmood, Mehmood; Zelensky, Zelenskyy) or a middle name more. A surname alone joins the only full
     name there is, and only when the titles agree. Names that could join two people who are not each other join
-    neither. Whatever is in doubt stays apart: a curator can merge, but nobody finds a wrong merge.
+    neither, and two who bear one name are apart where they are only ever seen in different callings: a senator and a
+    goalkeeper. Whatever is in doubt stays apart: a curator can merge, but nobody finds a wrong merge.
 
     An identity bears the key of its earliest sighting (undated ones are the latest) and its most formal name.
     """
-    groups = _grouped(sorted(sightings, key=_age))
+    groups, doubtful = _grouped(sorted(sightings, key=_age))
     full = [group for group in groups if group.form.given]
     clusters = _clusters(full)
     alone = [sighting for group in groups if not group.form.given for sighting in group.sightings]
-    titles = frozenset[str]()
-    if len(clusters) == 1:
-        titles = titles.union(*(group.titles for group in clusters[0]))
-    joining = [sighting for sighting in alone if titles & _titles([sighting])]
-    told = [_identity(cluster, joining) for cluster in clusters]
-    told += [_identity([], [sighting]) for sighting in alone if not titles & _titles([sighting])]
+    joining = _bearers_of_surnames(clusters, alone)
+    taken = {sighting.person.key for seen in joining.values() for sighting in seen}
+    told = [_identity(cluster, joining.get(i, ())) for i, cluster in enumerate(clusters)]
+    told += [_identity([], [sighting]) for sighting in alone if sighting.person.key not in taken]
+    told += [_identity([], [sighting]) for sighting in doubtful]
     return tuple(sorted(told, key=lambda identity: identity.key))
+
+
+def _bearers_of_surnames(clusters: list[list[_Group]], alone: Iterable[Sighting]) -> dict[int, list[Sighting]]:
+    """Which surnames alone mean the only full name with it, for they share a title: sightings by cluster."""
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for i, cluster in enumerate(clusters):
+        for group in cluster:
+            bearers[group.form.surname].add(i)
+    found: dict[int, list[Sighting]] = defaultdict(list)
+    for sighting in alone:
+        who = bearers[_form(sighting.person.name).surname]
+        for i in who if len(who) == 1 else ():
+            if any(group.titles & _titles([sighting]) for group in clusters[i]):
+                found[i].append(sighting)
+    return found
 
 
 def _identity(cluster: list[_Group], more: Iterable[Sighting] = ()) -> Identity:
@@ -84,22 +102,37 @@ def _age(sighting: Sighting) -> tuple[date, str, int, PersonKey]:
 # --- names, taken apart --------------------------------------------------------------------------------------------
 
 
-def _grouped(sightings: list[Sighting]) -> list[_Group]:
+def _grouped(sightings: list[Sighting]) -> tuple[list[_Group], list[Sighting]]:
+    """The groups, and those who bear a name that people of different callings bear, and show no calling."""
     by_form: dict[_Form, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         by_form[_form(sighting.person.name)].append(sighting)
-    return [
-        _Group(
-            form,
-            tuple(seen),
-            _titles(seen),
-            frozenset(s.article for s in seen),
-            frozenset(
-                _form(a.text) for s in seen for a in s.person.aliases if a.kind in ("full", "nickname", "variant")
-            ),
-        )
-        for form, seen in sorted(by_form.items())
-    ]
+    groups, doubtful = [], []
+    for form, seen in sorted(by_form.items()):
+        parts = _by_calling(seen)
+        groups += [_group(form, part) for part in parts or [seen]]
+        doubtful += [sighting for sighting in seen if parts and not _callings([sighting])]
+    return groups, doubtful
+
+
+def _group(form: _Form, seen: list[Sighting]) -> _Group:
+    named = (a.text for s in seen for a in s.person.aliases if a.kind in ("full", "nickname", "variant"))
+    return _Group(
+        form,
+        tuple(seen),
+        _titles(seen),
+        _callings(seen),
+        frozenset(s.article for s in seen),
+        frozenset(map(_form, named)),
+    )
+
+
+def _by_calling(seen: list[Sighting]) -> list[list[Sighting]]:
+    """The bearers of one name by callings that no article joins; none when all may be one person."""
+    of = {i: callings for i, sighting in enumerate(seen) if (callings := _callings([sighting]))}
+    first = {calling: i for i in sorted(of, reverse=True) for calling in of[i]}
+    parts = _components(of, [(first[calling], i) for i in of for calling in sorted(of[i])])
+    return [[seen[i] for i in part] for part in parts] if len(parts) > 1 else []
 
 
 def _form(name: str) -> _Form:
@@ -113,6 +146,23 @@ def _form(name: str) -> _Form:
 
 def _titles(sightings: Iterable[Sighting]) -> frozenset[str]:
     return frozenset(names.title_form(role.title) for sighting in sightings for role in sighting.roles)
+
+
+def _callings(sightings: Iterable[Sighting]) -> frozenset[str]:
+    last_words = {title.split()[-1] for title in _heads(sightings)}
+    return frozenset(filter(None, map(_calling_of().get, last_words)))
+
+
+def _heads(sightings: Iterable[Sighting]) -> Iterator[str]:
+    """The titles without what they are of: "professor of law"."""
+    for title in _titles(sightings):
+        if head := re.split(r" (?:of|for|at|in|to|with) ", title)[0]:
+            yield head
+
+
+@cache
+def _calling_of() -> dict[str, str]:
+    return dict(row.split() for row in entries("callings"))
 
 
 # --- which names are one person's ----------------------------------------------------------------------------------
@@ -149,19 +199,25 @@ def _components(nodes: Iterable[int], pairs: list[tuple[int, int]]) -> list[list
 def _near(groups: list[_Group]) -> Iterator[tuple[int, int]]:
     """The pairs worth a look: given names that share a formal name or a skeleton, and names that one article shares."""
     shelves: dict[str, set[int]] = defaultdict(set)
-    at = {group.form: i for i, group in enumerate(groups)}
+    at: dict[_Form, list[int]] = defaultdict(list)
+    for i, group in enumerate(groups):
+        at[group.form].append(i)
     for i, group in enumerate(groups):
         given = group.form.given
         for label in (given, _skeleton(given), *formal_names(given)):
             shelves[label].add(i)
     pairs = {pair for shelf in shelves.values() for pair in combinations(sorted(shelf), 2)}
     for i, group in enumerate(groups):
-        pairs |= {(min(i, at[form]), max(i, at[form])) for form in group.other_forms if at.get(form, i) != i}
+        pairs |= {(min(i, j), max(i, j)) for form in group.other_forms for j in at.get(form, ()) if j != i}
     return iter(sorted(pairs))
 
 
 def _bond(one: _Group, other: _Group) -> _Bond:
     a, b = one.form, other.form
+    if one.callings and other.callings and not one.callings & other.callings:
+        return "apart"
+    if a == b:
+        return "open"  # one name, borne by two: see _by_calling
     if (a.suffix and b.suffix and a.suffix != b.suffix) or _middles_differ(a.middle, b.middle):
         return "apart"
     if a.suffix != b.suffix:
@@ -169,6 +225,9 @@ def _bond(one: _Group, other: _Group) -> _Bond:
     if b in one.other_forms or a in other.other_forms:
         return "same"
     agree = bool(one.titles & other.titles) and not one.articles & other.articles
+    if a.surname != b.surname:
+        alike = a.given == b.given and _same_middles(a.middle, b.middle)
+        return ("same" if agree else "open") if alike else "apart"
     if are_forms_of_one(a.given, b.given):
         return "same" if _same_middles(a.middle, b.middle) or agree else "open"
     if _are_spellings_of_one(a.given, b.given):

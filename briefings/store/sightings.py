@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from briefings.dates import DateSpan
 from briefings.model import Alias, Article, Findings, Mention, Person, Role, SentenceRef, Sighting, Slice
-from briefings.names import surname
+from briefings.names import surname_family
 from briefings.store.schema import article, sighting
 from briefings.store.visible import span
 
@@ -22,7 +22,7 @@ class Kept:
     number: int
     article: int
     person: int | None
-    surname: str
+    surname: str  # the family of it, see names.surname_family
     quotes: int
     sighting: Sighting
 
@@ -53,7 +53,7 @@ def sightings_in(story: Article, findings: Findings, article_number: int, next_n
     for number, person in enumerate(findings.people, next_number):
         roles = tuple(role for role in findings.roles if role.person == person.key)
         seen = Sighting(person, story.key, story.published.span, roles)
-        kept.append(Kept(number, article_number, None, surname(person.name), quotes[person.key], seen))
+        kept.append(Kept(number, article_number, None, surname_family(person.name), quotes[person.key], seen))
     return kept
 
 

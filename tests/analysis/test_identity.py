@@ -8,6 +8,7 @@ from briefings.analysis.identity import identify
 from briefings.analysis.nicknames import are_forms_of_one
 from briefings.dates import DateSpan
 from briefings.model import Alias, Identity, Mention, Person, Role, SentenceRef, Sighting, Slice
+from briefings.names import surname_family
 
 
 def seen(name: str, *titles: str, on: str | None = None, article: str = "", also: str = "", at: int = 0) -> Sighting:
@@ -40,6 +41,9 @@ def told_apart(*sightings: Sighting) -> list[list[str]]:
         (seen("Joseph F. Dunford"), seen("Joseph Francis Dunford")),
         (seen("Barry Wilmore"), seen("Butch Wilmore", also="Barry Wilmore")),
         (seen("José Álvarez"), seen("Jose Alvarez")),
+        (seen("Andriy Voronsky", "President"), seen("Andriy Voronskyy", "President")),
+        (seen("Ana Keller", "Senator"), seen("Ana Keller", "Governor")),
+        (seen("Ana Keller", "goalkeeper"), seen("Ana Keller")),
     ],
     ids=lambda s: s.person.name,
 )
@@ -62,6 +66,10 @@ def test_evidence_makes_two_sightings_one_person(one: Sighting, other: Sighting)
         (seen("J. Smith", "Senator"), seen("James Smith", "Senator")),
         (seen("Mario Rossi", "mayor"), seen("Maria Rossi", "mayor")),
         (seen("Bob Jones", "mayor"), seen("Bert Jones", "mayor")),
+        (seen("Andriy Voronsky"), seen("Andriy Voronskyy")),
+        (seen("Andriy Voronsky", "President"), seen("Andrey Voronskyy", "President")),
+        (seen("Ana Keller", "Senator"), seen("Ana Keller", "national team goalkeeper")),
+        (seen("Jim Keller", "Senator"), seen("James Keller", "striker")),
     ],
     ids=lambda s: s.person.name,
 )
@@ -72,6 +80,21 @@ def test_a_doubt_stays_a_split(one: Sighting, other: Sighting):
 def test_a_surname_alone_joins_nobody_when_two_people_bear_it():
     sightings = seen("Bill Clinton", "President"), seen("Hillary Clinton", "Secretary"), seen("Clinton", "Secretary")
     assert told_apart(*sightings) == [["Bill Clinton"], ["Clinton"], ["Hillary Clinton"]]
+
+
+def test_who_shows_no_calling_is_neither_the_senator_nor_the_goalkeeper():
+    sightings = seen("Ana Keller", "Senator"), seen("Ana Keller", "goalkeeper"), seen("Ana Keller", on="2017-11-10")
+    assert told_apart(*sightings) == [["Ana Keller"]] * 3
+
+
+def test_a_former_goalkeeper_may_be_a_senator_when_one_article_says_both():
+    both = seen("Ana Keller", "Senator", "goalkeeper")
+    assert len(identify((seen("Ana Keller", "Senator"), seen("Ana Keller", "goalkeeper"), both))) == 1
+
+
+def test_a_surname_alone_is_the_one_person_whose_surname_it_is_letter_by_letter():
+    sightings = seen("Ana Kely", "Senator"), seen("Ana Kelly", "Mayor"), seen("Kelly", "Mayor")
+    assert told_apart(*sightings) == [["Ana Kelly", "Kelly"], ["Ana Kely"]]
 
 
 def test_a_short_form_of_two_names_joins_neither():
@@ -132,6 +155,26 @@ def test_different_given_names_never_become_one_person(crowd):
         for one in given_names:
             for other in given_names:
                 assert are_forms_of_one(one, other) or {one, other} == {"mahmood", "mehmood"}
+
+
+@pytest.mark.parametrize(
+    "one, other, family",
+    [
+        ("Volodymyr Zelensky", "Zelenskyy", True),
+        ("Muammar Gaddafi", "Moammar Gadhafi", True),
+        ("Ann Keller", "Ann Kehler", False),
+        ("Ann Boss", "Ann Bose", False),
+        ("Ann Smith", "Ann Smit", True),
+    ],
+)
+def test_surnames_that_may_be_one_in_another_alphabet_are_brought_together(one: str, other: str, family: bool):
+    assert (surname_family(one) == surname_family(other)) is family
+
+
+def test_ten_thousand_articles_on_two_of_one_name_are_no_work():
+    callings = ("Senator",), ("striker",), ()
+    crowd = tuple(seen("James Khan", *callings[i % 3], article=f"{i:064x}") for i in range(10_000))
+    assert len(identify(crowd)) == 2 + 3_333
 
 
 def test_one_head_person_in_ten_thousand_articles_is_no_work():

@@ -162,7 +162,7 @@ def test_two_people_become_one_when_the_rules_say_so(store: Store):
 
 
 def test_a_crowd_pairs_only_its_foremost(store: Store):
-    names = [f"Delegate Name{chr(65 + n)}" for n in range(24)]
+    names = [f"Delegate Name{chr(65 + n)}o" for n in range(24)]
     story = article(" ".join(f"{name} came." for name in names))
     found = findings(story, people=[person(story, name) for name in names])
     store.articles.save(story, found, collection=PUBLIC, identify=identify, at=NOW)
