@@ -21,7 +21,7 @@ from bot.replies import MOST_MESSAGES, NOBODY, Look, Reply, follow, respond
 from bot.translations import Translations
 from briefings.answers import suggest, topics
 from briefings.app import App
-from briefings.dates import read_iso
+from briefings.dates import DateSpan, read_iso
 from briefings.errors import BriefingsError, WrongUsage
 from briefings.model import Answer, Part, Scope, ServerSettings
 from briefings.pictures import pictured
@@ -139,15 +139,16 @@ class BriefingBot(commands.Bot):
         private: bool = False,
         since: str | None = None,
         until: str | None = None,
+        as_of: str | None = None,
         **options: Any,
     ) -> None:
-        """`question`'s answer is sent. `since` and `until` are days as somebody typed them.
+        """`question`'s answer is sent. `since`, `until` and `as_of` are days as somebody typed them.
 
         What only the asker can act on (nobody of that name, nothing found) he alone sees.
         """
 
         def ask() -> Reply:
-            days = _days(since, until)
+            days = _days(since, until, as_of)
             scope, now = self.scope(interaction), interaction.created_at
             answer = question(self.app.store, scope, *args, now=now, **days, **options)
             return self.told(answer, private=private)
@@ -318,15 +319,20 @@ def curates(interaction: Interaction, server: ServerSettings) -> bool:
     return manages(interaction) or bears_it
 
 
-def _days(since: str | None, until: str | None) -> dict[str, date | None]:
-    """The days that were typed. Raises `WrongUsage` for what is none, and when they end before they begin."""
-    spans = []
-    for typed in (since, until):
-        span = read_iso(typed) if typed else None
-        if typed and span is None:
-            raise WrongUsage("date_unreadable", given=typed)
-        spans.append(span)
-    first, last = spans[0].first if spans[0] else None, spans[1].last if spans[1] else None
+def _days(since: str | None, until: str | None, as_of: str | None = None) -> dict[str, date | None]:
+    """The days that were typed, of `as_of` only where one was.
+
+    Raises `WrongUsage` for what is none, and when they end before they begin.
+    """
+    begin, end, then = (_read_day(typed) for typed in (since, until, as_of))
+    first, last = begin.first if begin else None, end.last if end else None
     if first and last and last < first:
         raise WrongUsage("window_empty", since=first.isoformat(), until=last.isoformat())
-    return {"since": first, "until": last}
+    return {"since": first, "until": last, **({"as_of": then.last} if then else {})}
+
+
+def _read_day(typed: str | None) -> DateSpan | None:
+    span = read_iso(typed) if typed else None
+    if typed and span is None:
+        raise WrongUsage("date_unreadable", given=typed)
+    return span

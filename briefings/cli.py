@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from briefings import app
-from briefings.answers import Conversation, ask, brief, quotes, search, timeline, who
+from briefings.answers import Conversation, ask, brief, links, quotes, search, timeline, who
 from briefings.answers.as_json import answer_json
 from briefings.answers.export import FORMATS, export, table
 from briefings.config import Settings, invite_link, with_env_file
@@ -446,6 +446,10 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _offset(text: str) -> int:
+    return 0 if text == "0" else _count(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--store", metavar="URL", help="an SQLite file or postgresql://… (usually BRIEFINGS_STORE)")
@@ -454,10 +458,12 @@ def _parser() -> argparse.ArgumentParser:
     as_json.add_argument("--json", action="store_true", help="one JSON object per input on standard output")
     shelf = argparse.ArgumentParser(add_help=False)
     shelf.add_argument("--collection", default=PUBLIC, metavar="NAME", help=f"usually “{PUBLIC}”")
+    page = argparse.ArgumentParser(add_help=False)
+    page.add_argument("--offset", type=_offset, default=0, metavar="N", help="leave the first N out: the next page")
     window = argparse.ArgumentParser(add_help=False)
+    window.add_argument("--limit", type=_count, default=10, metavar="N")
     window.add_argument("--since", type=_day(last=False), metavar="DATE")
     window.add_argument("--until", type=_day(last=True), metavar="DATE")
-    window.add_argument("--limit", type=_count, default=10, metavar="N")
     inputs = argparse.ArgumentParser(add_help=False)
     inputs.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or addresses; - is standard input")
     inputs.add_argument("--jsonl", metavar="FILE", help="JSON lines with id, text or html, published, title, …")
@@ -487,13 +493,16 @@ def _parser() -> argparse.ArgumentParser:
         "timeline": ("topic", "what happened when", _timeline),
         "search": ("query", "articles that match, with the sentence that does", _search),
         "brief": ("topic", "the latest, or the latest on a topic", _brief),
+        "links": ("name", "who is named together with somebody, and the sentence that names both", _links),
     }
     for name, (argument, about, question) in questions.items():
-        added = command(name, _question, about, as_json, shelf, window)
+        added = command(name, _question, about, as_json, shelf, window, *([] if name == "who" else [page]))
         added.add_argument(argument, nargs="*" if argument == "topic" else "+")
         added.set_defaults(question=question)
         if name == "quotes":
             added.add_argument("--about", metavar="TOPIC")
+        if name in {"who", "quotes", "links"}:
+            added.add_argument("--as-of", type=_day(last=True), metavar="DATE", help="only what was printed by then")
         if name == "timeline":
             added.add_argument("--order", choices=("date", "score"), default="date")
             added.add_argument("--ahead", action="store_true", help="only what is planned")
@@ -556,22 +565,31 @@ def _window(arguments: Arguments) -> dict[str, Any]:
 
 
 def _who(store: Any, arguments: Arguments) -> Answer:
-    return who(store, _scope(store, arguments), _joined(arguments.name), **_window(arguments))
+    return who(store, _scope(store, arguments), _joined(arguments.name), as_of=arguments.as_of, **_window(arguments))
 
 
 def _quotes(store: Any, arguments: Arguments) -> Answer:
-    return quotes(store, _scope(store, arguments), _joined(arguments.name), about=arguments.about, **_window(arguments))
+    asked = {"about": arguments.about, "as_of": arguments.as_of, "offset": arguments.offset}
+    return quotes(store, _scope(store, arguments), _joined(arguments.name), **asked, **_window(arguments))
+
+
+def _links(store: Any, arguments: Arguments) -> Answer:
+    asked = {"as_of": arguments.as_of, "offset": arguments.offset}
+    return links(store, _scope(store, arguments), _joined(arguments.name), **asked, **_window(arguments))
 
 
 def _timeline(store: Any, arguments: Arguments) -> Answer:
     topic = _joined(arguments.topic) or None
-    order = {"order": arguments.order, "ahead": arguments.ahead}
+    order = {"order": arguments.order, "ahead": arguments.ahead, "offset": arguments.offset}
     return timeline(store, _scope(store, arguments), topic, **order, **_window(arguments))
 
 
 def _search(store: Any, arguments: Arguments) -> Answer:
-    return search(store, _scope(store, arguments), _joined(arguments.query), **_window(arguments))
+    return search(
+        store, _scope(store, arguments), _joined(arguments.query), offset=arguments.offset, **_window(arguments)
+    )
 
 
 def _brief(store: Any, arguments: Arguments) -> Answer:
-    return brief(store, _scope(store, arguments), _joined(arguments.topic) or None, **_window(arguments))
+    topic = _joined(arguments.topic) or None
+    return brief(store, _scope(store, arguments), topic, offset=arguments.offset, **_window(arguments))

@@ -5,12 +5,13 @@ text exactly as it came: nothing rewrites it, so an offset stays true for ever. 
 UTC; days are `date`s in a `DateSpan`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from briefings.dates import DateSpan
+from briefings.dates import DateSpan, year
 
 ArticleKey = str
 """64 hex digits: SHA-256 of the decoded text. The same text is the same article, wherever it came from."""
@@ -24,6 +25,8 @@ earliest article that names him. Never a counter, so the order of loading cannot
 
 PUBLIC = "public"
 """The operator's collection, which every asker may see unless his server turned it off."""
+
+MOST_MONTHS = 18  # listed one by one
 
 
 class Slice(NamedTuple):
@@ -345,6 +348,24 @@ class RoleFound:
 
 
 @dataclass(frozen=True, slots=True)
+class NamingFound:
+    """A form of a name where it stands in an article. `text` are the words there."""
+
+    text: str
+    slice: Slice
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """An article that names somebody, and how often it speaks of him."""
+
+    article: ArticleKey
+    published: Published
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article that matches a search. `score` orders hits within one search and means nothing beyond it."""
 
@@ -366,7 +387,7 @@ class ReadAs:
     until: date | None = None
     key: PersonKey | None = None  # of the one person it was about
     other: PersonKey | None = None  # of the second one, where two are compared
-    as_of: date | None = None  # the day whose titles are asked for
+    as_of: date | None = None  # nothing that was printed later is shown
     ahead: bool = False  # only what is planned
     offset: int = 0  # entries shown before these
 
@@ -410,6 +431,10 @@ class Entry:
     articles: int = 1  # that tell the same of that day
     disputed: bool = False  # another article tells the same of another day, and stands beside it
     score: float | None = None
+    beside: str | None = None  # the other person whom the line names
+    together: int = 0  # articles that name both
+    fresh: tuple[Slice, ...] = ()  # words that the line before, of the same speaker, does not have
+    gone: tuple[str, ...] = ()  # the line before's words that this one does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +450,8 @@ class RoleSeen:
     receipt: int
     text: str  # the words that say so, an exact slice
     slices: tuple[Slice, ...]
+    first_about: bool = False
+    first_receipt: int | None = None  # where it was seen first, if that was another day
 
     @property
     def shown(self) -> str:
@@ -433,6 +460,16 @@ class RoleSeen:
         if self.organisation is None or self.organisation in self.title:
             return self.title
         return before if before in " ".join(self.text.split()) else f"{self.title}, {self.organisation}"
+
+
+@dataclass(frozen=True, slots=True)
+class NameSeen:
+    """A form of a name, an exact slice, and where it was printed last."""
+
+    text: str
+    slices: tuple[Slice, ...]
+    receipt: int
+    reported: Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +484,20 @@ class PersonCard:
     articles: int = 0
     first_seen: DateSpan | None = None
     last_seen: DateSpan | None = None
+    first_about: bool = False
+    last_about: bool = False
+    namings: tuple[NameSeen, ...] = ()
+    months: tuple[tuple[DateSpan, int], ...] = ()  # the articles of each month that name him
+
+    @property
+    def counted(self) -> tuple[tuple[DateSpan, int], ...]:
+        """The months, or the years where the months are too many to be read."""
+        if len(self.months) <= MOST_MONTHS:
+            return self.months
+        years = Counter[int]()
+        for span, articles in self.months:
+            years[span.first.year] += articles
+        return tuple((year(of), articles) for of, articles in sorted(years.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,7 +524,18 @@ class Answer:
     candidates: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     searched: Searched = Searched()
+    more: int = 0  # how many quotes, happenings, stories or people come after these
     now: datetime
+
+    @property
+    def offset(self) -> int:
+        """How many came before these."""
+        return self.read_as.offset
+
+    @property
+    def after(self) -> int:
+        """The offset of the next page."""
+        return self.offset + len(self.entries)
 
     @property
     def newest(self) -> DateSpan | None:

@@ -20,6 +20,7 @@ Day = app_commands.Range[str, 4, 20]
 
 SINCE = "The first day: 2017-12-04, 2017-12 or 2017"
 UNTIL = "The last day: 2017-12-04, 2017-12 or 2017"
+AS_OF = "Only what was printed by this day: 2017-12-04, 2017-12 or 2017"
 PRIVATE = "Only you see the answer"
 
 
@@ -36,15 +37,15 @@ class Questions(commands.Cog):
         self.bot = bot
 
     @app_commands.command(description="Who somebody was: titles, quotes and events, each with its source")
-    @app_commands.describe(name="A person named in the news", private=PRIVATE)
+    @app_commands.describe(name="A person named in the news", as_of=AS_OF, private=PRIVATE)
     @anywhere
-    async def who(self, interaction: Interaction, name: Name, private: bool = False) -> None:
-        await self.bot.answer(interaction, answers.who, name, private=private)
+    async def who(self, interaction: Interaction, name: Name, as_of: Day | None = None, private: bool = False) -> None:
+        await self.bot.answer(interaction, answers.who, name, as_of=as_of, private=private)
 
     @app_commands.command(description="What somebody said, newest first, each with its source")
     @app_commands.describe(
         person="A person named in the news", about="Only what was said about this", since=SINCE, until=UNTIL,
-        private=PRIVATE,
+        as_of=AS_OF, private=PRIVATE,
     )  # fmt: skip
     @anywhere
     async def quotes(
@@ -54,11 +55,11 @@ class Questions(commands.Cog):
         about: Words | None = None,
         since: Day | None = None,
         until: Day | None = None,
+        as_of: Day | None = None,
         private: bool = False,
     ) -> None:
-        await self.bot.answer(
-            interaction, answers.quotes, person, about=about, since=since, until=until, private=private
-        )
+        days = {"since": since, "until": until, "as_of": as_of}
+        await self.bot.answer(interaction, answers.quotes, person, about=about, private=private, **days)
 
     @app_commands.command(description="What happened when, with the day of the event and of the report")
     @app_commands.describe(
@@ -98,7 +99,16 @@ class Questions(commands.Cog):
     async def brief(self, interaction: Interaction, topic: Words | None = None, private: bool = False) -> None:
         await self.bot.answer(interaction, answers.brief, topic, private=private)
 
+    @app_commands.command(description="Who is named together with somebody, each with a sentence that names both")
+    @app_commands.describe(person="A person named in the news", as_of=AS_OF, private=PRIVATE)
+    @anywhere
+    async def links(
+        self, interaction: Interaction, person: Name, as_of: Day | None = None, private: bool = False
+    ) -> None:
+        await self.bot.answer(interaction, answers.links, person, as_of=as_of, private=private)
+
     @who.autocomplete("name")
+    @links.autocomplete("person")
     @quotes.autocomplete("person")
     async def _person(self, interaction: Interaction, typed: str) -> Choices:
         return await self.bot.people(interaction, typed)

@@ -3,6 +3,7 @@
 from briefings.answers.again import again
 from briefings.answers.ask import QUESTIONS, Conversation, Help, Question, ask
 from briefings.answers.brief import Brief, brief
+from briefings.answers.links import Links, links
 from briefings.answers.quotes import Quotations, quotes
 from briefings.answers.search import Hits, search
 from briefings.answers.sources import Source, SourceView, source
@@ -20,6 +21,7 @@ __all__ = [
     "Conversation",
     "Help",
     "Hits",
+    "Links",
     "Nothing",
     "Order",
     "Profile",
@@ -35,6 +37,7 @@ __all__ = [
     "again",
     "ask",
     "brief",
+    "links",
     "quotes",
     "search",
     "source",

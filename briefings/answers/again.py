@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from briefings.answers.brief import brief
+from briefings.answers.links import links
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
 from briefings.answers.timeline import timeline
@@ -15,11 +16,12 @@ Again = Callable[..., Answer]
 
 # The arguments of each question, by the kind that its answers were read as.
 _AGAIN: dict[str, tuple[Again, Callable[[ReadAs], dict[str, object]]]] = {
-    "who": (who, lambda asked: {"name": _whom(asked)}),
-    "quotes": (quotes, lambda asked: {"name": _whom(asked), "about": asked.topic}),
-    "timeline": (timeline, lambda asked: {"topic": asked.key or asked.topic, "ahead": asked.ahead}),
-    "search": (search, lambda asked: {"query": asked.topic or ""}),
-    "brief": (brief, lambda asked: {"topic": asked.topic}),
+    "who": (who, lambda asked: {"name": _whom(asked), "as_of": asked.as_of}),
+    "quotes": (quotes, lambda asked: _page(asked) | {"name": _whom(asked), "about": asked.topic, "as_of": asked.as_of}),
+    "timeline": (timeline, lambda asked: _page(asked) | {"topic": asked.key or asked.topic, "ahead": asked.ahead}),
+    "search": (search, lambda asked: _page(asked) | {"query": asked.topic or ""}),
+    "brief": (brief, lambda asked: _page(asked) | {"topic": asked.topic}),
+    "links": (links, lambda asked: _page(asked) | {"name": _whom(asked), "as_of": asked.as_of}),
 }
 
 
@@ -33,6 +35,10 @@ def again(store: Store, scope: Scope, asked: ReadAs, *, now: datetime, limit: in
     question, arguments = _AGAIN[asked.kind]
     days = {"since": asked.since, "until": asked.until}
     return question(store, scope, **arguments(asked), **days, now=now, limit=limit)
+
+
+def _page(asked: ReadAs) -> dict[str, object]:
+    return {"offset": asked.offset}
 
 
 def _whom(asked: ReadAs) -> str:

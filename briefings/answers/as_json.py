@@ -17,14 +17,17 @@ def answer_json(answer: Answer | Digest, markdown: str) -> dict[str, Any]:
         entries = [entry for entry in chosen if entry.receipt in shown]
         people: tuple[PersonCard, ...] = ()
         candidates: tuple[str, ...] = ()
+        page: dict[str, int] = {}
     else:
         answered = {"question": answer.question, "read_as": _read_as(answer.read_as), "kind": answer.kind}
         entries, people, candidates = list(answer.entries), answer.people, answer.candidates
+        page = {"offset": answer.offset, "more": answer.more}
     return {
         **answered,
         "people": [_person(person) for person in people],
         "entries": [_entry(entry) for entry in entries],
         "candidates": list(candidates),
+        **page,
         "receipts": [_receipt(receipt) for receipt in answer.receipts],
         "markdown": markdown,
     }
@@ -38,6 +41,7 @@ def _read_as(read_as: ReadAs) -> dict[str, Any]:
             "topic": read_as.topic,
             "since": read_as.since.isoformat() if read_as.since else None,
             "until": read_as.until.isoformat() if read_as.until else None,
+            "as_of": read_as.as_of.isoformat() if read_as.as_of else None,
         }
     )
 
@@ -48,6 +52,14 @@ def _person(person: PersonCard) -> dict[str, Any]:
         "name": person.name,
         "aliases": list(person.aliases),
         "articles": person.articles,
+        "mentions": person.mentions,
+        "first": _iso(person.first_seen),
+        "last": _iso(person.last_seen),
+        "names": [
+            {"text": naming.text, "spans": [list(span) for span in naming.slices], "receipt": naming.receipt}
+            for naming in person.namings
+        ],
+        "months": [{"month": month.iso(), "articles": articles} for month, articles in person.months],
         "roles": [
             {
                 "title": role.title,
@@ -57,6 +69,7 @@ def _person(person: PersonCard) -> dict[str, Any]:
                 "last": _iso(role.last),
                 "about": role.about,
                 "receipt": role.receipt,
+                **({"first_receipt": role.first_receipt} if role.first_receipt else {}),
             }
             for role in person.roles
         ],
@@ -74,6 +87,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
                 "title": entry.title,
                 "kind": entry.kind,
                 "grade": entry.grade,
+                "beside": entry.beside,
             }
         ),
         **({"about": True} if entry.about else {}),
@@ -81,6 +95,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
         **({"spoken": True} if entry.spoken else {}),
         **({"articles": entry.articles} if entry.articles > 1 else {}),
         **({"disputed": True} if entry.disputed else {}),
+        **({"together": entry.together} if entry.together else {}),
+        **({"fresh": [list(span) for span in entry.fresh]} if entry.fresh else {}),
+        **({"gone": list(entry.gone)} if entry.gone else {}),
         "text": entry.text,
         "spans": [list(span) for span in entry.slices],
         "receipt": entry.receipt,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
 from briefings.answers.brief import brief
+from briefings.answers.links import links
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
 from briefings.answers.subject import Unknown
@@ -97,6 +98,15 @@ QUESTIONS = (
                 rf"(?: (?:on|in|about|with) {_SUBJECT})?"
             ),
             rf"(?:the )?(?:latest|news)(?: news)?(?: (?:on|about|from|in) {_SUBJECT})?",
+        ),
+    ),
+    Question(
+        "links",
+        links,
+        "name",
+        (
+            rf"(?:the )?links? (?:of|to|for|with) {_SUBJECT}",  # links of Mattis
+            rf"who (?:is|was|are|were) (?:named|mentioned|linked|connected)(?: together)? (?:with|to) {_SUBJECT}",
         ),
     ),
     Question(

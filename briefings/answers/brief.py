@@ -9,7 +9,7 @@ from briefings.answers.subject import Nothing
 from briefings.model import Answer, ArticleHead, ReadAs, Scope, Story
 from briefings.receipts import Receipts
 from briefings.store import Store
-from briefings.store.search import terms
+from briefings.store.search import CANDIDATES, terms
 
 SENTENCES = 2  # a story
 
@@ -24,6 +24,10 @@ class Brief(Answer):
     about: str | None
     stories: tuple[Story, ...]
 
+    @property
+    def after(self) -> int:
+        return self.offset + len(self.stories)
+
 
 def brief(
     store: Store,
@@ -34,21 +38,27 @@ def brief(
     since: date | None = None,
     until: date | None = None,
     limit: int = 10,
+    offset: int = 0,
 ) -> Brief | Nothing:
-    """The newest articles, or the best on `topic`, with at most `limit` sentences in all."""
+    """The newest articles, or the best on `topic`, with at most `limit` sentences in all.
+
+    `offset` counts stories.
+    """
     topic = (topic or "").strip() or None
-    read_as = ReadAs("brief", topic=topic, since=since, until=until)
+    read_as = ReadAs("brief", topic=topic, since=since, until=until, offset=offset)
     wanted = terms(topic) if topic else ()
     each = min(SENTENCES, limit)
     most = max(limit // each, 1)
-    many = most * len(scope.collections)
     heads: list[ArticleHead] = []
+    more = 0
     if not topic:
-        heads = once(store.articles.newest(scope, since=since, until=until, limit=many))
+        heads = once(store.articles.newest(scope, since=since, until=until, limit=offset + most))
+        more = max(store.articles.count(scope, since=since, until=until) - offset - most, 0)
     elif wanted:
-        heads = once(hit.head for hit in store.search.find(scope, wanted, since=since, until=until, limit=many))
+        heads = once(hit.head for hit in store.search.find(scope, wanted, since=since, until=until, limit=CANDIDATES))
+        more = max(len(heads) - offset - most, 0)
     receipts = Receipts()
-    newest = sorted(heads[:most], key=_newest_first)
+    newest = sorted(heads[offset : offset + most], key=_newest_first)
     found = [story(store, scope, head, receipts, sentences=each, wanted=wanted) for head in newest]
     stories = tuple(one for one in found if one)
     if not stories:
@@ -62,6 +72,7 @@ def brief(
         entries=tuple(entry for one in stories for entry in one.entries),
         receipts=receipts.all(),
         searched=store.articles.searched(scope),
+        more=more,
         about=topic,
         stories=stories,
     )

@@ -1,6 +1,6 @@
 """Entries in an order that does not depend on how the articles were loaded, none twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from briefings.model import EventFound, Passage, QuoteFound
@@ -16,9 +16,19 @@ def unique(found: Iterable[Found], line: Callable[[Found], tuple[str, str]]) -> 
     return list(seen.values())
 
 
+def page(found: Sequence[Found], offset: int, limit: int) -> tuple[Sequence[Found], int]:
+    """`limit` lines from `offset` on, and how many come after them."""
+    return found[offset : offset + limit], max(len(found) - offset - limit, 0)
+
+
 def quotes_newest_first(found: Iterable[QuoteFound]) -> list[QuoteFound]:
     """By the day of the saying, else of the article, newest first and undated last; then article key and offset."""
     return unique(sorted(found, key=_newest), _quoted)
+
+
+def distinct_quotes(found: Iterable[QuoteFound]) -> list[QuoteFound]:
+    """In the order given, each line once."""
+    return unique(found, _quoted)
 
 
 def _newest(found: QuoteFound) -> tuple[int, str, int]:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from briefings.answers.entries import quotes_newest_first
+from briefings.answers.cards import offices
+from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
+from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
-from briefings.model import Answer, QuoteFound, ReadAs, Scope
+from briefings.answers.window import ends, printed_by
+from briefings.model import Answer, Entry, QuoteFound, ReadAs, RoleSeen, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
 from briefings.store.search import terms
@@ -20,6 +23,14 @@ class Quotations(Answer):
     template: ClassVar[str] = "answers/quotations.md.j2"
 
     speaker: str
+    offices: tuple[RoleSeen, ...] = ()  # his titles on the day that was asked for, if one was
+
+
+class Said(NamedTuple):
+    """A page of somebody's quotes, and how many come after it."""
+
+    found: list[QuoteFound]
+    more: int
 
 
 CLOSEST = 3  # quotes shown when none is on the topic itself
@@ -34,45 +45,89 @@ def quotes(
     about: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    as_of: date | None = None,
     limit: int = 10,
+    offset: int = 0,
 ) -> Quotations | Nothing | Ambiguous | Unknown:
-    """What the person called `name` said, of which every word of `about` stands in the quote or its headline."""
-    read_as = ReadAs("quotes", person=name, topic=about, since=since, until=until)
+    """What the person called `name` said, of which every word of `about` stands in the quote or its headline.
+
+    `as_of`: only what was printed by that day, under the title that he bore then.
+    """
+    read_as = ReadAs("quotes", person=name, topic=about, since=since, until=until, as_of=as_of, offset=offset)
     subject = find(store, scope, name, read_as=read_as, now=now)
     if not isinstance(subject, Subject):
         return subject
     read_as = replace(read_as, person=subject.name, key=subject.key)
-    wanted = terms(about) if about else ()
-
-    def said(of: tuple[str, ...]) -> list[QuoteFound]:
-        most = limit * len(subject.ids) + limit  # the same article may stand on several shelves
-        return quotes_newest_first(
-            store.people.quotes(scope, subject.ids, terms=of, since=since, until=until, limit=most)
-        )
-
-    found = [] if about and not wanted else said(wanted)
     receipts = Receipts()
+    wanted = terms(about) if about else ()
+    found, more = Said([], 0)
+    if wanted or not about:
+        found, more = said(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
+    held = offices(store, scope, subject.ids, as_of, receipts) if as_of and found else ()
+    near = found or closest(store, scope, subject, read_as, of=wanted, limit=min(CLOSEST, limit))
+    entries = tuple(receipts.quote(quote) for quote in near)
+    if not entries and wanted:
+        entries = beside(store, scope, subject, read_as, receipts, of=wanted)
     searched = store.people.quote_count(scope, subject.ids)
-    if found:
-        entries = tuple(receipts.quote(quote) for quote in found[:limit])
-        return Quotations(
+    if not found:
+        return Nothing(
             question=name,
             read_as=read_as,
             now=now,
             entries=entries,
             receipts=receipts.all(),
             searched=searched,
-            speaker=subject.name,
+            subject=subject.name,
+            of_quotes=True,
         )
-    near = quotes_newest_first(quote for term in wanted for quote in said((term,))) if len(wanted) > 1 else []
-    entries = tuple(receipts.quote(quote) for quote in near[: min(CLOSEST, limit)])
-    return Nothing(
+    return Quotations(
         question=name,
         read_as=read_as,
         now=now,
         entries=entries,
         receipts=receipts.all(),
         searched=searched,
-        subject=subject.name,
-        of_quotes=True,
+        more=more,
+        speaker=subject.name,
+        offices=held,
     )
+
+
+def said(
+    store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, of: tuple[str, ...], limit: int, offset: int = 0
+) -> Said:
+    """The quotes of a page, newest first. Pages are cut in the order of the articles' days, so that none overlap."""
+    since, until = read_as.since, ends(read_as)
+    most = (offset + limit + 1) * (len(subject.ids) + 1)  # the same article may stand on several shelves
+    lines = distinct_quotes(
+        quote
+        for quote in store.people.quotes(scope, subject.ids, terms=of, since=since, until=until, limit=most)
+        if printed_by(quote.passage.head.published.span, read_as.as_of)
+    )
+    shown, more = page(lines, offset, limit)
+    if more:
+        total = store.people.count_quotes(scope, subject.ids, terms=of, since=since, until=until)
+        more = max(more, total - offset - len(shown))
+    return Said(quotes_newest_first(shown), more)
+
+
+def closest(
+    store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, of: tuple[str, ...], limit: int
+) -> list[QuoteFound]:
+    """Quotes that have one of the terms, where none has all of them; then those on the topic from other days."""
+    near = [said(store, scope, subject, read_as, of=(term,), limit=limit).found for term in of if len(of) > 1]
+    if not any(near) and of and (read_as.since or read_as.until):
+        near = [said(store, scope, subject, replace(read_as, since=None, until=None), of=of, limit=limit).found]
+    return quotes_newest_first(quote for some in near for quote in some)[:limit]
+
+
+def beside(
+    store: Store, scope: Scope, subject: Subject, read_as: ReadAs, receipts: Receipts, *, of: tuple[str, ...]
+) -> tuple[Entry, ...]:
+    """The sentence on the topic in the article that names him and speaks of it most: not his words, but near them."""
+    hits = store.search.find(
+        scope, of, people=subject.ids, since=read_as.since, until=ends(read_as), limit=len(scope.collections)
+    )
+    heads = [head for head in once(hit.head for hit in hits) if printed_by(head.published.span, read_as.as_of)]
+    near = story(store, scope, heads[0], receipts, sentences=1, wanted=of) if heads else None
+    return near.entries if near else ()

@@ -1,12 +1,14 @@
 """What happened when, on a topic, to a person, or at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Literal, NamedTuple
 
 from briefings.answers.central import Candidate, choose, disputing
-from briefings.answers.entries import events_by_day
+from briefings.answers.entries import events_by_day, sentence_of
 from briefings.answers.subject import Ambiguous, Nothing, Subject, find
+from briefings.dates import DateSpan
 from briefings.model import Answer, DayTold, EventFound, ReadAs, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
@@ -43,13 +45,14 @@ def timeline(
     limit: int = 10,
     order: Order = "date",
     ahead: bool = False,
+    offset: int = 0,
 ) -> Timeline | Nothing | Ambiguous:
-    """The most telling happenings in the days asked for, by date or best first.
+    """The most telling happenings in the days asked for, by date or best first; `offset`: the next most telling.
 
     A topic that is a person's name is that person. `ahead`: only what was planned and lies not before today.
     """
     topic = (topic or "").strip() or None
-    read_as = ReadAs("timeline", topic=topic, since=since, until=until, ahead=ahead)
+    read_as = ReadAs("timeline", topic=topic, since=since, until=until, ahead=ahead, offset=offset)
     subject = find(store, scope, topic, read_as=read_as, now=now) if topic else None
     if isinstance(subject, Ambiguous):
         return subject
@@ -62,7 +65,7 @@ def timeline(
         asked = replace(asked, terms=terms(topic))
     wordless = topic is not None and not asked.ids and not asked.terms
     about = subject.name if isinstance(subject, Subject) else topic
-    scored = [] if wordless else best(store, scope, asked, limit)
+    scored, more = ([], 0) if wordless else best(store, scope, asked, limit, offset)
     if not scored:
         return Nothing(
             question=topic or "",
@@ -84,6 +87,7 @@ def timeline(
         ),
         receipts=receipts.all(),
         searched=store.articles.searched(scope),
+        more=more,
         about=about,
     )
 
@@ -97,13 +101,32 @@ class Scored(NamedTuple):
     disputed: bool = False
 
 
-def best(store: Store, scope: Scope, asked: EventsAsked, limit: int) -> list[Scored]:
-    """The most telling `limit` of the events asked for, best first.
+def best(store: Store, scope: Scope, asked: EventsAsked, limit: int, offset: int = 0) -> tuple[list[Scored], int]:
+    """The most telling `limit` of the events asked for, best first, and how many days come after them.
 
-    The days are chosen first, by how articles speak of them, then the sentences of each. A second sentence of a day
-    comes only when APART other days have been told; one that gives what is told another date stands beside it.
+    A later page holds what a longer timeline tells beyond the pages before it, so that none repeats another.
     """
     weighed = {here.when: weight(here, around) for here, around in store.days.told(scope, asked)}
+    shown: dict[tuple[str, str], Scored] = {}
+    ends = [*range(offset, 0, -limit)][::-1]
+    page: dict[tuple[str, str], Scored] = {}
+    for end in (*ends, offset + limit):
+        shown |= page
+        longer = {sentence_of(one.event.passage): one for one in _best(store, scope, asked, weighed, end)}
+        fresh = [line for line in longer if line not in shown][: end - len(shown)]
+        page = {line: longer[line] for line in fresh}
+    told = {one.event.event.when for one in (*shown.values(), *page.values())}
+    return list(page.values()), len(weighed.keys() - told)
+
+
+def _best(
+    store: Store, scope: Scope, asked: EventsAsked, weighed: Mapping[DateSpan, float], limit: int
+) -> list[Scored]:
+    """The days are chosen first, by how articles speak of them, then the sentences of each.
+
+    A second sentence of a day comes only when APART other days have been told; one that gives what is told another
+    date stands beside it.
+    """
     days = sorted(weighed, key=lambda when: (-weighed[when], when))[: limit + ELSEWHERE]
     found = events_by_day(store.days.events(scope, asked, days, each=WEIGHED))
     candidates = [_candidate(event) for event in found]

@@ -4,37 +4,46 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from briefings.answers.cards import card, newest_first
-from briefings.answers.entries import events_by_day, quotes_newest_first, sentence_of, unique
+from briefings.answers.cards import card, newest_first, offices, with_names
+from briefings.answers.entries import events_by_day, sentence_of, unique
+from briefings.answers.links import bonds
+from briefings.answers.quotes import said as said_by
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
-from briefings.answers.window import within
-from briefings.model import Answer, Entry, EventFound, Passage, PersonCard, ReadAs, Scope
-from briefings.names import fold
+from briefings.answers.window import ends, printed_by, within
+from briefings.model import Answer, Entry, EventFound, Passage, PersonCard, ReadAs, RoleSeen, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile(Answer):
-    """A dossier on one person. `entries` are what he said, what happened, and where else he was mentioned."""
+    """A dossier on one person. `entries` are what he said, what happened, where else he was mentioned, and with whom.
+
+    `offices` are his titles on the day asked for, by what was printed until then.
+    """
 
     kind: ClassVar[str] = "profile"
     template: ClassVar[str] = "answers/profile.md.j2"
 
+    offices: tuple[RoleSeen, ...] = ()
     said: tuple[Entry, ...] = ()
     happened: tuple[Entry, ...] = ()
     mentioned: tuple[Entry, ...] = ()
+    related: tuple[Entry, ...] = ()
 
     @property
     def person(self) -> PersonCard:
         return self.people[0]
 
     @property
-    def other_names(self) -> tuple[str, ...]:
-        return tuple(alias for alias in self.person.aliases if fold(alias) != fold(self.person.name))
+    def held(self) -> tuple[RoleSeen, ...]:
+        """What stands under his name: his titles on the day, where he had others besides."""
+        return self.offices if len(self.person.roles) > 1 else ()
 
 
-MOST_EVENTS = 200  # of a year, weighed for a profile
+MOST_EVENTS = 200  # of some weeks, weighed for a profile
+RECENT = (timedelta(days=31), timedelta(days=92), timedelta(days=366))  # of his last in the news
+RELATED = 3
 
 
 def who(
@@ -46,60 +55,90 @@ def who(
     limit: int = 10,
     since: date | None = None,
     until: date | None = None,
+    as_of: date | None = None,
 ) -> Profile | Nothing | Ambiguous | Unknown:
-    """The dossier on the person called `name`, newest first, from the days asked for."""
-    read_as = ReadAs("who", person=name, since=since, until=until)
+    """The dossier on the person called `name`, newest first, from the days asked for.
+
+    `as_of`: as it would have read on that day; nothing that was printed later is in it.
+    """
+    read_as = ReadAs("who", person=name, since=since, until=until, as_of=as_of)
     subject = find(store, scope, name, read_as=read_as, now=now)
     if not isinstance(subject, Subject):
         return subject
     read_as = replace(read_as, person=subject.name, key=subject.key)
     receipts = Receipts()
-    shown = card(store, scope, subject.named, receipts, since=since, until=until)
-    found = store.people.quotes(scope, subject.ids, since=since, until=until, limit=limit * len(subject.ids) + limit)
-    quotes = quotes_newest_first(found)
-    events = _events(store, scope, subject, since, until)
-    said_lines = {(q.passage.head.key, q.passage.sentences) for q in quotes}
-    events = [e for e in events if (e.passage.head.key, e.passage.sentences) not in said_lines]
+    held = offices(store, scope, subject.ids, as_of or now.date(), receipts) if not (since or until) else ()
+    shown = card(store, scope, subject.named, receipts, since=since, until=until, as_of=as_of)
+    titled = {receipt.n for receipt in receipts.all()}
+    shown = with_names(store, scope, shown, subject.named, receipts, as_of=as_of)
+    quotes = said_by(store, scope, subject, read_as, of=(), limit=limit)
+    said_lines = {(quote.passage.head.key, quote.passage.sentences) for quote in quotes.found}
+    events = [
+        event
+        for event in _events(store, scope, subject, read_as, limit)
+        if (event.passage.head.key, event.passage.sentences) not in said_lines
+    ]
     most_quotes = max(limit - len(events), (limit + 1) // 2)
-    said = tuple(receipts.quote(quote) for quote in quotes[:most_quotes])
+    said = tuple(receipts.quote(quote) for quote in quotes.found[:most_quotes])
     latest = sorted(range(len(events)), key=lambda i: (-events[i].event.when.last.toordinal(), i))[: limit - len(said)]
     happened = tuple(receipts.event(events[i]) for i in sorted(latest))
-    used = {(receipt.article, receipt.sentences) for receipt in receipts.all()}
+    shown_already = titled | {entry.receipt for entry in (*said, *happened)}
+    used = {(receipt.article, receipt.sentences) for receipt in receipts.all() if receipt.n in shown_already}
     passages = [
         passage
-        for passage in _mentions(store, scope, subject, limit * len(subject.ids) + limit)
-        if within(passage.head.published.span, since, until) and (passage.head.key, passage.sentences) not in used
+        for passage in _mentions(store, scope, subject, read_as, limit)
+        if (passage.head.key, passage.sentences) not in used
     ]
     mentioned = tuple(receipts.sentence(passage) for passage in passages[: limit - len(said) - len(happened)])
     if not (shown.roles or said or happened or mentioned):
         return Nothing(
             question=name, read_as=read_as, now=now, subject=subject.name, searched=store.articles.searched(scope)
         )
+    related = bonds(store, scope, subject, read_as)[: min(RELATED, limit)]
+    beside = tuple(bond.entry(receipts) for bond in related)
     return Profile(
         question=name,
         read_as=read_as,
         now=now,
         people=(shown,),
-        entries=(*said, *happened, *mentioned),
+        entries=(*said, *happened, *mentioned, *beside),
         receipts=receipts.all(),
         searched=store.articles.searched(scope),
+        offices=held,
         said=said,
         happened=happened,
         mentioned=mentioned,
+        related=beside,
     )
 
 
-def _events(store: Store, scope: Scope, subject: Subject, since: date | None, until: date | None) -> list[EventFound]:
-    """What happened in his last year in the news; what happened before only when nothing did then."""
+def _events(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, limit: int) -> list[EventFound]:
+    """What happened in his last weeks in the news, so many that enough did; earlier only when nothing did in a year."""
     last = max((named.last.first for named in subject.named if named.last), default=None)
-    recent = last - timedelta(days=366) if last and not since else None
-    for start in (recent, since) if recent else (since,):
-        found = store.people.events(scope, subject.ids, since=start, until=until, spoken=False, limit=MOST_EVENTS)
-        if found:
-            return events_by_day(found)
-    return []
+    last = min((day for day in (last, read_as.as_of) if day), default=None)
+    starts = [last - back for back in RECENT] if last and not read_as.since else []
+    found: list[EventFound] = []
+    for start in (*starts, read_as.since):
+        found = [
+            event
+            for event in store.people.events(
+                scope, subject.ids, since=start, until=read_as.until, spoken=False, limit=MOST_EVENTS
+            )
+            if printed_by(event.passage.head.published.span, read_as.as_of)
+        ]
+        if len(found) >= limit or (found and start in starts[-1:]):
+            break
+    return events_by_day(found)
 
 
-def _mentions(store: Store, scope: Scope, subject: Subject, limit: int) -> list[Passage]:
-    passages = store.people.mentioned(scope, subject.ids, limit=limit)
-    return unique(sorted(passages, key=newest_first), sentence_of)
+def _mentions(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, limit: int) -> list[Passage]:
+    passages = store.people.mentioned(
+        scope, subject.ids, since=read_as.since, until=ends(read_as), limit=limit * len(subject.ids) + limit
+    )
+    printed = [
+        passage
+        for passage in passages
+        if within(passage.head.published.span, read_as.since, read_as.until)
+        and printed_by(passage.head.published.span, read_as.as_of)
+    ]
+    return unique(sorted(printed, key=newest_first), sentence_of)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from briefings.dates import DateSpan, month, year
+from briefings.model import ReadAs
 
 
 class Window(NamedTuple):
@@ -21,6 +22,16 @@ def within(span: DateSpan | None, since: date | None, until: date | None) -> boo
     if since is None and until is None:
         return True
     return span is not None and (since is None or span.last >= since) and (until is None or span.first <= until)
+
+
+def printed_by(span: DateSpan | None, as_of: date | None) -> bool:
+    """Was it printed by that day, for sure? What has no date is shown only when no day was asked for."""
+    return as_of is None or (span is not None and span.last <= as_of)
+
+
+def ends(read_as: ReadAs) -> date | None:
+    """The last day from which anything is shown."""
+    return min((day for day in (read_as.until, read_as.as_of) if day), default=None)
 
 
 _MONTHS = (

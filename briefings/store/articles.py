@@ -170,6 +170,14 @@ class Articles:
                 found += connection.execute(asked.limit(limit))
             return _in_order(_once(found, seen))[:limit]
 
+    def count(self, scope: Scope, *, since: date | None = None, until: date | None = None) -> int:
+        """How many articles `newest` would list, an article on two shelves once."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            listed = select(func.count(article.c.key.distinct())).where(within(seen, article, by_index=True))
+            listed = listed.where(article.c.newest, *in_days(since, until, article.c.ago))
+            return int(connection.execute(listed).scalar() or 0)
+
     def arrived(self, scope: Scope, since: datetime, until: datetime) -> tuple[ArticleHead, ...]:
         """Those retrieved in [since, until), in the order of `newest`."""
         with self._news.read() as connection:

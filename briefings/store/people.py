@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, or_, select
 
 from briefings.dates import DateSpan, month
 from briefings.model import (
     Alias,
     AliasKind,
+    Appearance,
     ArticleKey,
     EventFound,
     Named,
+    NamingFound,
     Passage,
     PersonId,
     Quote,
@@ -25,7 +27,7 @@ from briefings.model import (
     Slice,
 )
 from briefings.names import fold
-from briefings.store import schema, search
+from briefings.store import naming, schema, search
 from briefings.store.happenings import (
     EVENT_NUMBERS,
     EVENT_ORDER,
@@ -100,15 +102,16 @@ class People:
 
     # --- titles ----------------------------------------------------------------------------------------------------
 
-    def roles(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[RoleFound, ...]:
+    def roles(self, scope: Scope, ids: Sequence[PersonId], *, until: date | None = None) -> tuple[RoleFound, ...]:
         """For each title, organisation and status the first and the last time it was seen, and once undated.
 
-        By published, undated last, then by article and place.
+        By published, undated last, then by article and place. `until`: as of that day, by articles whose last possible
+        day is not after it.
         """
         with self._news.read() as connection:
             seen = see(connection, scope)
             people = numbers_of(connection, seen, ids)
-            rows = from_first_shelf(_role_rows(connection, seen, tuple(people)), seen)
+            rows = from_first_shelf(_role_rows(connection, seen, tuple(people), until), seen)
             rows.sort(key=lambda row: (_oldest_first(row.a_ago), row.a_key, row.start, row.n))
             return tuple(_role_found(row, seen, people[row.person]) for row in rows)
 
@@ -142,6 +145,32 @@ class People:
             chosen = from_first_shelf(rows, seen)
             chosen.sort(key=lambda row: (row.a_ago, row.a_key, row.start, row.n))
             return tuple(_quote_found(row, seen) for row in chosen[:limit])
+
+    def count_quotes(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId],
+        *,
+        terms: tuple[str, ...] = (),
+        since: date | None = None,
+        until: date | None = None,
+    ) -> int:
+        """How many of their quotes `quotes` would find, as lines: two paraphrases out of one sentence are one."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people = tuple(numbers_of(connection, seen, ids))
+            if not people:
+                return 0
+            line = case((quote.c.kind == "direct", cast(quote.c.content, Text)), else_=cast(quote.c.passage, Text))
+            lines = select(article.c.key, line.label("line")).join(quote, quote.c.article == article.c.id).distinct()
+            lines = lines.where(within(seen, quote), quote.c.person.in_(people))
+            if terms:
+                wanted = search.Wanted(seen.numbers, search.asked(terms), people, since, until)
+                found = search.find(connection, "quote", wanted, None)
+                lines = lines.where(search.among(connection, quote.c.id, found))
+            else:
+                lines = lines.where(*in_days(since, until, quote.c.ago))
+            return int(connection.execute(select(func.count()).select_from(lines.subquery())).scalar() or 0)
 
     def quote_count(self, scope: Scope, ids: Sequence[PersonId]) -> Searched:
         """How many quotes these people have, the articles that name them, and the first and last day of a quote."""
@@ -206,8 +235,16 @@ class People:
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
-    def mentioned(self, scope: Scope, ids: Sequence[PersonId], *, limit: int = 5) -> tuple[Passage, ...]:
-        """The newest articles' first sentence that names them, one for each article."""
+    def mentioned(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 5,
+    ) -> tuple[Passage, ...]:
+        """The newest articles' first sentence that names them, one for each article; undated not between days."""
         with self._news.read() as connection:
             seen = see(connection, scope)
             rows: list[Row[Any]] = []
@@ -216,6 +253,7 @@ class People:
                     sighting.c.sentence, sighting.c.ago, sighting.c.tie, story.c.sentences
                 )
                 asked = asked.where(within(seen, sighting), sighting.c.person == number, sighting.c.sentence >= 0)
+                asked = asked.where(*in_days(since, until, sighting.c.ago))
                 rows += connection.execute(
                     asked.order_by(*newest_first(sighting), sighting.c.sentence).limit(limit * 2)
                 )
@@ -227,6 +265,56 @@ class People:
                 passage_of(row, seen, row.sentence, row.sentence, row.sentences[row.sentence])
                 for row in list(first.values())[:limit]
             )
+
+    def namings(
+        self, scope: Scope, ids: Sequence[PersonId], forms: Sequence[str], *, until: date | None = None
+    ) -> tuple[NamingFound, ...]:
+        """Where each of these forms of their names was printed last, by its folded form; as of a day, if one is given."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            return naming.namings(connection, seen, tuple(numbers_of(connection, seen, ids)), forms, until)
+
+    def appearances(
+        self, scope: Scope, ids: Sequence[PersonId], *, until: date | None = None
+    ) -> tuple[Appearance, ...]:
+        """Each article that names one of these people, once, by its key; as of a day, if one is given."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            found = naming.appearances(connection, seen, tuple(numbers_of(connection, seen, ids)), until)
+            return tuple(sorted(found, key=lambda one: one.article))
+
+    def together(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId],
+        others: Sequence[PersonId],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Passage | None:
+        """One sentence that names one of the first and one of the others, from the newest article that has one.
+
+        None where none has, among the newest that name both.
+        """
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people, with_them = (tuple(numbers_of(connection, seen, some)) for some in (ids, others))
+            return naming.together(connection, seen, people, with_them, since, until)
+
+    def articles_together(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId],
+        others: Sequence[PersonId],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> int:
+        """How many articles name both, one on two shelves once."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people, with_them = (tuple(numbers_of(connection, seen, some)) for some in (ids, others))
+            return naming.articles_together(connection, seen, people, with_them, since, until)
 
     def months(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[tuple[DateSpan, int], ...]:
         """In how many articles of each month they are named. Articles without a month count nowhere."""
@@ -300,22 +388,22 @@ def _together(connection: Connection, seen: Seen, people: tuple[int, ...], limit
 # --- roles ---------------------------------------------------------------------------------------------------------
 
 
-def _role_rows(connection: Connection, seen: Seen, people: tuple[int, ...]) -> list[Row[Any]]:
+def _role_rows(connection: Connection, seen: Seen, people: tuple[int, ...], until: date | None) -> list[Row[Any]]:
     is_dated = role.c.ago < schema.UNDATED
     group = [role.c.person, role.c.title, role.c.organisation, role.c.status, is_dated]
-    ranked = (
-        select(
-            role.c.id,
-            func.row_number()
-            .over(partition_by=group, order_by=[role.c.ago, role.c.tie, role.c.start, role.c.id])
-            .label("newest"),
-            func.row_number()
-            .over(partition_by=group, order_by=[role.c.ago.desc(), role.c.tie, role.c.start, role.c.id])
-            .label("oldest"),
-        )
-        .where(within(seen, role), role.c.person.in_(people))
-        .subquery()
-    )
+    printed = select(
+        role.c.id,
+        func.row_number()
+        .over(partition_by=group, order_by=[role.c.ago, role.c.tie, role.c.start, role.c.id])
+        .label("newest"),
+        func.row_number()
+        .over(partition_by=group, order_by=[role.c.ago.desc(), role.c.tie, role.c.start, role.c.id])
+        .label("oldest"),
+    ).where(within(seen, role), role.c.person.in_(people))
+    if until is not None:
+        by_then = select(article.c.id).where(article.c.id == role.c.article, article.c.last <= until)
+        printed = printed.where(by_then.exists())
+    ranked = printed.subquery()
     columns = (role.c[name] for name in "person title organisation status start end first last passage".split())
     asked = with_text(select(*HEAD).join(role, role.c.article == article.c.id)).add_columns(
         *columns, role.c.id.label("n")

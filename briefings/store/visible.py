@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, not_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, not_, select
 
 from briefings.dates import DateSpan
 from briefings.model import PUBLIC, ArticleHead, Hidden, Passage, PersonId, Published, Scope, Sentence, Slice
@@ -63,7 +63,7 @@ def _hidden(connection: Connection, names: dict[int, str], hidden: Sequence[Hidd
     return found
 
 
-def within(seen: Seen, table: Table, *, by_index: bool = False) -> ColumnElement[bool]:
+def within(seen: Seen, table: FromClause, *, by_index: bool = False) -> ColumnElement[bool]:
     """The condition that keeps a statement to what may be seen.
 
     `by_index` where the rows are to be found by their collection. Elsewhere the sum keeps an engine from walking a
@@ -73,10 +73,11 @@ def within(seen: Seen, table: Table, *, by_index: bool = False) -> ColumnElement
     return and_(column.in_(seen.numbers), *_shown(seen, table)) if seen.hidden else column.in_(seen.numbers)
 
 
-def _shown(seen: Seen, table: Table) -> Iterator[ColumnElement[bool]]:
+def _shown(seen: Seen, table: FromClause) -> Iterator[ColumnElement[bool]]:
     """Keeps what is hidden out of the tables that know a sentence."""
-    if table.name in {"quote", "event", "role", "sighting"}:
-        first, last = (table.c.sentence,) * 2 if table.name == "sighting" else (table.c.first, table.c.last)
+    name = getattr(table, "name", None)  # an alias of a table bears another
+    if name in {"quote", "event", "role", "sighting"}:
+        first, last = (table.c.sentence,) * 2 if name == "sighting" else (table.c.first, table.c.last)
         for number, hidden_first, hidden_last in seen.hidden:
             yield not_(and_(table.c.article == number, first <= hidden_last, last >= hidden_first))
 
@@ -191,7 +192,7 @@ def from_first_shelf(rows: Iterable[Row[Any]], seen: Seen) -> list[Row[Any]]:
 # --- order and days ------------------------------------------------------------------------------------------------
 
 
-def newest_first(table: Table) -> tuple[ColumnElement[Any], ...]:
+def newest_first(table: FromClause) -> tuple[ColumnElement[Any], ...]:
     """By published, the newest first, undated last; ties by the article's key."""
     return table.c.ago, table.c.tie
 

@@ -12,7 +12,7 @@ from briefings.store import Store
 from briefings.store.articles import Articles
 from briefings.store.finding import Search
 from briefings.store.people import People
-from tests.builders import NOW
+from tests.builders import NOW, article, findings, person
 from tests.store.conftest import ENGINES, new_store
 from tests.store.newsroom import brussels, identify, islamabad
 
@@ -30,6 +30,7 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
     "articles.passages": lambda store, scope, ids: store.articles.passages(scope, [SentenceRef(KEY, 0, 0)]),
     "articles.newest": lambda store, scope, ids: store.articles.newest(scope, limit=9),
     "articles.arrived": lambda store, scope, ids: store.articles.arrived(scope, NOW, NOW + timedelta(days=1)),
+    "articles.count": lambda store, scope, ids: store.articles.count(scope),
     "articles.searched": lambda store, scope, ids: store.articles.searched(scope),
     "people.by_alias": lambda store, scope, ids: store.people.by_alias(scope, "mattis"),
     "people.everyone": lambda store, scope, ids: store.people.everyone(scope),
@@ -43,6 +44,9 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
         + store.people.quotes(scope, None, articles=[KEY], limit=None)
     ),
     "people.quote_count": lambda store, scope, ids: store.people.quote_count(scope, ids),
+    "people.count_quotes": lambda store, scope, ids: (
+        store.people.count_quotes(scope, ids) + store.people.count_quotes(scope, ids, terms=("fight",))
+    ),
     "people.events": lambda store, scope, ids: (
         store.people.events(scope, ids)
         + store.people.events(scope, None)
@@ -50,6 +54,12 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
         + store.people.events(scope, None, articles=[KEY], limit=None)
     ),
     "people.mentioned": lambda store, scope, ids: store.people.mentioned(scope, ids),
+    "people.namings": lambda store, scope, ids: store.people.namings(scope, ids, ["Jim Mattis", "Mattis"]),
+    "people.appearances": lambda store, scope, ids: [
+        (one.published, one.mentions) for one in store.people.appearances(scope, ids)
+    ],
+    "people.together": lambda store, scope, ids: store.people.together(scope, ids, ids),
+    "people.articles_together": lambda store, scope, ids: store.people.articles_together(scope, ids, ids),
     "people.months": lambda store, scope, ids: store.people.months(scope, ids),
     "people.related": lambda store, scope, ids: store.people.related(scope, ids[:1]),
     "search.find": lambda store, scope, ids: (
@@ -78,6 +88,9 @@ def test_the_table_of_reads_is_whole():
 def fill(store: Store) -> Store:
     """The story of Brussels stands on THEIRS; on MINE only that of Islamabad, which names Mattis too."""
     store.articles.save(*brussels(), collection=THEIRS, identify=identify, at=NOW)
+    story = article("Jim Mattis met Mike Pompeo.", published="2017-11-11", doc="courier-002")
+    both = findings(story, people=[person(story, "Jim Mattis"), person(story, "Mike Pompeo")])
+    store.articles.save(story, both, collection=THEIRS, identify=identify, at=NOW)
     store.articles.save(*islamabad(), collection=MINE, identify=identify, at=NOW)
     return store
 

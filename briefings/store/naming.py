@@ -1,0 +1,152 @@
+"""Where people are named: each form of a name, the articles that name somebody, and two names in one sentence."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from briefings.model import Appearance, NamingFound, Passage, Published, Slice
+from briefings.names import fold
+from briefings.store.schema import article, sighting, story
+from briefings.store.visible import HEAD, Seen, newest_first, passage_of, span, with_text, within
+
+_TRIES = 25  # newest articles of two people that are looked through for a sentence with both names
+
+
+def appearances(
+    connection: Connection, seen: Seen, people: Sequence[int], until: date | None
+) -> tuple[Appearance, ...]:
+    """Each article that names one of these people, once, in no order; as of that day where one is given."""
+    rows = connection.execute(
+        select(*HEAD, sighting.c.mentions)
+        .join(article, article.c.id == sighting.c.article)
+        .where(within(seen, sighting), sighting.c.person.in_(people), *_printed_by(until))
+    )
+    found: dict[str, Appearance] = {}
+    for row in rows:
+        published = Published(span(row.a_first, row.a_last), row.a_origin, row.a_estimated)
+        before = found.get(row.a_key)
+        found[row.a_key] = Appearance(row.a_key, published, max(row.mentions, before.mentions if before else 0))
+    return tuple(found.values())
+
+
+def namings(
+    connection: Connection, seen: Seen, people: Sequence[int], forms: Iterable[str], until: date | None
+) -> tuple[NamingFound, ...]:
+    """Where each of these forms of a name was printed last, as far as it stands in a sentence."""
+    missing = {fold(form): form for form in forms}
+    found: dict[str, NamingFound] = {}
+    for row in _sightings(connection, seen, people, until):
+        printed = {fold(text) for text, _ in row.found[1]} & missing.keys()
+        if not printed:
+            continue
+        whole = connection.execute(_whole(row.article)).one()
+        for naming in _named_in(whole, seen, row.found[2]):
+            form = fold(naming.text)
+            if form in printed and form in missing:
+                found[form] = naming
+                missing.pop(form)
+        if not missing:
+            break
+    return tuple(found[form] for form in sorted(found))
+
+
+def _sightings(
+    connection: Connection, seen: Seen, people: Sequence[int], until: date | None
+) -> Iterable[Row[tuple[int, Any]]]:
+    """The newest first; a person's own index stands in this order, so that few are read."""
+    asked = select(sighting.c.article, sighting.c.found).where(within(seen, sighting), sighting.c.person.in_(people))
+    if until is not None:
+        asked = asked.join(article, article.c.id == sighting.c.article).where(*_printed_by(until))
+    return connection.execute(asked.order_by(*newest_first(sighting), sighting.c.id))
+
+
+def _whole(number: int) -> Any:
+    return with_text(select(*HEAD)).add_columns(story.c.sentences).where(article.c.id == number)
+
+
+def _named_in(row: Row[Any], seen: Seen, mentions: Iterable[Sequence[Any]]) -> Iterator[NamingFound]:
+    """The names of an article that stand in a sentence, in its order."""
+    sentences = row.sentences
+    for name in _names(mentions):
+        index = _sentence(sentences, name)
+        if index is not None and not seen.hides(row.a_id, index, index):
+            passage = passage_of(row, seen, index, index, sentences[index])
+            cut = passage.text[name.start - passage.slice.start : name.end - passage.slice.start]
+            yield NamingFound(cut, name, passage)
+
+
+def together(
+    connection: Connection,
+    seen: Seen,
+    people: Sequence[int],
+    others: Sequence[int],
+    since: date | None,
+    until: date | None,
+) -> Passage | None:
+    """The first sentence that names one of `people` and one of `others`, in the newest article that has one."""
+    one, other = sighting.alias(), sighting.alias()
+    here = (within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people))
+    asked = select(one.c.article, one.c.found, other.c.found.label("found_other"))
+    asked = asked.join(other, other.c.article == one.c.article).where(*here)
+    if since or until:
+        asked = asked.join(article, article.c.id == one.c.article).where(*_printed_by(until, since))
+    asked = asked.order_by(one.c.ago, one.c.tie, one.c.id, other.c.id).limit(_TRIES)
+    for row in connection.execute(asked):
+        sentences = connection.execute(select(story.c.sentences).where(story.c.article == row.article)).scalar_one()
+        shown = [not seen.hides(row.article, n, n) for n in range(len(sentences))]
+        index = _names_both(sentences, list(_names(row.found[2])), list(_names(row.found_other[2])), shown)
+        if index is not None:
+            whole = connection.execute(_whole(row.article)).one()
+            return passage_of(whole, seen, index, index, sentences[index])
+    return None
+
+
+def articles_together(
+    connection: Connection,
+    seen: Seen,
+    people: Sequence[int],
+    others: Sequence[int],
+    since: date | None,
+    until: date | None,
+) -> int:
+    """How many articles name both, one on two shelves once."""
+    one, other = sighting.alias(), sighting.alias()
+    both = select(func.count(article.c.key.distinct())).join(one, one.c.article == article.c.id)
+    both = both.join(other, other.c.article == one.c.article)
+    both = both.where(within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people))
+    return int(connection.execute(both.where(*_printed_by(until, since))).scalar() or 0)
+
+
+def _names(mentions: Iterable[Sequence[Any]]) -> Iterator[Slice]:
+    return (Slice(start, end) for start, end, kind in mentions if kind == "name")
+
+
+def _sentence(sentences: Sequence[Sequence[Any]], name: Slice) -> int | None:
+    """The sentence that this name stands in."""
+    index = bisect_right([sentence[0] for sentence in sentences], name.start) - 1
+    return index if index >= 0 and name.end <= sentences[index][1] else None
+
+
+def _names_both(
+    sentences: Sequence[Sequence[Any]], ones: Sequence[Slice], others: Sequence[Slice], shown: Sequence[bool]
+) -> int | None:
+    """The first sentence that is shown, with a name of each, which do not share their words: a father's stands in his son's."""
+    places: dict[int, list[Slice]] = {}
+    for name in others:
+        index = _sentence(sentences, name)
+        if index is not None and shown[index]:
+            places.setdefault(index, []).append(name)
+    for name in ones:
+        index = _sentence(sentences, name)
+        if index is not None and any(a.end <= name.start or name.end <= a.start for a in places.get(index, ())):
+            return index
+    return None
+
+
+def _printed_by(until: date | None, since: date | None = None) -> list[ColumnElement[bool]]:
+    """On `article`: surely printed by that day, and perhaps since the other. What is undated is neither."""
+    by_then = [] if until is None else [article.c.last <= until]
+    return by_then if since is None else [*by_then, article.c.last >= since]
