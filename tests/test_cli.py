@@ -319,16 +319,20 @@ def test_a_name_that_is_no_utf_8_is_a_name(tmp_path: Path):
 
 # --- questions ---------------------------------------------------------------------------------------------------
 
-ANSWERED = "question read_as kind people entries candidates receipts markdown".split()
+ANSWERED = "question read_as kind people entries candidates receipts markdown offset more".split()
 
 QUESTIONS = [
     # words                                               kind
     (("who", "mattis"), "profile"),
     (("who", "jim", "mattis"), "profile"),
     (("who", "mattis", "--since", "2017-12", "--until", "2017-12", "--limit", "2"), "profile"),
+    (("who", "mattis", "--as-of", "2017-11"), "profile"),
     (("who", "lavar ball"), "unknown"),
+    (("links", "mattis"), "links"),
+    (("links", "mattis", "--as-of", "2017-11"), "nothing"),
     (("quotes", "mattis"), "quotations"),
     (("quotes", "mattis", "--about", "india", "--limit", "1"), "quotations"),
+    (("quotes", "mattis", "--limit", "2", "--offset", "2"), "quotations"),
     (("quotes", "mattis", "--since", "2021"), "nothing"),
     (("quotes", "pompeo", "--about", "volcanoes"), "nothing"),
     (("timeline",), "timeline"),
@@ -353,7 +357,7 @@ def check_answer(told: dict[str, Any], texts: dict[str, str], most: int = 10) ->
     """Every field of the contract is there, and every word is where its receipt says."""
     assert [key for key in told if key != "id"] == ANSWERED
     assert told["read_as"]["kind"]
-    assert set(told["read_as"]) <= {"kind", "person", "topic", "since", "until"}
+    assert set(told["read_as"]) <= {"kind", "person", "topic", "since", "until", "as_of"}
     receipts = {receipt["n"]: receipt for receipt in told["receipts"]}
     assert list(receipts) == list(range(1, len(receipts) + 1))
     for receipt in receipts.values():

@@ -27,9 +27,9 @@ def answer_json(answer: Answer | Digest, markdown: str) -> dict[str, Any]:
         "people": [_person(person) for person in people],
         "entries": [_entry(entry) for entry in entries],
         "candidates": list(candidates),
-        **page,
         "receipts": [_receipt(receipt) for receipt in answer.receipts],
         "markdown": markdown,
+        **page,
     }
 
 

@@ -71,6 +71,8 @@ def who(
     shown = card(store, scope, subject.named, receipts, since=since, until=until, as_of=as_of)
     titled = {receipt.n for receipt in receipts.all()}
     shown = with_names(store, scope, shown, subject.named, receipts, as_of=as_of)
+    related = bonds(store, scope, subject, read_as)[: min(RELATED, limit // 3)]
+    limit -= len(related)
     quotes = said_by(store, scope, subject, read_as, of=(), limit=limit)
     said_lines = {(quote.passage.head.key, quote.passage.sentences) for quote in quotes.found}
     events = [
@@ -94,7 +96,6 @@ def who(
         return Nothing(
             question=name, read_as=read_as, now=now, subject=subject.name, searched=store.articles.searched(scope)
         )
-    related = bonds(store, scope, subject, read_as)[: min(RELATED, limit)]
     beside = tuple(bond.entry(receipts) for bond in related)
     return Profile(
         question=name,
