@@ -408,7 +408,7 @@ def _without_strangers(lines: Sequence[Line], first: int, last: int) -> tuple[in
 
 
 def _inner(lines: Sequence[Line], first: int, last: int) -> tuple[int, int] | None:
-    gaps = [at for at in range(first, last + 1) if lines[at].kind not in _STORY]
+    gaps = [at for at in range(first, last + 1) if _parts(lines[at])]
     if not gaps:
         return None
     total = sum(line.words for line in lines[first : last + 1])
@@ -418,6 +418,11 @@ def _inner(lines: Sequence[Line], first: int, last: int) -> tuple[int, int] | No
         if rest and small and not _topic(group) & _topic(rest):
             return keep
     return None
+
+
+def _parts(line: Line) -> bool:
+    """Another story may begin under it: no time stamp or button."""
+    return line.kind not in _STORY and not (line.kind is Kind.OTHER and _NO_SUBHEAD.match(line.text))
 
 
 _TOPIC_WORD = re.compile(r"[^\W\d_]{5,}")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from briefings.dates import DateSpan, day, read_instant, read_iso
 from briefings.errors import SourceUnreadable
 from briefings.ingest.clean import is_story
+from briefings.ingest.containers import bring_together
 from briefings.ingest.decode import decode, storable
 from briefings.ingest.known import Known, checked
 from briefings.ingest.printed import date_in_url
@@ -96,9 +97,18 @@ def _extract(html: str, url: str | None) -> tuple[About, list[Block]]:
     if tree is None:
         raise ValueError("no markup")
     about = _about(tree, url)
-    found = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=False)
-    body = getattr(found, "body", None)
-    return about, [] if body is None else list(_blocks(body))
+
+    def extracted(page: Any) -> list[Block]:
+        found = bare_extraction(page, url=url, fast=True, include_comments=False, with_metadata=False)
+        body = getattr(found, "body", None)
+        return [] if body is None else list(_blocks(body))
+
+    blocks = extracted(tree)
+    whole = load_html(html)  # the first was taken to pieces
+    if bring_together(whole, {block.text for block in blocks}):
+        more = extracted(whole)
+        blocks = max(blocks, more, key=lambda found: sum(len(block.text) for block in found))
+    return about, blocks
 
 
 # --- the body ----------------------------------------------------------------------------------------------------

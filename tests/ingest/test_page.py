@@ -41,6 +41,14 @@ def test_a_paragraph_that_says_it_is_a_prompt_or_a_credit_is_no_story_though_the
     assert [piece.of(article.text) for piece in article.subheads] == ["A second day"]
 
 
+def test_a_lone_note_in_a_container_like_the_storys_is_left_out():
+    note = "The advertising notice below has nothing to do with this article or with those who wrote it."
+    html = page().replace("<article>", '<div class="text">').replace("</article>", "</div>")
+    html = html.replace("<footer>", f'<div class="text"><p>{note}</p></div><footer>')
+    article = article_from_html(html, doc="p")
+    assert [piece.of(article.text) for piece in article.body] == [LEAD, SECOND, THIRD]
+
+
 @pytest.mark.parametrize(
     "heading, said, title",
     [
