@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.controls import CONTROLS, Show
+from bot.controls import CONTROLS, NO_ANSWERS, Show, answer_buttons
 from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.replies import MOST_MESSAGES, NOBODY, Look, Reply, follow, respond
@@ -32,12 +32,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 
-COGS = ("questions", "digests", "wrong", "help", "direct")
+COGS = ("questions", "digests", "wrong", "export", "help", "direct")
 THREADS = 4
 PATIENCE_SECONDS = 1.5  # an answer that takes longer is waited for in view; Discord itself gives up after three
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
-ONLY_FOR_THE_ASKER = frozenset({"ambiguous", "unknown", "nothing", "help"})  # he can do something about it, no one else
 
 
 Change = Callable[..., Reply]
@@ -232,8 +231,9 @@ class BriefingBot(commands.Bot):
             last = parts[MOST_MESSAGES - 1]
             more = self.app.renderer.say("answer_cut", messages=len(parts) - MOST_MESSAGES)
             parts = (*parts[: MOST_MESSAGES - 1], Part(f"{last.text}\n\n{more}", last.buttons))
+        buttons = tuple(answer_buttons(self.app, answer))
         chart = pictured(answer, self.app.renderer) if self._pictures else None
-        return Reply(parts, private or answer.kind in ONLY_FOR_THE_ASKER, pictured=chart)
+        return Reply(parts, private or answer.kind in NO_ANSWERS, controls=buttons, pictured=chart)
 
     def say(self, name: str, /, **values: Any) -> Reply:
         """A text of ours as a private reply."""

@@ -4,6 +4,7 @@
     d1:<edition>:<part>[:<k>]    the k-th sources button of a digest's frozen part; the first is the part's marker
     r1:<schedule>                removes a digest (cogs/digests.py)
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
+    e1:<question>                the answer of today as files (cogs/export.py; the question: state.py)
     h1:<report>:<what>           hides or shows a reported line, or dismisses the report (cogs/wrong.py)
 
 The letter names the button, the number the way its state is written. A way that is no longer read says so kindly.
@@ -16,14 +17,15 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import discord
 
-from bot.state import number, value
-from briefings.answers import source
+from bot.state import number, pack, value
+from briefings.answers import ASKED_AGAIN, source
 from briefings.app import App
-from briefings.model import Button, Delivery, Part, Scope, SentenceRef
+from briefings.model import Answer, Button, Delivery, Part, Scope, SentenceRef
 from briefings.render import cited
 
 KEY_DIGITS = 9  # hexadecimal: 36 bits of the article's key, so that two of a million articles do not meet
 MOST_REFS = 10
+NO_ANSWERS = frozenset({"ambiguous", "unknown", "nothing", "help"})  # the asker can do something about it, no one else
 LAST_SENTENCE = 64**2 - 1
 MOST_SENTENCES = 64
 
@@ -123,8 +125,39 @@ READ_ELSEWHERE = (
     r"r1:",
     r"w1:",
     r"h1:",
+    r"e1:",
     r"d1:\d+:\d+(?::\d)?$",
 )
+
+
+class WrongButton(discord.ui.DynamicItem[AButton], template=r"w1:(?P<state>.*)"):
+    """Asks what is wrong with one of the lines that stand above it (cogs/wrong.py)."""
+
+    def __init__(self, state: str, label: str) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"w1:{state}"))
+        self._state = state
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(match["state"], _label(item))
+
+    async def callback(self, interaction: Pressed) -> None:
+        interaction.client.dispatch("wrong", interaction, self._state)
+
+
+class ExportButton(discord.ui.DynamicItem[AButton], template=r"e1:(?P<question>.*)"):
+    """Asks the question again and gives the answer as files (cogs/export.py)."""
+
+    def __init__(self, question: str, label: str) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"e1:{question}"))
+        self._question = question
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(match["question"], _label(item))
+
+    async def callback(self, interaction: Pressed) -> None:
+        interaction.client.dispatch("export", interaction, self._question)
 
 
 class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(READ_ELSEWHERE)})[a-z]\d+:.*"):
@@ -138,7 +171,7 @@ class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(RE
         await _bot(interaction).show(interaction, lambda app, scope: _changed(app))
 
 
-CONTROLS = (SourcesButton, DigestSourcesButton, ChangedButton)
+CONTROLS = (SourcesButton, DigestSourcesButton, WrongButton, ExportButton, ChangedButton)
 
 
 def sources_buttons(part: Part) -> list[discord.ui.Item[Any]]:
@@ -148,9 +181,15 @@ def sources_buttons(part: Part) -> list[discord.ui.Item[Any]]:
 
 
 def _button(action: str, state: str, label: str) -> discord.ui.Item[Any]:
-    if action == "wrong":
-        return discord.ui.Button(label=label, custom_id=f"w1:{state}")
-    return SourcesButton(state, label)
+    return WrongButton(state, label) if action == "wrong" else SourcesButton(state, label)
+
+
+def answer_buttons(app: App, answer: Answer) -> list[discord.ui.Item[Any]]:
+    """The buttons below an answer that ask its question again; none where it does not fit into a button."""
+    question = pack(answer.read_as) if answer.kind not in NO_ANSWERS else None
+    if question is None or answer.read_as.kind not in ASKED_AGAIN:
+        return []
+    return [ExportButton(question, app.renderer.say("export_button"))]
 
 
 def digest_buttons(delivery: Delivery, label: str) -> list[discord.ui.Item[Any]]:

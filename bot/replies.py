@@ -28,7 +28,7 @@ Sent = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What somebody is told. `controls` are buttons of our own below the last part.
+    """What somebody is told. `controls` are buttons of our own below the last part, `files` go with it.
 
     `pictured`: the chart that the first part may show, once it is drawn.
     """
@@ -37,10 +37,12 @@ class Reply:
     private: bool = False
     controls: tuple[discord.ui.Item[Any], ...] = ()
     pictured: Pictured | None = None
+    files: tuple[tuple[str, bytes], ...] = ()  # names and contents
 
     def messages(self, look: Look = "cards") -> list[Sent]:
         """One for each part, in order."""
-        return [message(part.text, self._buttons(n), look) for n, part in enumerate(self.parts)]
+        told = [message(part.text, self._buttons(n), look) for n, part in enumerate(self.parts)]
+        return [*told[:-1], _with_files(told[-1], self.files)] if self.files else told
 
     def illustrated(self, png: bytes, look: Look = "cards") -> Sent:
         """The first message again, with its picture: what `edit` and its like take."""
@@ -60,6 +62,14 @@ def message(
 ) -> Sent:
     """One message: the text in our colour, then the picture, and the buttons in rows of five below."""
     return {"view": card(text, buttons, picture)} if look == "cards" else embed(text, buttons, picture)
+
+
+def _with_files(sent: Sent, files: Sequence[tuple[str, bytes]]) -> Sent:
+    """A card shows the files that it names; an embed has them beside it."""
+    if isinstance(view := sent.get("view"), discord.ui.LayoutView):
+        for name, _ in files:
+            view.add_item(discord.ui.File[Any](f"attachment://{name}"))
+    return {**sent, "files": [discord.File(BytesIO(content), name) for name, content in files]}
 
 
 def card(
@@ -107,6 +117,7 @@ async def respond(
         await interaction.delete_original_response()
         rest = [first, *rest]
     else:
+        first["attachments"] = first.pop("files", [])
         await interaction.edit_original_response(**first, allowed_mentions=NOBODY)
     await _follow(interaction, rest, reply.private)
 

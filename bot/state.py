@@ -84,7 +84,7 @@ def unpack(packed: str) -> ReadAs | None:
     """What `pack` was given, a known person by his key alone. None for anything that it never wrote."""
     kind, *rest = packed.split(",")
     fields = {text[:1]: text[1:] for text in rest}
-    if not re.fullmatch(r"[a-z_-]+", kind) or set(fields) - set("kjptsuaho"):
+    if not re.fullmatch(r"[a-z_-]+", kind) or set(fields) - set("kjptsuaho") or "-" in fields.get("o", ""):
         return None
     try:
         read = ReadAs(

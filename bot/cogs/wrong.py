@@ -29,23 +29,6 @@ LONGEST_OPTION = 100  # characters: Discord's
 # --- asking what is wrong ------------------------------------------------------------------------------------------
 
 
-class WrongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"w1:(?P<state>.*)"):
-    """Asks what is wrong with one of the lines that stand above it."""
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /) -> Any:
-        return cls(item)
-
-    async def callback(self, interaction: Any) -> None:
-        bot: BriefingBot = interaction.client
-        refs = [SentenceRef(*ref) for ref in read(self.custom_id.removeprefix("w1:"))]
-        lines = await bot.in_thread(lambda: _lines(bot.app, bot.scope(interaction), refs))
-        if any(lines):
-            await interaction.response.send_modal(_form(bot.app, self.custom_id, lines))
-        else:
-            await bot.reply(interaction, lambda: bot.say("sources_changed"), private=True)
-
-
 def _lines(app: App, scope: Scope, refs: Sequence[SentenceRef]) -> list[Source | None]:
     """What each ref means to this asker, if anything."""
     return [next(iter(source(app.store, scope, [ref]).sources), None) for ref in refs]
@@ -144,6 +127,16 @@ class Wrong(commands.Cog):
         self.bot = bot
 
     @commands.Cog.listener()
+    async def on_wrong(self, interaction: Interaction, state: str) -> None:
+        """The button was pressed: the form opens."""
+        bot, refs = self.bot, [SentenceRef(*ref) for ref in read(state)]
+        lines = await bot.in_thread(lambda: _lines(bot.app, bot.scope(interaction), refs))
+        if any(lines):
+            await interaction.response.send_modal(_form(bot.app, f"w1:{state}", lines))
+        else:
+            await bot.reply(interaction, lambda: bot.say("sources_changed"), private=True)
+
+    @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """A form that comes back, whichever process showed it."""
         data: Any = interaction.data or {}
@@ -196,5 +189,5 @@ class Wrong(commands.Cog):
 
 async def setup(bot: BriefingBot) -> None:
     """Called by discord.py when the cog is loaded."""
-    bot.add_dynamic_items(WrongButton, LineButton)
+    bot.add_dynamic_items(LineButton)
     await bot.add_cog(Wrong(bot))

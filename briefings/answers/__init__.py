@@ -1,6 +1,6 @@
 """Questions: a store and a scope in, a value with receipts out."""
 
-from briefings.answers.again import again
+from briefings.answers.again import ASKED_AGAIN, again
 from briefings.answers.ask import QUESTIONS, Conversation, Help, Question, ask
 from briefings.answers.brief import Brief, brief
 from briefings.answers.links import Links, links
@@ -14,6 +14,7 @@ from briefings.answers.topics import Topic, topics
 from briefings.answers.who import Profile, who
 
 __all__ = [
+    "ASKED_AGAIN",
     "ORDERS",
     "QUESTIONS",
     "Ambiguous",

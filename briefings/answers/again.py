@@ -24,6 +24,9 @@ _AGAIN: dict[str, tuple[Again, Callable[[ReadAs], dict[str, object]]]] = {
     "links": (links, lambda asked: _page(asked) | {"name": _whom(asked), "as_of": asked.as_of}),
 }
 
+ASKED_AGAIN = frozenset(_AGAIN)
+"""The kinds of questions that a button can ask again."""
+
 
 def again(store: Store, scope: Scope, asked: ReadAs, *, now: datetime, limit: int = 10) -> Answer | None:
     """The answer of today. A person is asked for by his key, so it is never about another of the same name.

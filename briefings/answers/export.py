@@ -4,21 +4,49 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 from briefings.answers.as_json import answer_json
+from briefings.answers.citations import Style, cite, one_line
 from briefings.model import Answer
 
-FORMATS = ("markdown", "json", "csv")
+Format = Literal["markdown", "csv", "json", "apa", "chicago", "bibtex"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+ENDINGS: dict[Format, str] = {
+    "markdown": ".md",
+    "csv": ".csv",
+    "json": ".json",
+    "apa": "-apa.txt",
+    "chicago": "-chicago.txt",
+    "bibtex": ".bib",
+}
 
 
-def export(answer: Answer, markdown: str, format_: str) -> str:
-    """The answer as markdown, as its JSON, or as a table of its entries with their sources."""
+def export(answer: Answer, markdown: str, format_: Format) -> str:
+    """The answer as markdown, as its JSON, as a table of its entries with their sources, or with their citations."""
     if format_ == "json":
         return json.dumps(answer_json(answer, markdown), ensure_ascii=False, indent=2) + "\n"
     if format_ == "csv":
         return _table(answer)
-    return markdown + "\n"
+    if format_ == "markdown":
+        return markdown + "\n"
+    return _cited(answer, format_)
+
+
+def files(answer: Answer, markdown: str) -> tuple[tuple[str, bytes], ...]:
+    """The answer in every format, each with a name that says nothing of what was asked."""
+    return tuple((f"answer{ENDINGS[one]}", export(answer, markdown, one).encode("utf-8", "replace")) for one in FORMATS)
+
+
+def _cited(answer: Answer, style: Style) -> str:
+    """Each line with the citation of its article, in the answer's order; for BibTeX an entry for each receipt."""
+    receipts = {receipt.n: receipt for receipt in answer.receipts}
+    accessed = answer.now.date()
+    if style == "bibtex":
+        return "".join(f"{cite(receipt, style, accessed)}\n\n" for receipt in answer.receipts)
+    lines = [(one_line(entry.text), cite(receipts[entry.receipt], style, accessed)) for entry in answer.entries]
+    return "".join(f"{text}\n    {citation}\n\n" for text, citation in lines)
 
 
 _ENTRY = tuple("date reported speaker text source title url article start end".split())

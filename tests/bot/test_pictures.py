@@ -79,7 +79,7 @@ async def test_a_timeline_gets_its_picture_with_alt_text_that_states_its_figures
             assert address == "attachment://chart.png" or address == file.url
             assert all(day in item["description"] for day in DAYS)
             assert all(day in text(answer) for day in DAYS)
-            assert labels(answer) == ["Sources"]
+            assert labels(answer) == ["Sources", "Export"]
     assert len(drawn) == 1
     assert three.store.desk.requests() == ()
     assert not three.store.pictures.is_wished(three.store.pictures.ask(drawn[0], READ_AT))
