@@ -285,7 +285,7 @@ async def test_an_answer_is_one_container_with_its_buttons_below(bot: BriefingBo
     async with simulate(bot) as world:
         asked = answered(await world.person("Robin").slash("who", name="mattis"))
         kinds = [part["type"] for part in parts(asked)]
-        assert kinds == [17, 10, 14, 10, 14, 10, 1, 2]  # container; text, line, text, line, text; row, button
+        assert kinds == [17, 10, 14, 10, 14, 10, 1, 2, 2]  # container; text, line, text, line, text; row, buttons
         assert parts(asked)[0]["accent_color"]
         assert asked.flags.value & (1 << 15)
 
