@@ -164,6 +164,16 @@ def test_the_day_that_is_given_is_the_articles_own(given: str):
     assert told["published"] == {"date": given, "from": "given", "estimated": False}
 
 
+def test_analyse_shows_subheads_as_part_of_the_story_and_reads_nothing_from_them():
+    seed = SEEDS / "003_cb0350a1707e6f3a.txt"
+    told, text = run("analyse", seed, "--json").object, seed.read_text("utf-8")
+    parts = {text[start:end]: (start, end) for start, end in told["body"]}
+    for subhead in ("Action sought against Haqqani network", "‘Stick for the govt, carrot for the military’"):
+        start, end = parts[subhead]
+        assert [sentence for sentence in told["sentences"] if sentence[0] < end and start < sentence[1]] == []
+    assert told["body"] == sorted(told["body"])
+
+
 @pytest.mark.parametrize("most", [1, 2, 5])
 def test_a_summary_has_as_many_sentences_as_were_asked_for(most: int):
     told = run("analyse", SEEDS / "003_cb0350a1707e6f3a.txt", "--sentences", most, "--json").object

@@ -44,6 +44,14 @@ def test_title_first_and_last_words_are_those_a_reader_would_name(seed: tuple[st
     assert not [words for words in FURNITURE if words in body(article)]
 
 
+def test_the_two_subheads_of_the_asia_times_are_the_only_ones(seed: tuple[str, Path]):
+    number, path = seed
+    [article] = read(path.read_bytes(), doc=path.stem)
+    subheads = [piece.of(article.text) for piece in article.subheads]
+    third = ["Action sought against Haqqani network", "‘Stick for the govt, carrot for the military’"]
+    assert subheads == (third if number == "003" else [])
+
+
 def test_every_paragraph_that_ends_like_a_sentence_is_there(seed: tuple[str, Path]):
     _, path = seed
     [article] = read(path.read_bytes(), doc=path.stem)
