@@ -17,13 +17,13 @@ from discord.ext import commands
 from bot.controls import CONTROLS, NO_ANSWERS, Show, answer_buttons
 from bot.pace import Pace
 from bot.pictures import Pictures
-from bot.replies import MOST_MESSAGES, NOBODY, Look, Reply, follow, respond
+from bot.replies import MOST_MESSAGES, NOBODY, Look, Reply, follow, respond, turn
 from bot.translations import Translations
-from briefings.answers import suggest, topics
+from briefings.answers import again, suggest, topics
 from briefings.app import App
 from briefings.dates import DateSpan, read_iso
 from briefings.errors import BriefingsError, WrongUsage
-from briefings.model import Answer, Part, Scope, ServerSettings
+from briefings.model import Answer, Part, ReadAs, Scope, ServerSettings
 from briefings.pictures import pictured
 from briefings.render import split
 
@@ -160,6 +160,28 @@ class BriefingBot(commands.Bot):
             interaction, lambda: Reply(show(self.app, self.scope(interaction)), private=True), private=True
         )
 
+    async def ask_again(self, interaction: Interaction, asked: ReadAs | None, *, turns: bool) -> None:
+        """What a button asks: told to whoever pressed it, or, where it `turns` his own answer, shown in its place."""
+
+        def ask() -> Reply:
+            scope, now = self.scope(interaction), interaction.created_at
+            answer = again(self.app.store, scope, asked, now=now) if asked else None
+            return self.told(answer, private=not in_place) if answer else self.say("sources_changed")
+
+        in_place = turns and _is_his(interaction)
+        if not in_place:
+            await self.reply(interaction, ask, private=True)
+            return
+        reply = self.too_many(interaction.user.id, interaction.created_at)
+        working = asyncio.ensure_future(self.settled((lambda: reply) if reply else ask, interaction.id))
+        if self._patience_seconds:
+            await asyncio.wait({working}, timeout=self._patience_seconds)
+        if deferred := not working.done():
+            await interaction.response.defer()
+        told = await working
+        await turn(interaction, told, deferred=deferred)
+        await self.illustrate(told, interaction.edit_original_response, interaction.created_at)
+
     async def manage(self, interaction: Interaction, change: Change, *args: Any, **options: Any) -> None:
         """A change to this server, for those who manage it; what is true then, they alone are told."""
 
@@ -231,7 +253,7 @@ class BriefingBot(commands.Bot):
             last = parts[MOST_MESSAGES - 1]
             more = self.app.renderer.say("answer_cut", messages=len(parts) - MOST_MESSAGES)
             parts = (*parts[: MOST_MESSAGES - 1], Part(f"{last.text}\n\n{more}", last.buttons))
-        buttons = tuple(answer_buttons(self.app, answer))
+        buttons = tuple(answer_buttons(self.app, answer, alone=len(parts) == 1))
         chart = pictured(answer, self.app.renderer) if self._pictures else None
         return Reply(parts, private or answer.kind in NO_ANSWERS, controls=buttons, pictured=chart)
 
@@ -304,6 +326,16 @@ class Tree(app_commands.CommandTree["BriefingBot"]):
 def said(app: App, name: str, /, *controls: discord.ui.Item[Any], **values: Any) -> Reply:
     """A text of ours as a private reply, with buttons of our own below."""
     return Reply(split(app.renderer.say(name, **values), ()), private=True, controls=controls)
+
+
+def _is_his(interaction: Interaction) -> bool:
+    """Was the message that is pressed the answer to whoever presses it?"""
+    message = interaction.message
+    if message is None:
+        return False
+    if message.interaction_metadata is not None:
+        return message.interaction_metadata.user.id == interaction.user.id
+    return message.flags.ephemeral or interaction.guild_id is None
 
 
 def manages(interaction: Interaction) -> bool:

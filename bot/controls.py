@@ -2,6 +2,9 @@
 
     s1:<refs>                    the sources of an answer, nine characters each
     d1:<edition>:<part>[:<k>]    the k-th sources button of a digest's frozen part; the first is the part's marker
+    q1:<question>                asks it, for whoever presses (state.py)
+    p1:<question>                the same answer, another page: turned where it stands for its asker, else as q1
+    o1:<n>                       a list of people; what is chosen is a question
     r1:<schedule>                removes a digest (cogs/digests.py)
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
     e1:<question>                the answer of today as files (cogs/export.py; the question: state.py)
@@ -17,10 +20,10 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import discord
 
-from bot.state import number, pack, value
-from briefings.answers import ASKED_AGAIN, source
+from bot.state import number, pack, unpack, value
+from briefings.answers import ASKED_AGAIN, Next, further, people_of, source
 from briefings.app import App
-from briefings.model import Answer, Button, Delivery, Part, Scope, SentenceRef
+from briefings.model import Answer, Button, Delivery, Part, ReadAs, Scope, SentenceRef
 from briefings.render import cited
 
 KEY_DIGITS = 9  # hexadecimal: 36 bits of the article's key, so that two of a million articles do not meet
@@ -28,6 +31,7 @@ MOST_REFS = 10
 NO_ANSWERS = frozenset({"ambiguous", "unknown", "nothing", "help"})  # the asker can do something about it, no one else
 LAST_SENTENCE = 64**2 - 1
 MOST_SENTENCES = 64
+MOST_OPTIONS = 25  # of a select: Discord's
 
 
 class ShortRef(NamedTuple):
@@ -71,6 +75,9 @@ class Shows(Protocol):
 
     async def show(self, interaction: discord.Interaction[Any], show: Show) -> None:
         """Privately, to whoever pressed."""
+
+    async def ask_again(self, interaction: discord.Interaction[Any], asked: ReadAs | None, *, turns: bool) -> None:
+        """The answer of today; None says that it cannot be asked any more."""
 
 
 Pressed = discord.Interaction[Any]
@@ -120,8 +127,37 @@ class DigestSourcesButton(
         return _sources(app, scope, refs, _numbers(delivery.part.text, self._k, len(refs)))
 
 
+class AskButton(discord.ui.DynamicItem[AButton], template=r"(?P<how>[pq])1:(?P<state>.*)"):
+    """Asks a question that stands in it."""
+
+    def __init__(self, state: str, label: str, *, turns: bool = False) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"{'p' if turns else 'q'}1:{state}"))
+        self._state, self._turns = state, turns
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(match["state"], _label(item), turns=match["how"] == "p")
+
+    async def callback(self, interaction: Pressed) -> None:
+        await _bot(interaction).ask_again(interaction, unpack(self._state), turns=self._turns)
+
+
+class PeopleSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"o1:(?P<n>\d)"):
+    """Asks about the person who is chosen."""
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(cast(discord.ui.Select[Any], item))
+
+    async def callback(self, interaction: Pressed) -> None:
+        (state,) = self.item.values
+        await _bot(interaction).ask_again(interaction, unpack(state), turns=False)
+
+
 READ_ELSEWHERE = (
     r"s1:",
+    r"[pq]1:",
+    r"o1:\d$",
     r"r1:",
     r"w1:",
     r"h1:",
@@ -171,7 +207,7 @@ class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(RE
         await _bot(interaction).show(interaction, lambda app, scope: _changed(app))
 
 
-CONTROLS = (SourcesButton, DigestSourcesButton, WrongButton, ExportButton, ChangedButton)
+CONTROLS = (SourcesButton, DigestSourcesButton, WrongButton, ExportButton, AskButton, PeopleSelect, ChangedButton)
 
 
 def sources_buttons(part: Part) -> list[discord.ui.Item[Any]]:
@@ -184,12 +220,39 @@ def _button(action: str, state: str, label: str) -> discord.ui.Item[Any]:
     return WrongButton(state, label) if action == "wrong" else SourcesButton(state, label)
 
 
-def answer_buttons(app: App, answer: Answer) -> list[discord.ui.Item[Any]]:
-    """The buttons below an answer that ask its question again; none where it does not fit into a button."""
+def answer_buttons(app: App, answer: Answer, *, alone: bool) -> list[discord.ui.Item[Any]]:
+    """Below an answer: what can be asked next, its export, its other pages, and a list of its people.
+
+    A question that does not fit into a button has none. Pages of an answer that does not stand `alone`, in one
+    message, are told, not turned.
+    """
+    say = app.renderer.say
+    asks: dict[str, AskButton] = {}
+    for one in further(answer):
+        if state := pack(one.asked):
+            asks.setdefault(state, AskButton(state, _said(one, say), turns=one.turns and alone))
+    pages = [state for one in further(answer) if one.turns and (state := pack(one.asked))]
+    beside: list[discord.ui.Item[Any]] = [button for state, button in asks.items() if state not in pages]
+    return [*beside, *_export(app, answer), *(asks[state] for state in pages), *_people(answer, say)]
+
+
+def _said(one: Next, say: Callable[..., str]) -> str:
+    return one.name or say("ask_button", what=one.what)
+
+
+def _export(app: App, answer: Answer) -> list[discord.ui.Item[Any]]:
     question = pack(answer.read_as) if answer.kind not in NO_ANSWERS else None
     if question is None or answer.read_as.kind not in ASKED_AGAIN:
         return []
     return [ExportButton(question, app.renderer.say("export_button"))]
+
+
+def _people(answer: Answer, say: Callable[..., str]) -> list[discord.ui.Item[Any]]:
+    people = {state: one.name for one in people_of(answer) if (state := pack(one.asked))}
+    options = [discord.SelectOption(label=name, value=state) for state, name in people.items()][:MOST_OPTIONS]
+    if not options:
+        return []
+    return [PeopleSelect(discord.ui.Select[Any](custom_id="o1:0", placeholder=say("people_select"), options=options))]
 
 
 def digest_buttons(delivery: Delivery, label: str) -> list[discord.ui.Item[Any]]:

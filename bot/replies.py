@@ -1,7 +1,7 @@
 """Rendered parts → Discord's components, and the three ways in which they are sent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from briefings.render import sections
 ACCENT = discord.Colour(0x2F5D8A)
 NOBODY = discord.AllowedMentions.none()  # a story pings nobody, whatever it says
 
+WHOLE_ROW = 5  # the width of a select: no button stands beside it
 MOST_MESSAGES = 6  # for one question: a reply, and the five that Discord lets follow when only the asker installed us
 
 
@@ -83,7 +84,10 @@ def card(
         shown.append(discord.ui.TextDisplay[Any](section))
     if picture is not None:
         shown.append(discord.ui.MediaGallery[Any](discord.MediaGalleryItem(picture, description=picture.description)))
+    lists = [each for each in buttons if each.width == WHOLE_ROW]
+    buttons = [each for each in buttons if each.width != WHOLE_ROW]
     rows = [discord.ui.ActionRow[Any](*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+    rows += [discord.ui.ActionRow[Any](each) for each in lists]
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*shown, *rows, accent_colour=ACCENT))
     return view
@@ -120,6 +124,23 @@ async def respond(
         first["attachments"] = first.pop("files", [])
         await interaction.edit_original_response(**first, allowed_mentions=NOBODY)
     await _follow(interaction, rest, reply.private)
+
+
+async def turn(interaction: discord.Interaction[Any], reply: Reply, *, deferred: bool) -> None:
+    """The message that was pressed shows the reply instead, in its own look.
+
+    What only the presser should see, or what needs more than one message, is told to him privately: an answer never
+    turns into an error.
+    """
+    cards = interaction.message is not None and interaction.message.flags.components_v2
+    look: Look = "cards" if cards else "embeds"
+    if not reply.private and len(reply.parts) == 1:
+        edit = interaction.edit_original_response if deferred else interaction.response.edit_message
+        await edit(**{"view": None, "attachments": [], **reply.messages(look)[0]}, allowed_mentions=NOBODY)
+    elif deferred:
+        await follow(interaction, replace(reply, private=True), look=look)
+    else:
+        await respond(interaction, replace(reply, private=True), look=look)
 
 
 async def follow(interaction: discord.Interaction[Any], reply: Reply, *, look: Look = "cards") -> None:

@@ -3,6 +3,7 @@
 from briefings.answers.again import ASKED_AGAIN, again
 from briefings.answers.ask import QUESTIONS, Conversation, Help, Question, ask
 from briefings.answers.brief import Brief, brief
+from briefings.answers.further import Next, further, people_of
 from briefings.answers.links import Links, links
 from briefings.answers.quotes import Quotations, quotes
 from briefings.answers.search import Hits, search
@@ -23,6 +24,7 @@ __all__ = [
     "Help",
     "Hits",
     "Links",
+    "Next",
     "Nothing",
     "Order",
     "Profile",
@@ -38,7 +40,9 @@ __all__ = [
     "again",
     "ask",
     "brief",
+    "further",
     "links",
+    "people_of",
     "quotes",
     "search",
     "source",

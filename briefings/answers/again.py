@@ -28,12 +28,21 @@ ASKED_AGAIN = frozenset(_AGAIN)
 """The kinds of questions that a button can ask again."""
 
 
-def again(store: Store, scope: Scope, asked: ReadAs, *, now: datetime, limit: int = 10) -> Answer | None:
+LIMIT = 10  # entries of a page
+
+
+def can(asked: ReadAs) -> bool:
+    """Is it a question that a press may ask?"""
+    nobody = asked.kind in {"who", "quotes", "links"} and not _whom(asked)
+    return asked.kind in _AGAIN and not nobody and (asked.kind != "search" or bool(asked.topic))
+
+
+def again(store: Store, scope: Scope, asked: ReadAs, *, now: datetime, limit: int = LIMIT) -> Answer | None:
     """The answer of today. A person is asked for by his key, so it is never about another of the same name.
 
     None for a kind of question that there is not, or not any more.
     """
-    if asked.kind not in _AGAIN:
+    if not can(asked):
         return None
     question, arguments = _AGAIN[asked.kind]
     days = {"since": asked.since, "until": asked.until}

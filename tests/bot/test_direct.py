@@ -37,7 +37,7 @@ async def test_an_answer_has_its_sources(bot: BriefingBot, simulate: Simulate) -
     async with simulate(bot) as world:
         robin = world.person("Robin")
         (answer,) = await say(world, robin, "who is mattis?")
-        assert labels(answer) == ["Sources", "Export"]
+        assert labels(answer)[0] == "Sources"
         pressed = await robin.click(answer, label="Sources")
         assert "> Defense Secretary Jim Mattis arrived" in text(pressed.response)
 
