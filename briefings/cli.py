@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from briefings import app
-from briefings.answers import Conversation, ask, brief, links, quotes, search, timeline, who
+from briefings.answers import Conversation, ask, brief, compare, links, over_time, quotes, search, timeline, who
 from briefings.answers.as_json import answer_json
 from briefings.answers.export import FORMATS, export, table
 from briefings.config import Settings, invite_link, with_env_file
@@ -506,6 +506,21 @@ def _parser() -> argparse.ArgumentParser:
         if name == "timeline":
             added.add_argument("--order", choices=("date", "score"), default="date")
             added.add_argument("--ahead", action="store_true", help="only what is planned")
+    pair = commands.add_parser("compare", help="what was said, side by side or over time")
+    ways = pair.add_subparsers(required=True, metavar="WAY")
+    told = [common, as_json, shelf, window, page]
+    people = ways.add_parser("people", help="two speakers side by side", parents=told)
+    people.add_argument("name", metavar="PERSON")
+    people.add_argument("other", metavar="OTHER")
+    people.set_defaults(question=_compare)
+    through = ways.add_parser("over-time", help="one speaker in order of time, changed words marked", parents=told)
+    through.add_argument("name", metavar="PERSON")
+    through.set_defaults(question=_over_time)
+    for way in (people, through):
+        way.add_argument("topic", nargs="*", metavar="TOPIC")
+        way.add_argument("--about", metavar="TOPIC", help="the same as TOPIC")
+        way.add_argument("--as-of", type=_day(last=True), metavar="DATE", help="only what was printed by then")
+        way.set_defaults(run=_question)
     asked = command("ask", _ask, "a question in plain words, as in a direct message", as_json, shelf, window)
     asked.add_argument("words", nargs="*", metavar="QUESTION")
     asked.add_argument("--jsonl", metavar="FILE", help="JSON lines with id, question, now, conversation")
@@ -576,6 +591,21 @@ def _quotes(store: Any, arguments: Arguments) -> Answer:
 def _links(store: Any, arguments: Arguments) -> Answer:
     asked = {"as_of": arguments.as_of, "offset": arguments.offset}
     return links(store, _scope(store, arguments), _joined(arguments.name), **asked, **_window(arguments))
+
+
+def _compare(store: Any, arguments: Arguments) -> Answer:
+    name, other = _joined([arguments.name]), _joined([arguments.other])
+    return compare(store, _scope(store, arguments), name, other, **_of_topic(arguments), **_window(arguments))
+
+
+def _over_time(store: Any, arguments: Arguments) -> Answer:
+    name = _joined([arguments.name])
+    return over_time(store, _scope(store, arguments), name, **_of_topic(arguments), **_window(arguments))
+
+
+def _of_topic(arguments: Arguments) -> dict[str, Any]:
+    about = _joined(arguments.topic) or arguments.about
+    return {"about": about, "as_of": arguments.as_of, "offset": arguments.offset}
 
 
 def _timeline(store: Any, arguments: Arguments) -> Answer:

@@ -12,7 +12,7 @@ from briefings import answers
 
 Interaction = discord.Interaction[BriefingBot]
 Choices = list[app_commands.Choice[str]]
-Command = TypeVar("Command", bound=Callable[..., Any])
+Command = TypeVar("Command", bound=Callable[..., Any] | app_commands.Group)
 
 Name = app_commands.Range[str, 1, 100]
 Words = app_commands.Range[str, 1, 200]
@@ -107,8 +107,31 @@ class Questions(commands.Cog):
     ) -> None:
         await self.bot.answer(interaction, answers.links, person, as_of=as_of, private=private)
 
+    compare = anywhere(app_commands.Group(name="compare", description="Two speakers, or one speaker over time"))
+
+    @compare.command(name="people", description="Two speakers on one topic, side by side, each line with its source")
+    @app_commands.describe(
+        a="A person named in the news", b="Another one", topic="What they speak about", as_of=AS_OF, private=PRIVATE
+    )
+    async def compare_people(
+        self, interaction: Interaction, a: Name, b: Name, topic: Words, as_of: Day | None = None, private: bool = False
+    ) -> None:
+        await self.bot.answer(interaction, answers.compare, a, b, topic, as_of=as_of, private=private)
+
+    @compare.command(name="over-time", description="One speaker on one topic in order of time, changed words marked")
+    @app_commands.describe(
+        person="A person named in the news", topic="What he speaks about", as_of=AS_OF, private=PRIVATE
+    )
+    async def compare_over_time(
+        self, interaction: Interaction, person: Name, topic: Words, as_of: Day | None = None, private: bool = False
+    ) -> None:
+        await self.bot.answer(interaction, answers.over_time, person, topic, as_of=as_of, private=private)
+
     @who.autocomplete("name")
     @links.autocomplete("person")
+    @compare_people.autocomplete("a")
+    @compare_people.autocomplete("b")
+    @compare_over_time.autocomplete("person")
     @quotes.autocomplete("person")
     async def _person(self, interaction: Interaction, typed: str) -> Choices:
         return await self.bot.people(interaction, typed)

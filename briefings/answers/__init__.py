@@ -3,8 +3,10 @@
 from briefings.answers.again import ASKED_AGAIN, again
 from briefings.answers.ask import QUESTIONS, Conversation, Help, Question, ask
 from briefings.answers.brief import Brief, brief
+from briefings.answers.compare import Comparison, compare
 from briefings.answers.further import Next, further, people_of
 from briefings.answers.links import Links, links
+from briefings.answers.over_time import OverTime, over_time
 from briefings.answers.quotes import Quotations, quotes
 from briefings.answers.search import Hits, search
 from briefings.answers.sources import Source, SourceView, source
@@ -20,6 +22,7 @@ __all__ = [
     "QUESTIONS",
     "Ambiguous",
     "Brief",
+    "Comparison",
     "Conversation",
     "Help",
     "Hits",
@@ -27,6 +30,7 @@ __all__ = [
     "Next",
     "Nothing",
     "Order",
+    "OverTime",
     "Profile",
     "Question",
     "Quotations",
@@ -40,8 +44,10 @@ __all__ = [
     "again",
     "ask",
     "brief",
+    "compare",
     "further",
     "links",
+    "over_time",
     "people_of",
     "quotes",
     "search",

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from briefings.answers.brief import brief
+from briefings.answers.compare import compare
 from briefings.answers.links import links
+from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
 from briefings.answers.timeline import timeline
@@ -21,6 +23,16 @@ _AGAIN: dict[str, tuple[Again, Callable[[ReadAs], dict[str, object]]]] = {
     "timeline": (timeline, lambda asked: _page(asked) | {"topic": asked.key or asked.topic, "ahead": asked.ahead}),
     "search": (search, lambda asked: _page(asked) | {"query": asked.topic or ""}),
     "brief": (brief, lambda asked: _page(asked) | {"topic": asked.topic}),
+    "compare": (
+        compare,
+        lambda asked: (
+            _page(asked) | {"name": _whom(asked), "other": asked.other, "about": asked.topic, "as_of": asked.as_of}
+        ),
+    ),
+    "over-time": (
+        over_time,
+        lambda asked: _page(asked) | {"name": _whom(asked), "about": asked.topic, "as_of": asked.as_of},
+    ),
     "links": (links, lambda asked: _page(asked) | {"name": _whom(asked), "as_of": asked.as_of}),
 }
 

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
 from briefings.answers.brief import brief
+from briefings.answers.compare import compare
 from briefings.answers.links import links
+from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
 from briefings.answers.subject import Unknown
@@ -98,6 +100,21 @@ QUESTIONS = (
                 rf"(?: (?:on|in|about|with) {_SUBJECT})?"
             ),
             rf"(?:the )?(?:latest|news)(?: news)?(?: (?:on|about|from|in) {_SUBJECT})?",
+        ),
+    ),
+    Question(
+        "compare",
+        compare,
+        "name",
+        (rf"compare {_SUBJECT} (?:and|with|to) (?P<other>.+?)(?: (?:about|on|over|regarding) (?P<about>.+?))?",),
+    ),
+    Question(
+        "over-time",
+        over_time,
+        "name",
+        (
+            rf"{_SUBJECT} over time(?: (?:about|on|regarding) (?P<about>.+?))?",  # Mattis over time on Pakistan
+            rf"how did {_SUBJECT}(?:'s|’s) words (?:about|on) (?P<about>.+?) change",
         ),
     ),
     Question(

@@ -16,6 +16,8 @@ OTTAWA = builders.article(
 
 QUESTIONS = [
     ("links", {"person": "mattis"}, "Jim Mattis met Mike Pompeo in Ottawa."),
+    ("compare people", {"a": "mattis", "b": "Mike Pompeo", "topic": "india"}, "### Mike Pompeo\n"),
+    ("compare over-time", {"person": "mattis", "topic": "india"}, "> “India must wait,”"),
     ("who", {"name": "mattis", "as_of": "2017-12"}, "## Jim Mattis · as of 31 December 2017\n"),
     ("quotes", {"person": "mattis", "as_of": "2017-12"}, "“We are in this fight together,”"),
 ]
