@@ -12,7 +12,7 @@ from briefings.model import Chart
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 6.0  # the reader's first picture takes three, for the library is loaded with it
+PATIENCE_SECONDS = 8.0  # the reader's first picture takes three or, where much else runs, six: it loads the library
 EVERY_SECONDS = 0.2
 MOST_WAITING = 4  # further answers go without: a reader that is so far behind would not come to theirs in time
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefings.dates import DateSpan, day_number
@@ -34,6 +35,7 @@ CENTRE, BESIDE = 112.0, 196.0  # units that the names of a network take
 MOST_BARS = 240
 MOST_ROWS = 12  # of a timeline, each with its words; of more happenings the marks on the rail alone are drawn
 MOST_MARKS = 100
+FEW_ROWS = 6  # have room for a second line
 MOST_NAMES = 12  # around the one in the middle
 LONGEST_TEXT = 300  # characters that are looked at
 MOST_MARKS_A_LETTER = 2  # accents upon each other
@@ -125,34 +127,41 @@ def _month(on: date, calendar: Sequence[str]) -> str:
 
 def _moments(chart: Moments) -> bytes:
     marks = chart.rows[:MOST_MARKS]
-    rows = marks[:MOST_ROWS]
-    lines = 2 if len(rows) <= 5 else 1
-    high = 24.0 + 16 * lines
     top, rail = 82.0, EDGE + 42.0
-    bottom = top + high * max(len(rows) - 1, 1)
-    sheet = _Sheet(bottom + high - 6, chart.title, chart.note)
+    lines = 2 if len(marks) <= FEW_ROWS else 1
+    rows = [_Row(row, WIDTH - EDGE - rail - 30, lines) for row in marks[:MOST_ROWS]]
+    levels = list(accumulate((row.high for row in rows), initial=top))
+    bottom = levels[-2] if len(rows) > 1 else top + 40
+    sheet = _Sheet(max(levels[-1], bottom + 40) - 4, chart.title, chart.note)
     sheet.line([(rail, top), (rail, bottom)], DIM, 1.6)
     place = _Scale([row.when for row in marks], chart.calendar, top, bottom)
     for y, name in place.ticks():
         sheet.line([(rail - 4, y), (rail, y)], DIM, 1.2)
         sheet.write(rail - 8, y + 4.2, name, LEAST, DIM, align="right")
-    for i, row in enumerate(rows):
-        level = top + high * i if len(rows) > 1 else (top + bottom) / 2
+    for row, level in zip(rows, levels, strict=False):
         sheet.line([(rail, place.of(row.when)), (rail + 18, level), (rail + 24, level)], FAINT, 1.2)
-        _row(sheet, rail + 30, level, row, lines)
-    for row in marks:  # above the lines
-        first, last = place.ends(row.when)
+        row.write(sheet, rail + 30, level)
+    for mark in marks:  # above the lines
+        first, last = place.ends(mark.when)
         if last - first > 8:
             sheet.line([(rail, first), (rail, last)], ACCENT, 5)
-        sheet.dot(rail, place.of(row.when), 4.6, CARD if row.open else ACCENT, ACCENT)
+        sheet.dot(rail, place.of(mark.when), 4.6, CARD if mark.open else ACCENT, ACCENT)
     return sheet.png()
 
 
-def _row(sheet: "_Sheet", x: float, level: float, row: Moment, lines: int) -> None:
-    room = WIDTH - EDGE - x
-    sheet.write(x, level + 4.4, _cut(row.heading, room, SMALL, bold=True), SMALL, INK, bold=True)
-    for n, line in enumerate(_wrapped(row.text, room, SMALL, lines)):
-        sheet.write(x, level + 20.4 + 16 * n, line, SMALL, DIM)
+class _Row:
+    """What stands beside a mark: its day, and below what happened, in at most so many lines each."""
+
+    def __init__(self, row: Moment, room: float, lines: int) -> None:
+        self.when = row.when
+        self._heading = _wrapped(row.heading, room, SMALL, 2, bold=True)
+        self._text = _wrapped(row.text, room, SMALL, lines)
+        self.high = 8 + 16.0 * max(len(self._heading) + len(self._text), 2)
+
+    def write(self, sheet: "_Sheet", x: float, level: float) -> None:
+        for n, line in enumerate((*self._heading, *self._text)):
+            bold = n < len(self._heading)
+            sheet.write(x, level + 4.4 + 16 * n, line, SMALL, INK if bold else DIM, bold=bold)
 
 
 class _Scale:

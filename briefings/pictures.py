@@ -6,7 +6,7 @@ A chart holds what articles say and what people are called in them, never what s
 from collections.abc import Iterable
 from functools import partial
 
-from briefings.answers import Timeline
+from briefings.answers import Links, Profile, Timeline
 from briefings.dates import DateSpan, month, year
 from briefings.model import Answer, Entry, Moment, Moments, Months, Network, Pictured
 from briefings.render import Renderer
@@ -21,8 +21,13 @@ Counts = tuple[tuple[DateSpan, int], ...]
 
 def pictured(answer: Answer, renderer: Renderer) -> Pictured | None:
     """The chart for this answer. None where there is none, or nothing to see in it."""
+    if isinstance(answer, Profile):
+        return months(answer.person.name, answer.person.months, renderer)
     if isinstance(answer, Timeline):
         return timeline(answer.read_as.person or "", answer.entries, renderer)
+    if isinstance(answer, Links):
+        others = ((entry.beside, entry.together) for entry in answer.entries if entry.beside)
+        return network(answer.person, others, renderer)
     return None
 
 
@@ -34,7 +39,7 @@ def months(person: str, counted: Iterable[tuple[DateSpan, int]], renderer: Rende
     yearly = len(counts) > MOST_MONTHS
     counts = _by_year(counts) if yearly else counts
     say = partial(
-        renderer.caption, person=person, counts=counts, yearly=yearly, total=sum(n for _, n in counts)
+        renderer.caption, person=person, counts=counts, yearly=yearly
     )  # fmt: skip
     return Pictured(
         Months(say("months_title"), say("months_note"), counts, _calendar(renderer)), _alt(say("months_alt"))
@@ -52,8 +57,8 @@ def timeline(person: str, entries: Iterable[Entry], renderer: Renderer) -> Pictu
         Moment(when, renderer.caption("moments_heading", entry=entry), entry.text, entry.planned)
         for entry, when in best
     )  # fmt: skip
-    days = DateSpan(min(when.first for _, when in best), max(when.last for _, when in best))
-    say = partial(renderer.caption, person=person, days=days)
+    earliest, latest = best[0][0], max(best, key=lambda one: one[1].last)[0]
+    say = partial(renderer.caption, person=person, earliest=earliest, latest=latest)
     room = (LONGEST_ALT - len(say("moments_alt", rows=[row._replace(text="") for row in rows]))) // len(rows)
     short = [row._replace(text=_short(row.text, room)) for row in rows]
     chart = Moments(say("moments_title"), say("moments_note"), rows, _calendar(renderer))

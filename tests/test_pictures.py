@@ -1,5 +1,6 @@
 """The chart for an answer holds what articles say, and its alt text states every figure."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,11 +27,11 @@ def test_every_month_between_has_its_bar_and_every_bar_its_figure_in_words():
     assert found is not None
     assert isinstance(found.chart, Months)
     assert [n for _, n in found.chart.counts] == [3, 0, 1, 7]
-    assert (found.chart.title, found.chart.note) == ("Jim Mattis", "Articles per month · 11 in all")
+    assert (found.chart.title, found.chart.note) == ("Jim Mattis", "Articles per month")
     assert found.chart.calendar[:2] == ("Jan", "Feb")
     assert found.alt == (
         "Bar chart of the articles that name Jim Mattis, per month: November 2017 3, December 2017 0, "
-        "January 2018 1, February 2018 7. 11 in all."
+        "January 2018 1, February 2018 7."
     )
 
 
@@ -90,6 +91,13 @@ def test_a_timeline_shows_the_days_in_order_with_what_the_answer_says_of_them():
         "6 September 2018 [1]: Pompeo landed in *New Delhi*.; "
         "12 September 2021 [1] · planned · in 3 articles · dates differ: They will meet."
     )
+
+
+def test_the_ends_of_a_timeline_are_no_finer_than_they_are_known():
+    entries = [replace(VISITS[1], about=True), VISITS[0], happened(DateSpan(date(2021, 1, 1), date(2021, 12, 31)))]
+    found = timeline("", entries, RENDERER)
+    assert found is not None
+    assert found.chart.note == "about March 2018 to 2021"
 
 
 def test_of_many_happenings_the_most_telling_are_shown_and_all_their_days_are_in_the_alt_text():

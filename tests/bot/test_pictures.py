@@ -85,6 +85,27 @@ async def test_a_timeline_gets_its_picture_with_alt_text_that_states_its_figures
     assert not three.store.pictures.is_wished(three.store.pictures.ask(drawn[0], READ_AT))
 
 
+async def test_a_dossier_shows_the_months_and_links_a_network(app: App, simulate: Simulate) -> None:
+    names = ("Rina Amiri", "Ashraf Ghani", "Zalmay Khalilzad")
+    for n in (1, 2, 3):
+        story = builders.article(
+            f"Defense Secretary Jim Mattis met {names[0]}, {names[1]} and {names[2]} on day {n}.",
+            published=f"2018-0{n}-01", doc=f"meeting-{n}",
+        )  # fmt: skip
+        people = [builders.person(story, name) for name in ("Jim Mattis", *names)]
+        keep(app, story, builders.findings(story, people=people))
+    with drawing(app) as drawn:
+        async with simulate(BriefingBot(app)) as world:
+            robin = world.person("Robin")
+            dossier = answered(await robin.slash("who", name="mattis"))
+            linked = answered(await robin.slash("links", person="mattis"))
+    months, network = drawn
+    assert [n for _, n in months.counts] == [1, 0, 1, 1, 1]
+    assert "November 2017 1, December 2017 0, January 2018 1" in shown(dossier)[1][0]["description"]
+    assert sorted(network.others) == sorted((name, 3) for name in names)
+    assert all(f"{name} 3" in shown(linked)[1][0]["description"] for name in names)
+
+
 async def test_in_a_dm_it_comes_too(three: App, simulate: Simulate) -> None:
     with drawing(three):
         async with simulate(BriefingBot(three)) as world:
