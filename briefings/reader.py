@@ -1,6 +1,7 @@
 """The writing path: a source → articles → findings → the store. A process of its own: no parse ever runs in the bot."""
 
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -157,7 +158,9 @@ def _already(doc: Any, _shadow: str) -> Any:
 @cache
 def _language(model: str) -> Language:
     """One model a process: loading takes two seconds."""
-    return load_language(model)
+    language = load_language(model)
+    gc.freeze()  # it stays as long as the process: whoever looks for garbage need not look through it each time
+    return language
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
