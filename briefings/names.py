@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
@@ -9,6 +10,7 @@ _PARTICLES = frozenset("al bin bint da das de del della den der di dos du el ibn
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(name: str) -> str:
     """The form to compare names by: no case, no accents, no dots, no possessive, single spaces.
 

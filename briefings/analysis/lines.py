@@ -122,7 +122,7 @@ def _whole(page: Page, span: Span) -> Span:
 
 
 def _text(page: Page, span: Span) -> str:
-    return page.doc[span[0] : span[1]].text
+    return page.doc.span(span[0], span[1]).text
 
 
 def _is_speaker(page: Page, cast: Cast, label: Span, again: Counter[str]) -> bool:

@@ -129,8 +129,8 @@ def is_headline(sent: Span) -> bool:
 
     With a full stop it is one only as the first line of all.
     """
-    words = [token for token in sent if token.is_alpha and len(token) > 3]
-    stopped = any(token.text in {".", "!"} for token in sent[-3:])
+    words = [token for token in sent if token.is_alpha and len(token.text) > 3]
+    stopped = any(token.text in {".", "!"} for token in list(sent)[-3:])
     told = any(token.tag_ in {"VBD", "VBZ"} and token.is_lower for token in sent)  # a headline's verbs are large too
     first_line = sent.start == 0 and "\n" in sent[-1].text and not told
     return (
@@ -226,7 +226,9 @@ def _pieces(doc: Doc, start: int, end: int) -> Iterator[Naming]:
     """In a headline: what the model calls people, and single words, to be compared with names found elsewhere."""
     at = start
     while at < end:
-        label = next((e for e in doc[at:end].ents if e.start == at and e.label_ == "PERSON" and e.end <= end), None)
+        label = next(
+            (e for e in doc.span(at, end).ents if e.start == at and e.label_ == "PERSON" and e.end <= end), None
+        )
         to = label.end if label is not None else at + 1
         naming = _naming(doc, at, to, headline=True)
         if naming and _may_be_name(doc, naming):
@@ -270,7 +272,7 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
         return False
     if _is_credit(doc, naming) or _is_adjectival(doc, naming) or len(words[-1].text.rstrip(".")) < 2:
         return False
-    whole = doc[naming.start : naming.end].text
+    whole = doc.span(naming.start, naming.end).text
     if whole in word_set_as_printed("name_traps") | word_set_as_printed("places") and (naming.is_full or "." in whole):
         return False
     if not naming.is_full:
@@ -289,8 +291,8 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
 
 def _is_credit(doc: Doc, naming: Naming) -> bool:
     """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story."""
-    after = doc[naming.end : naming.end + 2].text
-    before = doc[max(0, naming.start - 2) : naming.start].text.lower()
+    after = doc.span(naming.end, naming.end + 2).text
+    before = doc.span(max(0, naming.start - 2), naming.start).text.lower()
     return bool(re.match(r"\s?[—–/-]\s?[A-Z]{2,}|/\s?\w", after)) or bool(
         re.search(r"(photo|image|picture)s? by$", before)
     )
@@ -304,7 +306,7 @@ def _is_adjectival(doc: Doc, naming: Naming) -> bool:
 
 
 def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming | None:
-    text = doc[start:end].text if start < end else ""
+    text = doc.span(start, end).text if start < end else ""
     words = tuple(names.fold(text).split())
     if not words:
         return None
@@ -312,8 +314,7 @@ def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming
     while at > 0 and doc[at - 1].text.casefold() in word_set("honorifics"):
         at -= 1
         honorific = doc[at].text
-    last, span = doc[end - 1], doc[start:end]
-    head = span.root
+    last, head = doc[end - 1], doc.span(start, end).root
     return Naming(
         start=start,
         end=end,
@@ -338,7 +339,7 @@ def _titles(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
 
 
 def _acts(doc: Doc, start: int, end: int) -> bool:
-    head = doc[start:end].root
+    head = doc.span(start, end).root
     who = end + 1 < len(doc) and doc[end + 1].lower_ in {"who", "whose", "whom"}
     return who or head.dep_ in {"nsubj", "nsubjpass"} or any(c.dep_ == "appos" and c.i >= end for c in head.children)
 

@@ -238,7 +238,7 @@ def _says_i(doc: Doc, naming: Naming, quoted: Sequence[bool]) -> bool:
 def _cast(doc: Doc, article: Article, places: Iterable[Place], people: int) -> Cast:
     mentions: list[list[Mention]] = [[] for _ in range(people)]
     for place in sorted(places, key=lambda place: place.start):
-        span = doc[place.start : place.end]
+        span = doc.span(place.start, place.end)
         mentions[place.person].append(Mention(Slice(span.start_char, span.end_char), place.kind))
     found = [_person(article, tuple(m)) for m in mentions if _names(article, m)]
     return Cast(tuple(sorted(found, key=lambda person: person.mentions[0].slice)))

@@ -67,8 +67,8 @@ def _definite_offices(doc: Doc) -> Iterator[tuple[int, int, frozenset[str], str]
             end += 1
         office = office_ending(doc, end) if end > the.i + 1 else None
         if office is not None and office > the.i and not _goes_on(doc, end):
-            words = frozenset(title_form(doc[the.i + 1 : end].text).split())
-            yield the.i, end, words, title_form(doc[office:end].text)
+            words = frozenset(title_form(doc.span(the.i + 1, end).text).split())
+            yield the.i, end, words, title_form(doc.span(office, end).text)
 
 
 def _in_noun_phrase(token: Token) -> bool:
@@ -162,7 +162,7 @@ def _is_subject(doc: Doc, place: Place) -> bool:
 
 def _subject_of(doc: Doc, place: Place) -> Token | None:
     """The word that is a verb's subject and means this person, alone or with others: "Brandt and Falk sat down"."""
-    root = doc[place.start : place.end].root
+    root = doc.span(place.start, place.end).root
     for _ in range(_JOINED):
         if root.dep_ != "conj":
             break

@@ -258,7 +258,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         if token.lower_ in _STATUS:
             status = _STATUS[token.lower_]
         elif is_country(token):
-            country = doc[country.start if country is not None and country.end == at else at : at + 1]
+            country = doc.span(country.start if country is not None and country.end == at else at, at + 1)
         elif token.text not in {"-", "–", "'s", "'"}:
             break
         at += 1
@@ -267,12 +267,12 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
     body = _institution(doc, at, office)
     possessor = doc[start - 2] if start > 1 and doc[start - 1].lower_ in {"'s", "'"} else None
     if country is None and possessor is not None and is_country(possessor):
-        country = doc[possessor.i : possessor.i + 1]
+        country = doc.span(possessor.i, possessor.i + 1)
     within = next((token.text for token in doc[at:office] if is_country(token)), None)
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
     organisation = organisation or _of_whom(doc, office, end)
     return Title(
-        text=doc[at:end].text,
+        text=doc.span(at, end).text,
         organisation=organisation,
         status=status,
         words=frozenset(t.lower_ for t in doc[start:end] if t.text[0].isalnum()),
@@ -289,7 +289,7 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
         at += 1
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
     place = at == start + 1 and doc[start].text in word_set_as_printed("places")
-    return None if at == start or known or place else doc[start:at].text
+    return None if at == start or known or place else doc.span(start, at).text
 
 
 def _of_whom(doc: Doc, office: int, end: int) -> str | None:
@@ -302,7 +302,7 @@ def _of_whom(doc: Doc, office: int, end: int) -> str | None:
         large = next((i for i in range(at + 1, end) if doc[i].text[0].isupper()), end)
         to = next((i for i in range(large, end) if doc[i].lower_ in _THERE), end)
         if large < to and _is_body(doc, at, large, to):
-            return doc[large:to].text
+            return doc.span(large, to).text
         at = to
     return None
 

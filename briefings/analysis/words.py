@@ -8,7 +8,7 @@ take a third of the time.
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from spacy.lang.en.lex_attrs import like_num
@@ -122,18 +122,18 @@ class Token:
     @property
     def left_edge(self) -> "Token":
         """The first token of all that hangs on this one."""
-        return self.doc.words[self.doc.edges[0][self.i]]
+        return self.doc[self.doc.edges[0][self.i]]
 
     @property
     def right_edge(self) -> "Token":
         """The last token of all that hangs on this one."""
-        return self.doc.words[self.doc.edges[1][self.i]]
+        return self.doc[self.doc.edges[1][self.i]]
 
     def nbor(self, by: int = 1) -> "Token":
         """The token so many places on. Raises IndexError at the ends of the Doc."""
-        if not 0 <= self.i + by < len(self.doc.words):
+        if not 0 <= self.i + by < len(self.doc):
             raise IndexError(self.i + by)
-        return self.doc.words[self.i + by]
+        return self.doc[self.i + by]
 
 
 class Span:
@@ -148,22 +148,18 @@ class Span:
         return self.end - self.start
 
     def __iter__(self) -> Iterator[Token]:
-        return iter(self.doc.words[self.start : self.end])
+        return iter(self.doc[self.start : self.end])
 
-    @overload
-    def __getitem__(self, at: int) -> Token: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Token]: ...
-    def __getitem__(self, at: int | slice) -> Token | list[Token]:
-        return self.doc.words[self.start : self.end][at]
+    def __getitem__(self, at: int) -> Token:
+        return self.doc[self.start + at if at >= 0 else self.end + at]
 
     @property
     def start_char(self) -> int:
-        return self.doc.words[self.start].idx
+        return self.doc[self.start].idx
 
     @property
     def end_char(self) -> int:
-        last = self.doc.words[self.end - 1]
+        last = self.doc[self.end - 1]
         return last.idx + len(last.text)
 
     @property
@@ -176,7 +172,7 @@ class Span:
 
         A mark or a space by itself only where there is no word.
         """
-        words, start, end = self.doc.words[self.start : self.end], self.start, self.end
+        words, start, end = self.doc[self.start : self.end], self.start, self.end
         if len(words) == 1:
             return words[0]
         above = [token for token in words if token.head is token or not start <= token.head.i < end]
@@ -188,12 +184,16 @@ class Span:
         return [ent for ent in self.doc.ents if self.start <= ent.start and ent.end <= self.end]
 
 
-class Doc:
-    """The words of an article in their order, and what they make up."""
+class Doc(list[Token]):
+    """The words of an article in their order, and what they make up.
+
+    A list, so that a word is had at once by its number; `doc[2:4]` are two words, `doc.span(2, 4)` is what they are
+    together.
+    """
 
     def __init__(self, text: str, words: list[Token]) -> None:
+        super().__init__(words)
         self.text = text
-        self.words = words
         self.sents = tuple(_sentences(self))
         for token in words:
             token.doc = self
@@ -203,20 +203,9 @@ class Doc:
         """What spaCy says of a text."""
         return cls(*_words(parsed))
 
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def __iter__(self) -> Iterator[Token]:
-        return iter(self.words)
-
-    @overload
-    def __getitem__(self, at: int) -> Token: ...
-    @overload
-    def __getitem__(self, at: slice) -> Span: ...
-    def __getitem__(self, at: int | slice) -> Token | Span:
-        if isinstance(at, int):
-            return self.words[at]
-        start, end, _ = at.indices(len(self.words))
+    def span(self, start: int, end: int) -> Span:
+        """Tokens `[start, end)`, as far as there are so many."""
+        start, end, _ = slice(start, end).indices(len(self))
         return Span(self, start, max(start, end))
 
     def char_span(self, start: int, end: int, *, alignment_mode: str = "strict") -> Span | None:
@@ -236,17 +225,17 @@ class Doc:
         """The token at this character, or right before the space that it is."""
         if not 0 <= character < len(self.text):
             return None
-        return self.words[bisect_right(self._starts, character) - 1]
+        return self[bisect_right(self._starts, character) - 1]
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [token.idx for token in self.words]
+        return [token.idx for token in self]
 
     @cached_property
     def ents(self) -> tuple[Span, ...]:
         """What the model calls people, places and so on, in text order."""
         found: list[Span] = []
-        for token in self.words:
+        for token in self:
             if token.ent_iob_ == "B":
                 found.append(Span(self, token.i, token.i + 1, token.ent_type_))
             elif token.ent_iob_ == "I" and found:
@@ -256,12 +245,12 @@ class Doc:
     @cached_property
     def edges(self) -> tuple[list[int], list[int]]:
         """For each token where what hangs on it begins, and where its last token stands."""
-        left, right = list(range(len(self.words))), list(range(len(self.words)))
-        for token in self.words:
+        left, right = list(range(len(self))), list(range(len(self)))
+        for token in self:
             above = token
             while (above := above.head) is not token and left[above.i] > token.i:
                 left[above.i] = token.i
-        for token in reversed(self.words):
+        for token in reversed(self):
             above = token
             while (above := above.head) is not token and right[above.i] < token.i:
                 right[above.i] = token.i
@@ -279,12 +268,12 @@ def _depth(token: Token) -> int:
 
 def _sentences(doc: Doc) -> Iterator[Span]:
     sent: Span | None = None
-    for token in doc.words:
+    for token in doc:
         if sent is None or token.is_sent_start:
             if sent is not None:
                 sent.end = token.i
                 yield sent
-            sent = Span(doc, token.i, len(doc.words))
+            sent = Span(doc, token.i, len(doc))
         token.sent = sent
     if sent is not None:
         yield sent
