@@ -7,6 +7,8 @@
     o1:<n>                       a list of people; what is chosen is a question
     r1:<schedule>                removes a digest (cogs/digests.py)
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
+    m1:<person><person>          makes two people one (cogs/people.py)
+    u1:<decision>                takes that back (cogs/people.py)
     e1:<question>                the answer of today as files (cogs/export.py; the question: state.py)
     h1:<report>:<what>           hides or shows a reported line, or dismisses the report (cogs/wrong.py)
 
@@ -162,6 +164,8 @@ READ_ELSEWHERE = (
     r"w1:",
     r"h1:",
     r"e1:",
+    r"m1:[\w-]{34}$",
+    r"u1:\d{1,19}$",
     r"d1:\d+:\d+(?::\d)?$",
 )
 

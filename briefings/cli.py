@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 from briefings import app
 from briefings.answers import Conversation, ask, brief, compare, links, over_time, quotes, search, timeline, who
 from briefings.answers.as_json import answer_json
+from briefings.answers.dossiers import Dossiers, dossiers
 from briefings.answers.export import FORMATS, export, table
 from briefings.config import Settings, invite_link, with_env_file
-from briefings.curation import reports
+from briefings.curation import people, reports
 from briefings.dates import midnight, read_instant, read_iso
 from briefings.digests.compose import compose
 from briefings.digests.plan import read_zone
@@ -328,6 +329,37 @@ def _settle(store: Any, act: str, number: int, now: datetime) -> None:
         reports.dismiss(store, Scope((shelf,)), number, shelf)
 
 
+def _people_merge(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    """The operator's, for all who read that shelf. Without `--yes` both are only shown."""
+    names = [_joined([arguments.one]), _joined([arguments.other])]
+    with app.open_app(settings, writes="desk" if arguments.yes else "nothing", now=arguments.now) as opened:
+        scope = _scope(opened.store, arguments)
+        found = dossiers(opened.store, scope, names, now=arguments.now)
+        if isinstance(found, Dossiers) and arguments.yes:
+            keys = [person.key for person in found.people]
+            done = people.merge(opened.store, scope, arguments.collection, keys, by=None, now=arguments.now)
+            _tell(renderer, "people_merged", decided=done)
+            return 0
+    _say(found, renderer, arguments.json)
+    return 0
+
+
+def _people_undo(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    acts = arguments.id is not None
+    with app.open_app(settings, writes="desk" if acts else "nothing", now=arguments.now) as opened:
+        scope = _scope(opened.store, arguments)
+        if acts:
+            done = people.undo(opened.store, scope, arguments.collection, arguments.id)
+            _tell(renderer, "people_undone", decided=done)
+            return 0
+        listed = people.decisions(opened.store, scope, arguments.collection)
+    for one in listed:
+        _tell(renderer, "people_decision", decided=one)
+    if not listed:
+        _tell(renderer, "no_decisions")
+    return 0
+
+
 def _say(answer: Answer, renderer: Renderer, as_json: bool, **more: Any) -> None:
     markdown = renderer.text(answer)
     if as_json:
@@ -535,6 +567,18 @@ def _parser() -> argparse.ArgumentParser:
     reported.add_argument("--collection", metavar="NAME", help="only this shelf")
     for act, what in (("hide", "show the line no more"), ("show", "show it again"), ("dismiss", "nothing is wrong")):
         reported.add_argument(f"--{act}", type=int, metavar="ID", help=f"{what}; the bot must not run meanwhile")
+
+    whom = commands.add_parser("people", help="who is whom, by decision").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    merged = whom.add_parser("merge", help="two dossiers are one person’s", parents=[common, as_json, shelf])
+    merged.add_argument("one", metavar="NAME")
+    merged.add_argument("other", metavar="NAME")
+    merged.add_argument("--yes", action="store_true", help="do it; otherwise both are only shown")
+    merged.set_defaults(run=_people_merge)
+    undone = whom.add_parser("undo", help="what was decided, or take it back", parents=[common, shelf])
+    undone.add_argument("id", nargs="?", type=int, metavar="ID")
+    undone.set_defaults(run=_people_undo)
 
     digest = commands.add_parser("digest", help="digests").add_subparsers(required=True, metavar="COMMAND")
     templates = digest.add_parser("templates", help="the templates there are", parents=[common])

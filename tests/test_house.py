@@ -26,8 +26,8 @@ TEMPLATES = ROOT / "templates"
 CODE = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "briefings").rglob("*.py")])
 
 # A name that users have seen is renamed only with the old one still answering for one release.
-NOW_THERE = {"who", "quotes", "timeline", "search", "brief", "links", "compare", "digest", "settings", "help"}
-TO_COME = {"sources", "people"}
+NOW_THERE = {"who", "quotes", "timeline", "search", "brief", "links", "compare", "digest", "people", "settings", "help"}
+TO_COME = {"sources"}
 
 
 # --- settings ----------------------------------------------------------------------------------------------------

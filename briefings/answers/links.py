@@ -88,10 +88,14 @@ def bonds(store: Store, scope: Scope, subject: Subject, read_as: ReadAs) -> list
     days = {"since": read_as.since, "until": ends(read_as)}
     anew = any(days.values()) or len(scope.collections) > 1  # the stored figures know no days, and no other shelf
     found = []
-    for other in (one for one in as_seen(named for named, _ in related) if not _same(one, subject)):
+    for other in (one for one in as_seen((named for named, _ in related), scope.joined) if not _same(one, subject)):
         ids = [named.id for named in other]
         if passage := store.people.together(scope, subject.ids, ids, **days):
-            articles = store.people.articles_together(scope, subject.ids, ids, **days) if anew else counted[ids[0]]
+            articles = (
+                store.people.articles_together(scope, subject.ids, ids, **days)
+                if anew or len(ids) > 1
+                else counted[ids[0]]
+            )
             found.append(Bond(other, articles, passage))
     return sorted(found, key=_most_articles_first)
 

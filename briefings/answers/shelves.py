@@ -1,16 +1,20 @@
 """One person on several shelves: shown as one to whoever may see them, and never stored as one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from briefings.model import Named
+from briefings.model import Named, PersonKey
 from briefings.names import fold
 
+Joined = Iterable[Sequence[PersonKey]]
+"""People who are one for whoever asks, because somebody decided so (`Scope.joined`)."""
 
-def as_seen(found: Iterable[Named]) -> tuple[tuple[Named, ...], ...]:
+
+def as_seen(found: Iterable[Named], joined: Joined = ()) -> tuple[tuple[Named, ...], ...]:
     """The people among `found`, each with all his shelves, in a fixed order.
 
     The same key on two shelves is one person: it was made from the same words. So is the same full name, unless some
-    shelf knows two people who bear it; then we would rather show one man twice than two as one.
+    shelf knows two people who bear it; then we would rather show one man twice than two as one. Last come those whom
+    somebody `joined`; where one of them is not there any more, nothing is joined.
     """
     by_key: dict[str, tuple[Named, ...]] = {}
     for named in sorted(set(found), key=lambda n: n.id):
@@ -34,7 +38,26 @@ def as_seen(found: Iterable[Named]) -> tuple[tuple[Named, ...], ...]:
         for group in groups.values()
         for part in ([tuple(n for named in group.values() for n in named)] if _fit(group) else group.values())
     ]
+    for decided in joined:
+        people = _join(people, decided)
     return tuple(sorted((tuple(sorted(part, key=lambda n: n.id)) for part in people), key=_order))
+
+
+def _join(people: list[tuple[Named, ...]], keys: Sequence[PersonKey]) -> list[tuple[Named, ...]]:
+    theirs = [part for part in people if any(named.id.key in keys for named in part)]
+    if {named.id.key for part in theirs for named in part}.issuperset(keys):
+        return [*(part for part in people if part not in theirs), tuple(named for part in theirs for named in part)]
+    return people
+
+
+def partners(found: Iterable[Named], joined: Joined) -> tuple[PersonKey, ...]:
+    """Who is to be one with somebody among `found` and is not there yet, also through a third."""
+    there = {named.id.key for named in found}
+    wanted = set(there)
+    groups = [set(keys) for keys in joined]
+    while more := {key for group in groups if group & wanted for key in group} - wanted:
+        wanted |= more
+    return tuple(sorted(wanted - there))
 
 
 def full_names(named: Named) -> frozenset[str]:

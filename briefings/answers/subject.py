@@ -9,7 +9,7 @@ from typing import ClassVar
 from briefings import names
 from briefings.answers.cards import card, key_of
 from briefings.answers.shelves import as_seen, display_name, full_names
-from briefings.answers.suggest import Suggestion, near
+from briefings.answers.suggest import Suggestion, joined_with, near
 from briefings.model import Answer, Named, PersonId, PersonKey, ReadAs, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
@@ -137,10 +137,11 @@ def _bears(store: Store, scope: Scope, person: Iterable[Named], titles: Sequence
 
 def _with_other_shelves(store: Store, scope: Scope, known: Sequence[Named]) -> People:
     """These people and their like on the other shelves, as this asker sees them."""
-    if len(scope.collections) == 1:
-        return as_seen(known)
-    also = {n for named in known for name in sorted(full_names(named)) for n in store.people.by_alias(scope, name)}
-    return as_seen({*known, *also})
+    everyone = {*known, *joined_with(store, scope, known)}
+    if len(scope.collections) > 1:
+        names_ = sorted({name for named in everyone for name in full_names(named)})
+        everyone |= {named for name in names_ for named in store.people.by_alias(scope, name)}
+    return as_seen(everyone, scope.joined)
 
 
 def _ambiguous(store: Store, scope: Scope, typed: str, people: People, read_as: ReadAs, now: datetime) -> Ambiguous:

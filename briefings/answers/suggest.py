@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from briefings import names
 from briefings.answers.index import Index
 from briefings.answers.kept import Kept
-from briefings.answers.shelves import as_seen, display_name, full_names
+from briefings.answers.shelves import as_seen, display_name, full_names, partners
 from briefings.model import Named, PersonId, Scope
 from briefings.store import Store
 
@@ -46,7 +46,8 @@ def suggest(store: Store, scope: Scope, typed: str, limit: int = 25) -> tuple[Su
             found.append(shelf.people[one.rank])
             how[found[-1].id] = one.how
     people = sorted(
-        _as_seen(shelves, found), key=lambda person: (min(how.get(n.id, 9) for n in person), *_most_mentioned(person))
+        _as_seen(store, scope, shelves, found),
+        key=lambda person: (min(how.get(n.id, 9) for n in person), *_most_mentioned(person)),
     )
     return tuple(_suggestion(shelves, person) for person in people[:limit])
 
@@ -61,19 +62,29 @@ def near(store: Store, scope: Scope, typed: str, limit: int = 5) -> tuple[str, .
             found.append(shelf.people[rank])
             likeness[found[-1].id] = score
     people = sorted(
-        _as_seen(shelves, found),
+        _as_seen(store, scope, shelves, found),
         key=lambda person: (-max(likeness.get(n.id, 0.0) for n in person), *_most_mentioned(person)),
     )
     return tuple(dict.fromkeys(display_name(person) for person in people))[:limit]
 
 
-def _as_seen(shelves: Sequence[Index], found: Sequence[Named]) -> list[Person]:
+def joined_with(store: Store, scope: Scope, found: Sequence[Named]) -> tuple[Named, ...]:
+    """Who is one with somebody among these by decision, whatever he is called."""
+    keys = partners(found, scope.joined)
+    return store.people.get(scope, [PersonId(shelf, key) for key in keys for shelf in scope.collections])
+
+
+def _as_seen(store: Store, scope: Scope, shelves: Sequence[Index], found: Sequence[Named]) -> list[Person]:
     """The people among these, each with all of his shelves."""
-    if len(shelves) == 1:
+    joined = joined_with(store, scope, found) if scope.joined else ()
+    if len(shelves) == 1 and not scope.joined:
         return [(named,) for named in found]
-    also = {n.id: n for named in found for form in full_names(named) for shelf in shelves for n in shelf.called(form)}
+    all_ = {named.id: named for named in (*found, *joined)}
+    if len(shelves) > 1:
+        forms = {form for named in all_.values() for form in full_names(named)}
+        all_ |= {named.id: named for form in sorted(forms) for shelf in shelves for named in shelf.called(form)}
     chosen = {named.id for named in found}
-    people = as_seen({n.id: n for n in (*found, *also.values())}.values())
+    people = as_seen(all_.values(), scope.joined)
     return [person for person in people if any(n.id in chosen for n in person)]
 
 

@@ -1,0 +1,133 @@
+"""`/people`: who is whom, as those decide who look after a server. It holds for what this server reads."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import BriefingBot, said
+from bot.cogs.questions import Choices, Name
+from bot.replies import Reply
+from bot.state import pack_key, unpack_key
+from briefings.answers.dossiers import Dossiers, dossiers
+from briefings.app import App
+from briefings.curation import people
+from briefings.errors import WrongUsage
+from briefings.model import Scope, ServerSettings
+
+Interaction = discord.Interaction[BriefingBot]
+
+SHOWN = 10  # decisions, each with its button
+
+
+def _scope(app: App, server: ServerSettings) -> Scope:
+    return app.store.decisions.decided(server.scope)
+
+
+def merge(app: App, server: ServerSettings, one: str, other: str, *, by: int, now: datetime) -> Reply:
+    """Nothing is merged yet: both are shown, and it is asked once."""
+    found = dossiers(app.store, _scope(app, server), [one, other], now=now)
+    if not isinstance(found, Dossiers):
+        return Reply(app.renderer.render(found), private=True)
+    if found.are_one:
+        raise WrongUsage("people_are_one")
+    keys = [pack_key(person.key) for person in found.people]
+    if None in keys:
+        raise WrongUsage("people_changed")
+    button = MergeButton("".join(str(key) for key in keys), app.renderer.say("merge_button"))
+    asked = said(app, "merge_sure", people=found.people)
+    return Reply([*app.renderer.render(found), *asked.parts], private=True, controls=(button,))
+
+
+def merged(app: App, server: ServerSettings, keys: str, *, by: int, now: datetime) -> Reply:
+    """They are one in this server."""
+    both = [unpack_key(keys[:17]) or "", unpack_key(keys[17:]) or ""]
+    done = people.merge(app.store, _scope(app, server), server.server, both, by=by, now=now)
+    button = UndoButton(done.decision.id, app.renderer.say("undo_button"))
+    return said(app, "merged", button, decided=done)
+
+
+def decided(app: App, server: ServerSettings, *, by: int, now: datetime) -> Reply:
+    """What was decided here, each with a button that takes it back."""
+    found = people.decisions(app.store, _scope(app, server), server.server)
+    buttons = [
+        UndoButton(one.decision.id, app.renderer.say("undo_one_button", n=n)) for n, one in enumerate(found[:SHOWN], 1)
+    ]
+    return said(app, "decisions", *buttons, decisions=found[:SHOWN], more=max(len(found) - SHOWN, 0))
+
+
+def undone(app: App, server: ServerSettings, number: int, *, by: int, now: datetime) -> Reply:
+    """They are two again."""
+    return said(app, "undone", decided=people.undo(app.store, _scope(app, server), server.server, number))
+
+
+class MergeButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"m1:(?P<keys>[\w-]{34})"):
+    """Makes two people one; whoever presses it must still be allowed to."""
+
+    def __init__(self, keys: str, label: str) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"m1:{keys}"))
+        self._keys = keys
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Any:
+        return cls(match["keys"], getattr(item, "label", None) or "…")
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.client.curate(interaction, merged, self._keys)
+
+
+class UndoButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"u1:(?P<decision>\d{1,19})"):
+    """Takes a decision back."""
+
+    def __init__(self, decision: int, label: str) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"u1:{decision}"))
+        self._decision = decision
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Any:
+        return cls(int(match["decision"]), getattr(item, "label", None) or "…")
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.client.curate(interaction, undone, self._decision)
+
+
+class People(commands.Cog):
+    """One method for each thing that can be decided about people."""
+
+    # Curators need not manage the server, so Discord shows the command to all and `curate` looks who asks.
+    people = app_commands.Group(
+        name="people",
+        description="Who is whom, for this server",
+        allowed_contexts=app_commands.AppCommandContext(guild=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True),
+    )
+
+    def __init__(self, bot: BriefingBot) -> None:
+        self.bot = bot
+
+    @people.command(description="Two dossiers are one person’s; shows both before anything is done")
+    @app_commands.describe(one="A person named in the news", other="The same person by another name")
+    async def merge(self, interaction: Interaction, one: Name, other: Name) -> None:
+        await self.bot.curate(interaction, merge, one, other)
+
+    @people.command(description="What was decided here about people, and how to take it back")
+    async def undo(self, interaction: Interaction) -> None:
+        await self.bot.curate(interaction, decided)
+
+    @merge.autocomplete("one")
+    @merge.autocomplete("other")
+    async def _person(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.bot.people(interaction, typed)
+
+
+async def setup(bot: BriefingBot) -> None:
+    """Called by discord.py when the cog is loaded."""
+    bot.add_dynamic_items(MergeButton, UndoButton)
+    await bot.add_cog(People(bot))
