@@ -7,7 +7,8 @@ from functools import lru_cache
 _PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
 _PARTICLES = frozenset("al bin bint da das de del della den der di dos du el ibn la le st ter van von ten".split())
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xi xii xiii xiv xvi".split())
+"""What stands behind a surname, or behind the one name of a king: "x" is not among them, for Malcolm's sake."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -30,7 +31,7 @@ def fold(name: str) -> str:
 def words(name: str) -> tuple[str, ...]:
     """The folded words of a name, without Jr., Sr., III."""
     parts = fold(name).split()
-    return tuple(p for i, p in enumerate(parts) if i == 0 or p not in _SUFFIXES)
+    return tuple(p for i, p in enumerate(parts) if i == 0 or p not in SUFFIXES)
 
 
 def surname(name: str) -> str:

@@ -14,7 +14,6 @@ from briefings.analysis.lexicon import entries
 from briefings.analysis.nicknames import are_forms_of_one, formal_names
 from briefings.model import Identity, PersonKey, Sighting
 
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
 _Bond = Literal["same", "open", "apart"]
 """Two full names: surely one person's, not told apart by anything, or two people's."""
 
@@ -138,7 +137,7 @@ def _by_calling(seen: list[Sighting]) -> list[list[Sighting]]:
 def _form(name: str) -> _Form:
     """A name taken apart; initials stand together, so that "H. R." is "H.R." and "HR"."""
     parts = names.fold(re.sub(r"(?<=\b\w)\.\s*(?=\w\b\.?)", "", name)).split()
-    suffix = parts.pop() if len(parts) > 1 and parts[-1] in _SUFFIXES else ""
+    suffix = parts.pop() if len(parts) > 1 and parts[-1] in names.SUFFIXES else ""
     surname = names.surname(" ".join(parts))
     given = parts[: len(parts) - len(surname.split())]
     return _Form(given[0] if given else "", tuple(given[1:]), surname, suffix)

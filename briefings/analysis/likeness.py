@@ -12,7 +12,6 @@ from briefings.analysis.nicknames import are_forms_of_one
 
 Gender = Literal["m", "f"]
 
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
 _ALIKE = 0.8  # "mahmood" and "mehmood" are 0.86, "mohammed" and "muhammad" 0.75
 
 
@@ -50,8 +49,8 @@ def gender_of_word(word: str) -> Gender | None:
 
 def _parts(name: str) -> tuple[list[str], frozenset[str]]:
     parts = names.fold(name).split()
-    suffix = frozenset(word for word in parts[1:] if word in _SUFFIXES)
-    return [word for i, word in enumerate(parts) if i == 0 or word not in _SUFFIXES], suffix
+    suffix = frozenset(word for word in parts[1:] if word in names.SUFFIXES)
+    return [word for i, word in enumerate(parts) if i == 0 or word not in names.SUFFIXES], suffix
 
 
 def _ends_with(longer: list[str], shorter: list[str]) -> bool:

@@ -15,6 +15,10 @@ _PARTICLES = frozenset(
     "al ul ur el bin bint ibn de da do dos das del della di du la le van von der den ten ter zu abu".split()
 )
 _LEADING = frozenset("von van der den ter del della di de bin ibn el al".split())  # "said von der Leyen"
+_NAMED_AFTER = frozenset(
+    "airport arena award bridge disease highway hospital library museum prize school square stadium station street"
+    " terminal tunnel university".split()
+)
 _MOST_WORDS = 5
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
@@ -270,7 +274,12 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
         return False
     if not all(re.fullmatch(r"[^\W\d_][\w.'’]*", word.text) for word in words):
         return False
-    if _is_credit(doc, naming) or _is_adjectival(doc, naming) or len(words[-1].text.rstrip(".")) < 2:
+    if (
+        _is_credit(doc, naming)
+        or _is_named_after(doc, naming)
+        or _is_adjectival(doc, naming)
+        or not _is_last_word(words[-1], naming)
+    ):
         return False
     whole = doc.span(naming.start, naming.end).text
     if whole in word_set_as_printed("name_traps") | word_set_as_printed("places") and (naming.is_full or "." in whole):
@@ -287,6 +296,16 @@ def _may_be_name(doc: Doc, naming: Naming) -> bool:
     places = any(is_country(word) or word.text in word_set_as_printed("places") for word in words)
     witnessed = naming.labelled or bool(naming.titles)
     return not (doubtful or places) or (witnessed and known and (len(words) == 2 or not doubtful))
+
+
+def _is_last_word(word: Token, naming: Naming) -> bool:
+    """No initial; but "V" is the fifth of his name, where a title says so: "King Harald V"."""
+    return len(word.text.rstrip(".")) > 1 or (names.fold(word.text) in names.SUFFIXES and bool(naming.titles))
+
+
+def _is_named_after(doc: Doc, naming: Naming) -> bool:
+    """ "Charles de Gaulle airport" is a place, whoever he was."""
+    return naming.compound and doc[naming.end].lower_ in _NAMED_AFTER
 
 
 def _is_credit(doc: Doc, naming: Naming) -> bool:
