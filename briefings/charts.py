@@ -20,6 +20,7 @@ from briefings.model import Chart, Moment, Moments, Months, Network
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.ft2font import FT2Font
+    from PIL.Image import Image as Picture
 
 WIDTH = 400  # units
 UNITS_AN_INCH = 100
@@ -35,6 +36,7 @@ CENTRE, BESIDE = 112.0, 196.0  # units that the names of a network take
 MOST_BARS = 240
 MOST_ROWS = 12  # of a timeline, each with its words; of more happenings the marks on the rail alone are drawn
 MOST_MARKS = 100
+SHADES = 13  # between two colours of the card: with them a picture has fewer than 256
 FEW_ROWS = 6  # have room for a second line
 MOST_NAMES = 12  # around the one in the middle
 LONGEST_TEXT = 300  # characters that are looked at
@@ -256,7 +258,7 @@ class _Sheet:
 
         size = WIDTH / UNITS_AN_INCH, height / UNITS_AN_INCH
         self._figure = Figure(figsize=size, dpi=UNITS_AN_INCH * PIXELS_A_UNIT, facecolor=CARD)
-        FigureCanvasAgg(self._figure)
+        self._canvas: Any = FigureCanvasAgg(self._figure)  # which is published with half of its types
         self._axes: Axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, WIDTH)
@@ -317,10 +319,34 @@ class _Sheet:
         self._axes.add_patch(Circle((x, y), radius, facecolor=colour, edgecolor=rim, linewidth=_points(2), zorder=3))
 
     def png(self) -> bytes:
+        from PIL import Image
+
+        self._canvas.draw()
+        drawn = Image.frombuffer("RGBA", self._canvas.get_width_height(), bytes(self._canvas.buffer_rgba()))
         file = BytesIO()
-        # Without the library's name and version, so that nothing but the chart decides about the bytes.
-        self._figure.savefig(file, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
+        drawn.convert("RGB").quantize(palette=_colours(), dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
         return file.getvalue()
+
+
+@cache
+def _colours() -> "Picture":
+    """The card's colours and what lies between two of them: a third of the bytes, and no eye sees it."""
+    from PIL import Image
+
+    palette = Image.new("P", (1, 1))
+    shades = [
+        round(below + (above - below) * step / SHADES)
+        for ground in (CARD, RAISED, ACCENT)
+        for ink in (INK, DIM, FAINT, ACCENT, ACCENT_DARK, CARD)
+        for step in range(SHADES + 1)
+        for below, above in zip(_rgb(ground), _rgb(ink), strict=True)
+    ]
+    palette.putpalette(shades)
+    return palette
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def _points(units: float) -> float:

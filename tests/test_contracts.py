@@ -55,6 +55,7 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("bot-answers-light", {"bot/client.py": "import briefings.errors",
                            "briefings/errors.py": "def later():\n    import matplotlib.figure"}),
     ("only-charts-knows-the-plotting-library", {"briefings/reader.py": "from matplotlib.figure import Figure"}),
+    ("only-charts-knows-the-plotting-library", {"bot/replies.py": "from PIL import Image"}),
     ("only-render-knows-jinja", {"briefings/app.py": "from jinja2 import Template"}),
 ]
 # fmt: on
