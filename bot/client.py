@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 
-COGS = ("questions", "digests", "wrong", "export", "people", "help", "direct")
+COGS = ("questions", "digests", "wrong", "export", "people", "mine", "help", "direct")
 THREADS = 4
 PATIENCE_SECONDS = 1.5  # an answer that takes longer is waited for in view; Discord itself gives up after three
 MOST_CHOICES = 25

@@ -9,6 +9,7 @@
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
     m1:<person><person>          makes two people one (cogs/people.py)
     u1:<decision>                takes that back (cogs/people.py)
+    y1:ask, y1:yes               deletes what is kept about whoever presses (cogs/mine.py)
     e1:<question>                the answer of today as files (cogs/export.py; the question: state.py)
     h1:<report>:<what>           hides or shows a reported line, or dismisses the report (cogs/wrong.py)
 
@@ -166,6 +167,7 @@ READ_ELSEWHERE = (
     r"e1:",
     r"m1:[\w-]{34}$",
     r"u1:\d{1,19}$",
+    r"y1:(?:ask|yes)$",
     r"d1:\d+:\d+(?::\d)?$",
 )
 

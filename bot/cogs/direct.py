@@ -45,6 +45,11 @@ class Direct(commands.Cog):
             first, *_ = await tell(message.channel, reply, nonce=str(message.id), look=self.bot.look)
         await self.bot.illustrate(reply, first.edit, message.created_at)
 
+    @commands.Cog.listener()
+    async def on_forgotten(self, person: int) -> None:
+        """Somebody had deleted what is kept about him: what was talked about goes too."""
+        self._talks.pop(person, None)
+
     def _answer(self, message: discord.Message, conversation: answers.Conversation) -> Reply:
         question = message.content.strip()
         if not question:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -9,6 +10,7 @@ from discord.ext import commands
 
 from bot.client import BriefingBot, said
 from bot.cogs.digests import Destination, Place, place, zones
+from bot.cogs.mine import my_data
 from bot.cogs.questions import anywhere
 from bot.replies import Reply
 from briefings.answers import suggest
@@ -20,6 +22,13 @@ from briefings.model import Scope, ServerSettings
 Interaction = discord.Interaction[BriefingBot]
 
 EXAMPLES = 3
+
+Topic = Literal["start", "delete my data"]
+
+
+def topic_(app: App, scope: Scope, user: int, topic: Topic) -> Reply:
+    """What there is to say about it, to whoever asks."""
+    return my_data(app, user) if topic == "delete my data" else help_(app, scope)
 
 
 def help_(app: App, scope: Scope) -> Reply:
@@ -68,10 +77,12 @@ class Help(commands.Cog):
     def __init__(self, bot: BriefingBot) -> None:
         self.bot = bot
 
-    @app_commands.command(description="What you can ask, with examples")
+    @app_commands.command(description="What you can ask, with examples; and what is kept about you")
+    @app_commands.describe(topic="What to read about; what can be asked otherwise")
     @anywhere
-    async def help(self, interaction: Interaction) -> None:
-        await self.bot.reply(interaction, lambda: help_(self.bot.app, self.bot.scope(interaction)), private=True)
+    async def help(self, interaction: Interaction, topic: Topic = "start") -> None:
+        app, user = self.bot.app, interaction.user.id
+        await self.bot.reply(interaction, lambda: topic_(app, self.bot.scope(interaction), user, topic), private=True)
 
     @app_commands.command(description="Time zone, alerts, curators and public articles of this server")
     @app_commands.describe(
