@@ -62,6 +62,8 @@ class Pictures:
 
     def give_up(self, key: str) -> None:
         """Nobody waits any more: the wish is forgotten, drawn or not."""
+        if not self.is_wished(key):  # it was drawn before: nothing to write
+            return
         with self._desk.write() as connection:
             connection.execute(delete(request).where(request.c.key == key))
 

@@ -1,5 +1,6 @@
 """A picture comes after its answer, with words for who does not see it; the answer is complete without."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,6 +152,39 @@ async def test_the_same_answer_again_is_drawn_once(three: App, simulate: Simulat
                 asked = await robin.slash("timeline")
                 assert answered(asked).attachments
     assert len(drawn) == 1
+
+
+async def test_of_many_who_wait_at_once_the_last_go_without(three: App) -> None:
+    bot = BriefingBot(three)
+    waiting = pictures.Pictures(three, bot.in_thread, patience_seconds=1)
+    charts = [Network(f"{n}", "", "", ()) for n in range(pictures.MOST_WAITING + 1)]
+    three.store.pictures.keep(three.store.pictures.ask(charts[-1], READ_AT), b"drawn before", READ_AT)
+    *early, late = await asyncio.gather(*(waiting.drawn(chart, READ_AT) for chart in charts))
+    assert (early, late) == ([None] * pictures.MOST_WAITING, None)
+    assert await waiting.drawn(charts[-1], READ_AT) == b"drawn before"
+    assert three.store.desk.requests() == ()
+    await bot.close()
+
+
+async def test_the_answer_stands_before_its_picture_is_wished_for(
+    three: App, simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    ask = type(three.store.pictures).ask
+
+    async with simulate(BriefingBot(three)) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+
+        def look(self: Any, chart: Any, now: Any) -> str:
+            seen.extend(text(message) for message in channel.history())
+            return ask(self, chart, now)
+
+        monkeypatch.setattr(type(three.store.pictures), "ask", look)
+        with drawing(three):
+            await world.member(room, "Robin").slash(channel, "timeline")
+    assert len(seen) == 1
+    assert all(day in seen[0] for day in DAYS)
 
 
 # --- it does not ----------------------------------------------------------------------------------------------------
