@@ -26,6 +26,7 @@ Said = Mapping[str, Mapping[str, str]]
 
 _NAME = re.compile(r"[-_\w]{1,32}")
 LONGEST = 100  # characters of a description, Discord's
+LONGEST_IN_MENU = 32
 
 _NAMES = frozenset(
     {
@@ -53,10 +54,18 @@ class Translations(app_commands.Translator):
         said = self._said.get(locale.value, {}).get("names" if is_name else "descriptions", {}).get(string.message)
         if said is None:
             return None
-        if (said == said.lower() and _NAME.fullmatch(said)) if is_name else 0 < len(said) <= LONGEST:
+        if isinstance(context.data, app_commands.ContextMenu):  # what stands in a menu is written as one likes
+            fits = 0 < len(said) <= LONGEST_IN_MENU
+        else:
+            fits = _is_name(said) if is_name else 0 < len(said) <= LONGEST
+        if fits:
             return said
         log.warning("commands/%s.toml: Discord would not take “%s”", locale.value, said)
         return None
+
+
+def _is_name(said: str) -> bool:
+    return said == said.lower() and _NAME.fullmatch(said) is not None
 
 
 def _read(path: Path) -> Said:

@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from briefings import app
-from briefings.answers import Conversation, ask, brief, compare, links, over_time, quotes, search, timeline, who
+from briefings.answers import (
+    Conversation,
+    ask,
+    brief,
+    compare,
+    links,
+    mentioned,
+    over_time,
+    quotes,
+    search,
+    timeline,
+    who,
+)
 from briefings.answers.as_json import answer_json
 from briefings.answers.dossiers import Dossiers, dossiers
 from briefings.answers.export import FORMATS, export, table
@@ -525,6 +537,7 @@ def _parser() -> argparse.ArgumentParser:
         "timeline": ("topic", "what happened when", _timeline),
         "search": ("query", "articles that match, with the sentence that does", _search),
         "brief": ("topic", "the latest, or the latest on a topic", _brief),
+        "mentioned": ("text", "the people of the news whom a text names", _mentioned),
         "links": ("name", "who is named together with somebody, and the sentence that names both", _links),
     }
     for name, (argument, about, question) in questions.items():
@@ -650,6 +663,11 @@ def _over_time(store: Any, arguments: Arguments) -> Answer:
 def _of_topic(arguments: Arguments) -> dict[str, Any]:
     about = _joined(arguments.topic) or arguments.about
     return {"about": about, "as_of": arguments.as_of, "offset": arguments.offset}
+
+
+def _mentioned(store: Any, arguments: Arguments) -> Answer:
+    asked = {"offset": arguments.offset}
+    return mentioned(store, _scope(store, arguments), _joined(arguments.text), **asked, **_window(arguments))
 
 
 def _timeline(store: Any, arguments: Arguments) -> Answer:

@@ -12,7 +12,7 @@ from briefings import answers
 
 Interaction = discord.Interaction[BriefingBot]
 Choices = list[app_commands.Choice[str]]
-Command = TypeVar("Command", bound=Callable[..., Any] | app_commands.Group)
+Command = TypeVar("Command", bound=Callable[..., Any] | app_commands.Group | app_commands.ContextMenu)
 
 Name = app_commands.Range[str, 1, 100]
 Words = app_commands.Range[str, 1, 200]
@@ -35,6 +35,16 @@ class Questions(commands.Cog):
 
     def __init__(self, bot: BriefingBot) -> None:
         self.bot = bot
+        self._menu = anywhere(app_commands.ContextMenu(name="Who is mentioned here?", callback=self.mentioned))
+
+    async def cog_load(self) -> None:
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    async def mentioned(self, interaction: Interaction, message: discord.Message) -> None:
+        await self.bot.answer(interaction, answers.mentioned, message.content, private=True)
 
     @app_commands.command(description="Who somebody was: titles, quotes and events, each with its source")
     @app_commands.describe(name="A person named in the news", as_of=AS_OF, private=PRIVATE)

@@ -6,6 +6,7 @@ from briefings.answers.brief import Brief, brief
 from briefings.answers.compare import Comparison, compare
 from briefings.answers.further import Next, further, people_of
 from briefings.answers.links import Links, links
+from briefings.answers.mentioned import Mentioned, mentioned
 from briefings.answers.over_time import OverTime, over_time
 from briefings.answers.quotes import Quotations, quotes
 from briefings.answers.search import Hits, search
@@ -27,6 +28,7 @@ __all__ = [
     "Help",
     "Hits",
     "Links",
+    "Mentioned",
     "Next",
     "Nothing",
     "Order",
@@ -47,6 +49,7 @@ __all__ = [
     "compare",
     "further",
     "links",
+    "mentioned",
     "over_time",
     "people_of",
     "quotes",

@@ -40,12 +40,15 @@ ASKED_AGAIN = frozenset(_AGAIN)
 """The kinds of questions that a button can ask again."""
 
 
+_OF_PEOPLE = {"who", "quotes", "links", "compare", "over-time"}
+
 LIMIT = 10  # entries of a page
 
 
 def can(asked: ReadAs) -> bool:
     """Is it a question that a press may ask?"""
-    nobody = asked.kind in {"who", "quotes", "links"} and not _whom(asked)
+    nobody = asked.kind in _OF_PEOPLE and not _whom(asked)
+    nobody |= asked.kind == "compare" and not asked.other
     return asked.kind in _AGAIN and not nobody and (asked.kind != "search" or bool(asked.topic))
 
 

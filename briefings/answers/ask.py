@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from briefings.answers.brief import brief
 from briefings.answers.compare import compare
 from briefings.answers.links import links
+from briefings.answers.mentioned import mentioned
 from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
@@ -116,6 +117,12 @@ QUESTIONS = (
             rf"{_SUBJECT} over time(?: (?:about|on|regarding) (?P<about>.+?))?",  # Mattis over time on Pakistan
             rf"how did {_SUBJECT}(?:'s|’s) words (?:about|on) (?P<about>.+?) change",
         ),
+    ),
+    Question(
+        "mentioned",
+        mentioned,
+        "text",
+        (r"who (?:is|was|are) (?:mentioned|named) (?:here|in this|in)[:,]? (?P<subject>.+)",),
     ),
     Question(
         "links",

@@ -55,15 +55,12 @@ def compare(
 
     `offset` counts the quotes of each that came before. Raises `WrongUsage` when the two are one person.
     """
-    read_as = ReadAs(
-        "compare", person=name, topic=about, since=since, until=until, other=other, as_of=as_of, offset=offset
-    )
-    one = find(store, scope, name, read_as=read_as, now=now)
+    read_as = ReadAs("compare", person=name, topic=about, since=since, until=until, as_of=as_of, offset=offset)
+    one, two = (find(store, scope, typed, read_as=read_as, now=now) for typed in (name, other))
     if not isinstance(one, Subject):
-        return one
-    two = find(store, scope, other, read_as=replace(read_as, person=other), now=now)
+        return replace(one, read_as=_which(read_as, one.name, two))
     if not isinstance(two, Subject):
-        return two
+        return replace(two, read_as=_which(read_as, two.name, one))
     if one.key == two.key:
         raise WrongUsage("same_person", name=one.name)
     read_as = replace(read_as, person=one.name, key=one.key, other=two.key)
@@ -96,6 +93,13 @@ def compare(
         voices=(voices[0], voices[1]),
         each=each,
     )
+
+
+def _which(read_as: ReadAs, unclear: str, other: Subject | Ambiguous | Unknown) -> ReadAs:
+    """What is asked once it is clear who is meant: him beside the other; where that one is unclear too, him alone."""
+    if isinstance(other, Subject):
+        return replace(read_as, person=unclear, other=other.key)
+    return replace(read_as, kind="who", person=unclear, other=None, topic=None, offset=0)
 
 
 def _both(one: Searched, two: Searched) -> Searched:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from briefings.answers.again import LIMIT, can
 from briefings.answers.brief import SENTENCES, Brief
+from briefings.answers.compare import Comparison
 from briefings.answers.links import Links
 from briefings.answers.quotes import Quotations
 from briefings.answers.search import Hits
@@ -79,6 +80,8 @@ def _pages(answer: Answer) -> tuple[Next, ...]:
     """What comes before and after. A page is as long as the question makes it: stories have several sentences."""
     offset = answer.read_as.offset
     step = LIMIT // SENTENCES if isinstance(answer, Brief) else LIMIT
+    if isinstance(answer, Comparison):
+        step = answer.each
     by_day = isinstance(answer, Quotations)
     before: What = "newer" if by_day else "back"
     after: What = "older" if by_day else "more"

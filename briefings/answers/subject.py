@@ -63,7 +63,7 @@ class Nothing(Answer):
 
 
 _KEY = re.compile(r"[0-9a-f]{16}:\d+-\d+")
-_COURTESIES = frozenset("dr gen general lady lord madam miss mr mrs ms mx prof professor sir the".split())
+COURTESIES = frozenset("dr gen general lady lord madam miss mr mrs ms mx prof professor sir the".split())
 
 
 def find(store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: datetime) -> Subject | Ambiguous | Unknown:
@@ -127,7 +127,7 @@ def _spoken(typed: str) -> str:
 
 
 def _bears(store: Store, scope: Scope, person: Iterable[Named], titles: Sequence[str]) -> bool:
-    rest = [word for word in titles if word not in _COURTESIES]
+    rest = [word for word in titles if word not in COURTESIES]
     if not rest:
         return True
     roles = [found.role for found in store.people.roles(scope, [named.id for named in person])]

@@ -74,6 +74,13 @@ def joined_with(store: Store, scope: Scope, found: Sequence[Named]) -> tuple[Nam
     return store.people.get(scope, [PersonId(shelf, key) for key in keys for shelf in scope.collections])
 
 
+def called(store: Store, scope: Scope, name: str) -> tuple[Person, ...]:
+    """Those who have exactly this name or surname, as this asker sees them."""
+    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    form = names.fold(name)
+    return tuple(_as_seen(store, scope, shelves, [named for shelf in shelves for named in shelf.called(form)]))
+
+
 def _as_seen(store: Store, scope: Scope, shelves: Sequence[Index], found: Sequence[Named]) -> list[Person]:
     """The people among these, each with all of his shelves."""
     joined = joined_with(store, scope, found) if scope.joined else ()

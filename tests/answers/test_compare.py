@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefings.answers import Ambiguous, Comparison, Nothing, OverTime, Unknown, ask, compare, over_time
+from briefings.answers import Ambiguous, Comparison, Nothing, OverTime, Unknown, again, ask, compare, further, over_time
 from briefings.answers.as_json import answer_json
 from briefings.errors import WrongUsage
 from briefings.model import PUBLIC, Scope
@@ -75,7 +75,34 @@ def test_a_comparison_of_nothing_of_nobody_and_of_one_person(store: Store):
 def test_who_is_meant_is_asked_for_the_second_name_too(store: Store):
     story = b.article("Leyla Haddad sang.", doc="song")
     publish(store, story, b.findings(story, people=[b.person(story, "Leyla Haddad")]))
-    assert isinstance(compare(store, EVERYBODY, "keller", "haddad", now=THEN), Ambiguous)
+    answer = compare(store, EVERYBODY, "keller", "haddad", "road", now=THEN)
+    assert isinstance(answer, Ambiguous)
+    chosen = [again(store, EVERYBODY, following.asked, now=THEN) for following in further(answer)]
+    voices = [{voice.speaker for voice in one.voices} for one in chosen if isinstance(one, Comparison)]
+    assert voices == [{"Ilse Keller", "Omar Haddad"}, {"Ilse Keller", "Leyla Haddad"}]
+    both = compare(store, EVERYBODY, "hadad", "haddad", "road", now=THEN)
+    assert {following.asked.kind for following in further(both)} == {"who"}
+
+
+def test_the_next_page_goes_on_with_both(store: Store):
+    asked = compare(store, EVERYBODY, "keller", "haddad", now=THEN).read_as
+    for n in range(6):
+        story = b.article(f"“Road {n} is long,” Ilse Keller said.", doc=f"long-{n}")
+        speaker = b.person(story, "Ilse Keller")
+        said = b.quote(story, f"“Road {n} is long,”", speaker)
+        publish(store, story, b.findings(story, people=[speaker], quotes=[said]))
+    lines: list[str] = []
+    for _ in range(2):
+        page = again(store, EVERYBODY, asked, now=THEN)
+        assert isinstance(page, Comparison)
+        lines += [
+            f"{answer_json(page, '')['receipts'][entry.receipt - 1]['doc']} {entry.text}"
+            for entry in page.voices[0].entries
+        ]
+        left = page.more
+        asked = next((following.asked for following in further(page) if following.what == "more"), asked)
+    assert len(set(lines)) == len(lines) == 10
+    assert left == 0
 
 
 # --- over time ---------------------------------------------------------------------------------------------------

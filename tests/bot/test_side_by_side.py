@@ -1,5 +1,6 @@
 """The questions about two people, about one through time, and about a day long past: in a server and in a DM."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,3 +68,22 @@ async def test_what_was_printed_after_the_day_is_not_shown(bot: BriefingBot, sim
         assert "Ottawa" not in text(answered(asked))
         asked = await world.person("Kim").slash("who", name="mattis", as_of="tuesday")
         assert "I can’t read “tuesday” as a date" in text(answered(asked))
+
+
+async def test_who_is_mentioned_in_a_message_is_told_to_whoever_asks_and_kept_nowhere(
+    app: App, bot: BriefingBot, simulate: Simulate, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        robin = world.member(room, "Robin")
+        message = await robin.send(channel, "I saw Mattis at the zoo")
+        asked = await robin.context_menu(channel, "Who is mentioned here?", message)
+        assert asked.ephemeral
+        assert "- **Jim Mattis**: Defense Secretary, as of 10 November 2017 [1]" in text(answered(asked))
+        message = await robin.send(channel, "Good morning")
+        asked = await robin.context_menu(channel, "Who is mentioned here?", message)
+        assert "Nobody stands there whom I know" in text(answered(asked))
+    assert "zoo" not in caplog.text
+    for file in Path(app.settings.store).parent.iterdir():
+        assert b"zoo" not in file.read_bytes(), file

@@ -47,7 +47,7 @@ async def test_every_name_and_description_can_be_translated(app: App, simulate: 
     descriptions = {text for command in english for text, _ in told(command, DESCRIPTIONS)}
     assert {"who", "private", "digest", "create"} <= names
     (tmp_path / "words" / "commands" / "de.toml").write_text(
-        "[names]\n" + "".join(f'{name} = "x-{name}"\n' for name in sorted(names))
+        "[names]\n" + "".join(f'"{name}" = "x-{name}"\n' for name in sorted(names))
         + "[descriptions]\n" + "".join(f'"{text}" = "⟦{text[:98]}⟧"\n' for text in sorted(descriptions)),
         "utf-8",
     )  # fmt: skip
