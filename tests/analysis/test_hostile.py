@@ -43,6 +43,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
         "“We go,” Minister Ann Keller said in Kabul on Monday. She told officials that it was late. " * (n // 20)
     ),
     "another language": lambda n: "Der Minister sagte am Montag, dass die Gespräche gescheitert seien. " * (n // 10),
+    "zero width": lambda n: "\u200b".join("Minister Ann Keller said on Monday that the talks failed. " * (n // 50)),
+    "nicknames": lambda n: 'Robert "Bob" ' * (n // 4),
+    "titles": lambda n: "former minister of health and " * (n // 5),
+    "joined titles": lambda n: "Ann Keller, chairwoman and chief executive of Holm, and " * (n // 10),
+    "days": lambda n: "on March 3, 2017 and " * (n // 6),
     "a table": lambda n: "| 2017 | 3,4 | Kabul |\n" * (n // 8),
 }
 
@@ -61,11 +66,35 @@ def test_what_follows_the_parse_takes_its_share_of_time_on_any_text(kind: str, r
 
 
 @pytest.mark.parametrize(
-    "kind", ["brackets", "emoji", "one name", "short lines", "one word", "another language", "a table"]
+    "kind",
+    ["brackets", "emoji", "one name", "short lines", "one word", "another language", "a table", "zero width", "days"],
 )
 def test_where_nobody_says_anything_more_no_more_is_said(kind: str):
     findings = analyse(builders.article(HOSTILE[kind](1_500)), language())
     assert len(findings.quotes) <= 1
+
+
+STORY = (
+    "Former Defence Minister Ann Keller, head of the UN agency, met “old friends” in Kabul on Monday.\n\n"
+    '“We go,” said General Tom "Tommy" Brandt Jr. “Nobody stays.” He told her that the minister had left in May 2017.\n\n'
+    "Asked about Keller, sources close to the talks said the road was open. According to Brandt, it was not."
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_story_that_was_cut_and_glued_anywhere_gives_slices_of_itself(data: st.DataObject):
+    text = STORY
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 60)))
+        part = data.draw(
+            st.sampled_from(
+                ("", "\n", "”", '"', "(", ".", "\u200b", "of", text[start:end].upper(), text[:start][-40:] * 2)
+            )
+        )
+        text = text[:start] + part + text[end:]
+    check_slices(text, analyse(builders.article(text), language()))
 
 
 PIECES = st.lists(
