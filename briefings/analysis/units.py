@@ -24,6 +24,9 @@ class Page:
         self.doc = doc
         self.article = article
         self.text = doc.text  # spaCy puts it together anew each time
+        self._is_word = [any(map(str.isalnum, token.text)) for token in doc]
+        self._is_finite = [token.tag_ in FINITE for token in doc]
+        self._breaks = ["\n" in token.text for token in doc]
         self.runs = find_runs(article.text, self.text)
         self.run_of = self._marked()
         self.quoted = [run is not None for run in self.run_of]
@@ -93,10 +96,10 @@ class Page:
         return at >= len(self.doc) or self.doc[at].text in (".", "!", "?", ";", *more) or "\n" in self.doc[at].text
 
     def has_words(self, span: Span) -> bool:
-        return any(map(self.is_word, range(*span)))
+        return True in self._is_word[span[0] : span[1]]
 
     def is_word(self, at: int) -> bool:
-        return any(c.isalnum() for c in self.doc[at].text)
+        return self._is_word[at]
 
     def is_all_quoted(self, span: Span) -> bool:
         return self.has_words(span) and all(self.quoted[i] for i in range(*span) if self.is_word(i))
@@ -109,13 +112,13 @@ class Page:
         return bool(words) and few and not any(self.doc[i].tag_ in FINITE for i in outside)
 
     def has_quoted(self, span: Span) -> bool:
-        return any(self.quoted[i] for i in range(*span))
+        return True in self.quoted[span[0] : span[1]]
 
     def opens_with_capital(self, span: Span) -> bool:
         return self.slice(self.trimmed(span)).of(self.article.text).lstrip("\"“'‘«`")[:1].isupper()
 
     def has_clause(self, span: Span) -> bool:
-        return any(self.doc[i].tag_ in FINITE for i in range(*span))
+        return True in self._is_finite[span[0] : span[1]]
 
     def has_bare_clause(self, at: int) -> bool:
         """ "it would …": the parser sometimes takes such a pronoun for the object of the verb before it."""
@@ -125,7 +128,7 @@ class Page:
 
     def is_statement(self, span: Span) -> bool:
         """A clause, something quoted, or enough words that a verb may have been missed."""
-        words = sum(map(self.is_word, range(*span)))
+        words = sum(self._is_word[span[0] : span[1]])
         return words > 0 and (self.has_clause(span) or self.has_quoted(span) or words >= _ENOUGH_WORDS)
 
     def trimmed(self, span: Span) -> Span:
@@ -158,4 +161,4 @@ class Page:
         return Slice(start, end)
 
     def paragraph_broken(self, start: int, end: int) -> bool:
-        return any("\n" in self.doc[i].text for i in range(start, end))
+        return True in self._breaks[start:end]
