@@ -125,6 +125,11 @@ class BriefingBot(commands.Bot):
             return self.guild_scope(interaction.guild_id)
         return self.own_scope()
 
+    def managed(self, interaction: Interaction) -> ServerSettings | None:
+        """The server where this is asked, if whoever asks manages it. Reads the store."""
+        may = interaction.guild_id is not None and manages(interaction)
+        return self._server(interaction.guild_id or 0) if may else None
+
     def _server(self, guild_id: int) -> ServerSettings:
         return self.app.store.desk.settings(f"guild:{guild_id}")
 

@@ -1,6 +1,6 @@
 """`/help`: what can be asked. `/settings`: what a server's managers chose."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -23,22 +23,61 @@ Interaction = discord.Interaction[BriefingBot]
 
 EXAMPLES = 3
 
-Topic = Literal["start", "delete my data"]
+Topic = Literal["start", "privacy", "delete my data", "doctor"]
 
 
-def topic_(app: App, scope: Scope, user: int, topic: Topic) -> Reply:
-    """What there is to say about it, to whoever asks."""
-    return my_data(app, user) if topic == "delete my data" else help_(app, scope)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a server needs before all of the bot works there. `what` names it in the template."""
+
+    what: Literal["articles", "reader", "zone", "alerts", "digest"]
+    done: bool
 
 
-def help_(app: App, scope: Scope) -> Reply:
-    """What can be asked, with examples of people whom the asker may see."""
+def topic_(app: App, scope: Scope, server: ServerSettings | None, user: int, topic: Topic) -> Reply:
+    """What there is to say about it, to whoever asks. `server` is the one that he manages, if he asks there."""
+    if topic == "delete my data":
+        return my_data(app, user)
+    if topic == "privacy":
+        return said(app, "privacy")
+    return doctor(app, scope, server) if topic == "doctor" else help_(app, scope, server)
+
+
+def help_(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
+    """What can be asked, with examples of people whom the asker may see; for a manager, what is left to set up."""
+    steps = checklist(app, scope, server) if server else ()
     return said(
         app,
         "help",
         examples=[person.name for person in suggest(app.store, scope, "", limit=EXAMPLES)],
         searched=app.store.articles.searched(scope),
         reader=app.store.reader_runs(),
+        steps=steps,
+        following=next((step for step in steps if not step.done), None),
+    )
+
+
+def doctor(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
+    """What works and what does not, as far as the asker may know; whoever runs us can see more."""
+    paused = [digest for digest in app.store.digests.all(server.server) if digest.paused] if server else []
+    return said(
+        app,
+        "doctor",
+        searched=app.store.articles.searched(scope),
+        reader=app.store.reader_runs(),
+        steps=checklist(app, scope, server) if server else (),
+        paused=[digest.name for digest in paused],
+    )
+
+
+def checklist(app: App, scope: Scope, server: ServerSettings) -> tuple[Step, ...]:
+    """The steps from an empty server to a daily briefing, in the order in which they are best taken."""
+    return (
+        Step("articles", app.store.articles.searched(scope).articles > 0),
+        Step("reader", app.store.reader_runs()),
+        Step("zone", server.zone is not None),
+        Step("alerts", server.alert_channel is not None),
+        Step("digest", any(not digest.paused for digest in app.store.digests.all(server.server))),
     )
 
 
@@ -81,8 +120,11 @@ class Help(commands.Cog):
     @app_commands.describe(topic="What to read about; what can be asked otherwise")
     @anywhere
     async def help(self, interaction: Interaction, topic: Topic = "start") -> None:
-        app, user = self.bot.app, interaction.user.id
-        await self.bot.reply(interaction, lambda: topic_(app, self.bot.scope(interaction), user, topic), private=True)
+        def tell() -> Reply:
+            scope, server = self.bot.scope(interaction), self.bot.managed(interaction)
+            return topic_(self.bot.app, scope, server, interaction.user.id, topic)
+
+        await self.bot.reply(interaction, tell, private=True)
 
     @app_commands.command(description="Time zone, alerts, curators and public articles of this server")
     @app_commands.describe(

@@ -86,7 +86,7 @@ def bonds(store: Store, scope: Scope, subject: Subject, read_as: ReadAs) -> list
     related = store.people.related(scope, subject.ids, limit=CONSIDERED)
     counted = {named.id: articles for named, articles in related}
     days = {"since": read_as.since, "until": ends(read_as)}
-    anew = any(days.values()) or len(scope.collections) > 1  # the stored figures know no days, and no other shelf
+    anew = any(days.values()) or len(subject.ids) > 1  # the stored figures know no days, and one row of a person
     found = []
     for other in (one for one in as_seen((named for named, _ in related), scope.joined) if not _same(one, subject)):
         ids = [named.id for named in other]

@@ -44,9 +44,10 @@ async def test_commands_that_read_are_everywhere_and_those_that_change_are_in_se
 ) -> None:
     async with simulate(bot) as world:
         (payload,) = [r.json or [] for r in world.env.http_requests if r.path.endswith("/commands")]
-    everywhere = {"who", "quotes", "timeline", "search", "brief", "help"}
+    asking = {"who", "quotes", "timeline", "search", "brief", "links", "compare", "Who is mentioned here?"}
+    everywhere = {*asking, "help"}
     assert {c["name"] for c in payload if (c["contexts"], c["integration_types"]) == ([0, 1, 2], [0, 1])} == everywhere
     admin = [c for c in payload if c["name"] not in everywhere]
-    assert {c["name"] for c in admin} == {"digest", "settings"}
+    assert {c["name"] for c in admin} == {"digest", "settings", "people"}
     assert all((c["contexts"], c["integration_types"]) == ([0], [0]) for c in admin)
     assert all(c["default_member_permissions"] == discord.Permissions(manage_guild=True).value for c in admin)
