@@ -5,7 +5,7 @@ its head or its children makes new objects each time, and the rules ask some hun
 take a third of the time.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any
@@ -181,7 +181,8 @@ class Span:
     @property
     def ents(self) -> list["Span"]:
         """The model's entities that lie inside."""
-        return [ent for ent in self.doc.ents if self.start <= ent.start and ent.end <= self.end]
+        first, last = (bisect_left(self.doc.ents, at, key=lambda ent: ent.start) for at in (self.start, self.end))
+        return [ent for ent in self.doc.ents[first:last] if ent.end <= self.end]
 
 
 class Doc(list[Token]):
