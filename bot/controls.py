@@ -8,6 +8,7 @@
     r1:<schedule>                removes a digest (cogs/digests.py)
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
     m1:<person><person>          makes two people one (cogs/people.py)
+    a1:<person><check><words>    parts another man's articles from a person (cogs/people.py)
     u1:<decision>                takes that back (cogs/people.py)
     y1:ask, y1:yes               deletes what is kept about whoever presses (cogs/mine.py)
     e1:<question>                the answer of today as files (cogs/export.py; the question: state.py)
@@ -165,6 +166,7 @@ READ_ELSEWHERE = (
     r"w1:",
     r"h1:",
     r"e1:",
+    r"a1:[\w-]{17}[0-9a-f]{6}.",
     r"m1:[\w-]{34}$",
     r"u1:\d{1,19}$",
     r"y1:(?:ask|yes)$",

@@ -356,6 +356,24 @@ def _people_merge(arguments: Arguments, settings: Settings, renderer: Renderer) 
     return 0
 
 
+def _people_split(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
+    """Without `--yes`, what would be parted is only listed."""
+    with app.open_app(settings, writes="desk" if arguments.yes else "nothing", now=arguments.now) as opened:
+        scope = _scope(opened.store, arguments)
+        found = dossiers(opened.store, scope, [_joined([arguments.person])], now=arguments.now)
+        if not isinstance(found, Dossiers):
+            _say(found, renderer, as_json=False)
+            return 0
+        asked = people.parting(opened.store, scope, found.people[0].key, _joined([arguments.apart]))
+        if arguments.yes:
+            done = people.split(opened.store, scope, arguments.collection, asked, by=None, now=arguments.now)
+            _tell(renderer, "people_parted", decided=done)
+            return 0
+    for one in asked.theirs:
+        _tell(renderer, "people_parting", one=one)
+    return 0
+
+
 def _people_undo(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
     acts = arguments.id is not None
     with app.open_app(settings, writes="desk" if acts else "nothing", now=arguments.now) as opened:
@@ -589,6 +607,11 @@ def _parser() -> argparse.ArgumentParser:
     merged.add_argument("other", metavar="NAME")
     merged.add_argument("--yes", action="store_true", help="do it; otherwise both are only shown")
     merged.set_defaults(run=_people_merge)
+    parted = whom.add_parser("split", help="one dossier is two people’s", parents=[common, shelf])
+    parted.add_argument("person", metavar="NAME")
+    parted.add_argument("apart", metavar="WORDS", help="another man’s form of the name, or words of a headline")
+    parted.add_argument("--yes", action="store_true", help="do it; otherwise what would go is only listed")
+    parted.set_defaults(run=_people_split)
     undone = whom.add_parser("undo", help="what was decided, or take it back", parents=[common, shelf])
     undone.add_argument("id", nargs="?", type=int, metavar="ID")
     undone.set_defaults(run=_people_undo)

@@ -257,6 +257,7 @@ class Scope:
     collections: tuple[str, ...] = (PUBLIC,)
     hidden: tuple[Hidden, ...] = ()
     joined: tuple[tuple[PersonKey, ...], ...] = ()  # people who are one
+    parted: tuple[tuple[PersonKey, ...], ...] = ()  # a person's key, then those of articles' people who are not he
 
 
 # --- what the store gives back -----------------------------------------------------------------------------------
@@ -748,6 +749,16 @@ class Edition:
     slot: str  # "07:30"
     due: datetime
     state: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class SightingFound:
+    """A person as one article names him, with the first sentence that does; None where he stands outside of all."""
+
+    key: PersonKey  # in that article
+    names: tuple[str, ...]
+    head: ArticleHead
+    passage: Passage | None
 
 
 # --- what a person decided ----------------------------------------------------------------------------------------

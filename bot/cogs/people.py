@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote_plus, unquote_plus
 
 import discord
 from discord import app_commands
@@ -11,7 +12,7 @@ from discord.ext import commands
 from bot.client import BriefingBot, said
 from bot.cogs.questions import Choices, Name
 from bot.replies import Reply
-from bot.state import pack_key, unpack_key
+from bot.state import LONGEST_ID, pack_key, unpack_key
 from briefings.answers.dossiers import Dossiers, dossiers
 from briefings.app import App
 from briefings.curation import people
@@ -62,6 +63,50 @@ def decided(app: App, server: ServerSettings, *, by: int, now: datetime) -> Repl
 def undone(app: App, server: ServerSettings, number: int, *, by: int, now: datetime) -> Reply:
     """They are two again."""
     return said(app, "undone", decided=people.undo(app.store, _scope(app, server), server.server, number))
+
+
+def split(app: App, server: ServerSettings, person: str, apart: str, *, by: int, now: datetime) -> Reply:
+    """Nothing is parted yet: what would be is shown, and it is asked once."""
+    scope = _scope(app, server)
+    found = dossiers(app.store, scope, [person], now=now)
+    if not isinstance(found, Dossiers):
+        return Reply(app.renderer.render(found), private=True)
+    (him,) = found.people
+    asked = people.parting(app.store, scope, him.key, apart)
+    custom_id = f"a1:{pack_key(him.key)}{asked.check}{quote_plus(apart, errors='replace')}"
+    if pack_key(him.key) is None or len(custom_id) > LONGEST_ID:
+        raise WrongUsage("parting_long")
+    button = SplitButton(custom_id, app.renderer.say("split_button"))
+    return said(app, "split_sure", button, person=him, asked=asked, shown=asked.theirs[:SHOWN])
+
+
+def parted(app: App, server: ServerSettings, key: str, check: str, apart: str, *, by: int, now: datetime) -> Reply:
+    """What was shown is parted; if it is not the same any more, nothing is."""
+    scope = _scope(app, server)
+    asked = people.parting(app.store, scope, unpack_key(key) or "", unquote_plus(apart))
+    if asked.check != check:
+        raise WrongUsage("people_changed")
+    done = people.split(app.store, scope, server.server, asked, by=by, now=now)
+    return said(app, "parted", UndoButton(done.decision.id, app.renderer.say("undo_button")), decided=done)
+
+
+class SplitButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"a1:(?P<key>[\w-]{17})(?P<check>[0-9a-f]{6})(?P<apart>.+)"
+):
+    """Parts what was shown from a person; whoever presses it must still be allowed to."""
+
+    def __init__(self, custom_id: str, label: str) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Any:
+        return cls(match.string, getattr(item, "label", None) or "…")
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        state = self.custom_id.removeprefix("a1:")
+        await interaction.client.curate(interaction, parted, state[:17], state[17:23], state[23:])
 
 
 class MergeButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"m1:(?P<keys>[\w-]{34})"):
@@ -117,17 +162,25 @@ class People(commands.Cog):
     async def merge(self, interaction: Interaction, one: Name, other: Name) -> None:
         await self.bot.curate(interaction, merge, one, other)
 
+    @people.command(description="One dossier is two people’s; shows what would go before anything is done")
+    @app_commands.describe(
+        person="The person named in the news", apart="Another man’s form of the name, or words of the headline"
+    )
+    async def split(self, interaction: Interaction, person: Name, apart: Name) -> None:
+        await self.bot.curate(interaction, split, person, apart)
+
     @people.command(description="What was decided here about people, and how to take it back")
     async def undo(self, interaction: Interaction) -> None:
         await self.bot.curate(interaction, decided)
 
     @merge.autocomplete("one")
     @merge.autocomplete("other")
+    @split.autocomplete("person")
     async def _person(self, interaction: Interaction, typed: str) -> Choices:
         return await self.bot.people(interaction, typed)
 
 
 async def setup(bot: BriefingBot) -> None:
     """Called by discord.py when the cog is loaded."""
-    bot.add_dynamic_items(MergeButton, UndoButton)
+    bot.add_dynamic_items(MergeButton, SplitButton, UndoButton)
     await bot.add_cog(People(bot))

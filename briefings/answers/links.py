@@ -86,7 +86,8 @@ def bonds(store: Store, scope: Scope, subject: Subject, read_as: ReadAs) -> list
     related = store.people.related(scope, subject.ids, limit=CONSIDERED)
     counted = {named.id: articles for named, articles in related}
     days = {"since": read_as.since, "until": ends(read_as)}
-    anew = any(days.values()) or len(subject.ids) > 1  # the stored figures know no days, and one row of a person
+    stored = not scope.parted and len(subject.ids) == 1  # these figures know no decision, and one row of a person
+    anew = any(days.values()) or not stored  # nor days
     found = []
     for other in (one for one in as_seen((named for named, _ in related), scope.joined) if not _same(one, subject)):
         ids = [named.id for named in other]

@@ -1,15 +1,17 @@
-"""Two dossiers that are one man's, by decision of a person: kept as keys, applied whenever somebody reads by that view.
+"""Two dossiers that are one man's, or one that is two men's, by decision of a person: kept as keys, applied whenever somebody reads by that view.
 
 Nothing that was read changes, so that it holds after every rebuild and can be taken back. A key that is not there any
 more joins nobody: whoever asked is told so, and never shown another person.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from briefings.errors import WrongUsage
-from briefings.model import Decision, PersonId, PersonKey, Scope
+from briefings.model import Decision, PersonId, PersonKey, Scope, SightingFound
+from briefings.names import fold
 from briefings.store import Store
 
 
@@ -24,6 +26,11 @@ class Decided:
     def holds(self) -> bool:
         """Everybody whom it is about is still known by that key."""
         return all(self.names)
+
+    @property
+    def articles(self) -> int:
+        """How many a split parts."""
+        return len(self.decision.keys) - 1
 
 
 def merge(
@@ -52,6 +59,49 @@ def decisions(store: Store, scope: Scope, view: str) -> tuple[Decided, ...]:
 
 
 def _decided(store: Store, scope: Scope, decision: Decision) -> Decided:
-    ids = [PersonId(shelf, key) for key in decision.keys for shelf in scope.collections]
+    people = decision.keys if decision.kind == "merge" else decision.keys[:1]
+    ids = [PersonId(shelf, key) for key in people for shelf in scope.collections]
     known = {named.id.key: named.name for named in reversed(store.people.get(scope, ids))}
-    return Decided(decision, tuple(known.get(key, "") for key in decision.keys))
+    return Decided(decision, tuple(known.get(key, "") for key in people))
+
+
+# --- one automatic person who is two -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What would be parted from a person: `theirs` are the articles of somebody else, `his` stay."""
+
+    key: PersonKey
+    theirs: tuple[SightingFound, ...]
+    his: tuple[SightingFound, ...]
+
+    @property
+    def check(self) -> str:
+        """Six characters that change with what would be parted."""
+        keys = ",".join(sorted(one.key for one in self.theirs))
+        return hashlib.sha256(f"{self.key}|{keys}".encode()).hexdigest()[:6]
+
+
+def parting(store: Store, scope: Scope, key: PersonKey, told_by: str) -> Parting:
+    """The articles that print this form of the person's name; where none does, those with these words in the headline.
+
+    Raises `WrongUsage` when he is not known (any more), when none is found, and when all would go.
+    """
+    ids = [PersonId(shelf, key) for shelf in scope.collections]
+    all_ = store.people.sightings(scope, ids)
+    if not all_:
+        raise WrongUsage("people_changed")
+    form = fold(told_by)
+    theirs = [one for one in all_ if form in {fold(name) for name in one.names}]
+    theirs = theirs or [one for one in all_ if form and f" {form} " in f" {fold(one.head.title or one.head.doc)} "]
+    his = tuple(one for one in all_ if one not in theirs)
+    if not theirs or not his:
+        raise WrongUsage("parting_all" if theirs else "parting_nothing", given=told_by)
+    return Parting(key, tuple(theirs), his)
+
+
+def split(store: Store, scope: Scope, view: str, asked: Parting, *, by: int | None, now: datetime) -> Decided:
+    """Nothing of these articles is told of him any more, by this view; nor of anybody, for nobody said who it is."""
+    new = Decision(0, view, "split", (asked.key, *sorted(one.key for one in asked.theirs)), by, now)
+    return _decided(store, scope, store.decisions.decide(new))

@@ -13,7 +13,7 @@ from briefings.store import search
 from briefings.store.happenings import EVENTS, event_order, events_found
 from briefings.store.schema import article, event, event_person, sighting, telling
 from briefings.store.sides import Side
-from briefings.store.visible import Seen, from_first_shelf, numbers_of, see, those, within
+from briefings.store.visible import Seen, apart, from_first_shelf, numbers_of, see, those, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _of_events(
     if asked.planned is not None:
         conditions.append(event.c.planned == asked.planned)
     if people is not None:
-        named = select(event_person.c.event).where(event_person.c.person.in_(people))
+        named = select(event_person.c.event).where(event_person.c.person.in_(people), *apart(seen, event_person))
         conditions.append(event.c.id.in_(named))
     if asked.terms:
         found = search.find_all(connection, "event", search.Wanted(seen.numbers, search.asked(asked.terms)))

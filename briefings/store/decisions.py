@@ -30,9 +30,11 @@ class Decisions:
         with self._desk.read() as connection:
             lines = connection.execute(select(hidden).where(hidden.c.view.in_(scope.collections)))
             out_of_sight = sorted(Hidden(line.view, line.article, line.first, line.last) for line in lines)
-            whom = select(decision.c.people).where(decision.c.view.in_(scope.collections), decision.c.kind == "merge")
-            joined = sorted({tuple(keys) for keys in connection.execute(whom).scalars()})
-            return replace(scope, hidden=tuple(out_of_sight), joined=tuple(joined))
+            whom = select(decision.c.kind, decision.c.people).where(decision.c.view.in_(scope.collections))
+            keys = sorted({(kind, tuple(people)) for kind, people in connection.execute(whom)})
+            joined = tuple(people for kind, people in keys if kind == "merge")
+            parted = tuple(people for kind, people in keys if kind == "split")
+            return replace(scope, hidden=tuple(out_of_sight), joined=joined, parted=parted)
 
     # --- reports ---------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from briefings.dates import DateSpan
 from briefings.model import Event, EventFound, SentenceRef, Slice
 from briefings.store import search
 from briefings.store.schema import article, event, event_person, person
-from briefings.store.visible import HEAD, Seen, passage_of, those, with_text, within
+from briefings.store.visible import HEAD, Seen, apart, passage_of, those, with_text, within
 
 _EVENT_COLUMNS = "id when_first when_last about planned spoken start end first last passage reported".split()
 EVENTS = with_text(select(*HEAD).join(event, event.c.article == article.c.id)).add_columns(
@@ -28,12 +28,13 @@ def event_sources(
     connection: Connection, seen: Seen, people: tuple[int, ...] | None, terms: tuple[str, ...]
 ) -> list[list[ColumnElement[bool]]]:
     """Conditions for the events to choose from, several where there are many to choose from."""
+    named = select(event_person.c.event).where(event_person.c.person.in_(people or ()), *apart(seen, event_person))
     if terms:
         found = search.find_all(connection, "event", search.Wanted(seen.numbers, terms, people or ()))
-        return [[search.among(connection, event.c.id, found)]]
+        his = [event.c.id.in_(named)] if people is not None and seen.parted else []
+        return [[search.among(connection, event.c.id, found), *his]]
     if people is None:
         return [[event.c.collection == number] for number in seen.numbers]
-    named = select(event_person.c.event).where(event_person.c.person.in_(people))
     return [[event.c.id.in_(named)]]
 
 
@@ -43,7 +44,9 @@ def events_found(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) -
     asked = select(event_person.c.event, event_person.c.n, person.c.key).join(
         person, person.c.id == event_person.c.person
     )
-    named = those(connection, asked.where(within(seen, person)), event_person.c.event, sorted(people))
+    named = those(
+        connection, asked.where(within(seen, person), *apart(seen, event_person)), event_person.c.event, sorted(people)
+    )
     for row in sorted(named, key=lambda row: (row.event, row.n)):
         people[row.event].append(row.key)
     return tuple(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from briefings.model import Appearance, NamingFound, Passage, Published, Slice
 from briefings.names import fold
 from briefings.store.schema import article, sighting, story
-from briefings.store.visible import HEAD, Seen, newest_first, passage_of, span, with_text, within
+from briefings.store.visible import HEAD, Seen, apart, newest_first, passage_of, span, with_text, within
 
 _TRIES = 25  # newest articles of two people that are looked through for a sentence with both names
 
@@ -88,7 +88,7 @@ def together(
 ) -> Passage | None:
     """The first sentence that names one of `people` and one of `others`, in the newest article that has one."""
     one, other = sighting.alias(), sighting.alias()
-    here = (within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people))
+    here = (within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people), *apart(seen, other))
     asked = select(one.c.article, one.c.found, other.c.found.label("found_other"))
     asked = asked.join(other, other.c.article == one.c.article).where(*here)
     if since or until:
@@ -116,7 +116,9 @@ def articles_together(
     one, other = sighting.alias(), sighting.alias()
     both = select(func.count(article.c.key.distinct())).join(one, one.c.article == article.c.id)
     both = both.join(other, other.c.article == one.c.article)
-    both = both.where(within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people))
+    both = both.where(
+        within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people), *apart(seen, other)
+    )
     return int(connection.execute(both.where(*_printed_by(until, since))).scalar() or 0)
 
 

@@ -1,6 +1,8 @@
 """People and what they said and did, each shelf's people as people of their own."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,9 +26,10 @@ from briefings.model import (
     Scope,
     Searched,
     SentenceRef,
+    SightingFound,
     Slice,
 )
-from briefings.names import fold
+from briefings.names import fold, surname
 from briefings.store import naming, schema, search
 from briefings.store.happenings import (
     EVENT_NUMBERS,
@@ -53,6 +56,7 @@ from briefings.store.visible import (
     HEAD,
     Seen,
     from_first_shelf,
+    head_of,
     in_days,
     newest_first,
     numbers_of,
@@ -85,7 +89,20 @@ class People:
             called = select(alias.c.person).where(within(seen, alias, by_index=True), alias.c.folded == folded)
             surnamed = select(person.c.id).where(within(seen, person, by_index=True), person.c.folded == folded)
             numbers = {*connection.execute(called).scalars(), *connection.execute(surnamed).scalars()}
-            return _by_weight(_named(connection, seen, numbers))
+            found = _named(connection, seen, numbers)
+            return _by_weight(named for named in found if not seen.parted or _is_called(named, folded))
+
+    def sightings(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[SightingFound, ...]:
+        """Each article that names one of these people, the newest first, with how it names him."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            asked = with_text(select(*HEAD).join(sighting, sighting.c.article == article.c.id)).add_columns(
+                sighting.c.key, sighting.c.found, sighting.c.sentence, story.c.sentences
+            )
+            asked = asked.where(within(seen, sighting), sighting.c.person.in_(tuple(numbers_of(connection, seen, ids))))
+            rows = from_first_shelf(connection.execute(asked), seen)
+            rows.sort(key=lambda row: (row.a_ago, row.a_key, row.key))
+            return tuple(_sighting_found(row, seen) for row in rows)
 
     def everyone(self, scope: Scope) -> tuple[Named, ...]:
         """Everybody in sight, the most often reported first: what a name is completed from."""
@@ -184,8 +201,10 @@ class People:
                     within(seen, person), person.c.id.in_(people)
                 )
             ).one()
+            gone = [row for number in people for row in seen.parted.get(number, ())]
+            articles, quotes = int(articles) - len(gone), int(quotes) - sum(row.quotes for row in gone)
             spans = _quoted_days(connection, seen, people)
-            return Searched(int(articles), int(quotes), min(spans, default=None), max(spans, default=None))
+            return Searched(articles, quotes, min(spans, default=None), max(spans, default=None))
 
     # --- what happened ---------------------------------------------------------------------------------------------
 
@@ -347,11 +366,16 @@ def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) ->
     whom = None if numbers is None else sorted(set(numbers))
     rows = those(connection, select(person).where(within(seen, person)), person.c.id, whom)
     called: dict[int, dict[str, AliasKind]] = {}
-    asked = select(alias.c.person, alias.c.text, alias.c.kind).where(within(seen, alias))
+    asked = select(alias.c.person, alias.c.text, alias.c.kind, alias.c.n).where(within(seen, alias))
     forms = sorted(those(connection, asked, alias.c.person, whom), key=lambda row: -_KIND_ORDER.index(row.kind))
+    parted: dict[int, Counter[tuple[str, str]]] = {
+        number: Counter((text, kind) for row in rows_ for text, kind in row.found[1])
+        for number, rows_ in seen.parted.items()
+    }
+    forms = [form for form in forms if form.person not in parted or form.n > parted[form.person][form.text, form.kind]]
     for form in forms:  # where two articles differ about the kind of a form, the plainer kind stands
         called.setdefault(form.person, {})[form.text] = form.kind
-    return [
+    everyone = [
         Named(
             id=PersonId(seen.names[row.collection], row.key),
             name=row.name,
@@ -364,6 +388,39 @@ def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) ->
         )
         for row in rows
     ]
+    if not seen.parted:
+        return everyone
+    numbers_ = [row.id for row in rows]
+    return [_without(connection, seen, number, named) for number, named in zip(numbers_, everyone, strict=True)]
+
+
+def _without(connection: Connection, seen: Seen, number: int, named: Named) -> Named:
+    """The person without the sightings that were parted from him; where nothing of his is left, as he was."""
+    gone = seen.parted.get(number, ())
+    if not gone or not named.aliases or len(gone) >= named.articles:
+        return named
+    texts = [one.text for one in named.aliases]
+    fullest = max(named.aliases, key=lambda one: (one.kind == "full", len(one.text), one.text)).text
+    shown = select(role.c.shown).where(within(seen, role), role.c.person == number, role.c.shown.is_not(None))
+    return replace(
+        named,
+        name=named.name if named.name in texts else fullest,
+        articles=named.articles - len(gone),
+        mentions=named.mentions - sum(row.mentions for row in gone),
+        title=connection.execute(shown.order_by(role.c.ago, role.c.tie, role.c.start, role.c.id).limit(1)).scalar(),
+    )
+
+
+def _is_called(named: Named, folded: str) -> bool:
+    return folded in {surname(named.name), fold(named.name), *(fold(one.text) for one in named.aliases)}
+
+
+def _sighting_found(row: Row[Any], seen: Seen) -> SightingFound:
+    n = row.sentence
+    is_shown = n >= 0 and not seen.hides(row.a_id, n, n)
+    passage = passage_of(row, seen, n, n, row.sentences[n]) if is_shown else None
+    names = tuple(dict.fromkeys([row.found[0], *(text for text, _ in row.found[1])]))
+    return SightingFound(row.key, names, head_of(row, seen), passage)
 
 
 def _by_weight(found: Iterable[Named]) -> tuple[Named, ...]:

@@ -2,29 +2,35 @@
 statement to them, and to the lines that are not hidden. A row of another collection cannot be reached, whatever
 its key, number or person."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, not_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, not_, or_, select
 
 from briefings.dates import DateSpan
 from briefings.model import PUBLIC, ArticleHead, Hidden, Passage, PersonId, Published, Scope, Sentence, Slice
 from briefings.store import schema, search
-from briefings.store.schema import UNDATED, article, collection, person, story
+from briefings.store.schema import UNDATED, article, collection, person, sighting, story
 
 
 class Seen:
     """The collections of one scope that exist: their numbers, their names, and their order in the scope.
 
-    `hidden` are sentences `[first, last]` of articles, by the articles' row numbers.
+    `hidden` are sentences `[first, last]` of articles, by the articles' row numbers; `parted` are a person's sightings
+    that somebody else's are, by decision: nothing of them is told of him, nor of anybody.
     """
 
     def __init__(
-        self, numbers: dict[int, str], order: Sequence[str], hidden: Sequence[tuple[int, int, int]] = ()
+        self,
+        numbers: dict[int, str],
+        order: Sequence[str],
+        hidden: Sequence[tuple[int, int, int]] = (),
+        parted: Mapping[int, Sequence[Row[Any]]] | None = None,
     ) -> None:
         self.names = numbers
         self.hidden = tuple(hidden)
+        self.parted = dict(parted or {})
         self._rank = {name: rank for rank, name in reversed(list(enumerate(order)))}
 
     @property
@@ -46,7 +52,8 @@ def see(connection: Connection, scope: Scope) -> Seen:
         select(collection.c.id, collection.c.name).where(collection.c.name.in_(scope.collections))
     )
     names = {row.id: row.name for row in rows}
-    return Seen(names, scope.collections, _hidden(connection, names, scope.hidden) if scope.hidden else ())
+    hidden = _hidden(connection, names, scope.hidden) if scope.hidden else ()
+    return Seen(names, scope.collections, hidden, _parted(connection, names, scope.parted) if scope.parted else None)
 
 
 def _hidden(connection: Connection, names: dict[int, str], hidden: Sequence[Hidden]) -> list[tuple[int, int, int]]:
@@ -63,6 +70,32 @@ def _hidden(connection: Connection, names: dict[int, str], hidden: Sequence[Hidd
     return found
 
 
+def _parted(
+    connection: Connection, names: dict[int, str], parted: Sequence[tuple[str, ...]]
+) -> dict[int, list[Row[Any]]]:
+    """A person's sightings that were parted from him, by his row number. Those that are no longer his are nobody's."""
+    found: dict[int, list[Row[Any]]] = {}
+    for key, *sightings in parted:
+        asked = (
+            select(sighting.c.id, sighting.c.person, sighting.c.found, sighting.c.mentions, sighting.c.quotes)
+            .join(person, person.c.id == sighting.c.person)
+            .where(person.c.collection.in_(tuple(names)), person.c.key == key, sighting.c.key.in_(sightings))
+        )
+        rows: Iterable[Row[Any]] = connection.execute(asked)
+        for row in rows:
+            found.setdefault(row.person, []).append(row)
+    return found
+
+
+def apart(seen: Seen, table: FromClause) -> list[ColumnElement[bool]]:
+    """Keeps parted sightings out of a table that knows person and sighting."""
+    column = table.c.id if "sighting" not in table.c else table.c.sighting
+    return [
+        or_(table.c.person.is_(None), table.c.person != number, column.not_in([row.id for row in rows]))
+        for number, rows in seen.parted.items()
+    ]
+
+
 def within(seen: Seen, table: FromClause, *, by_index: bool = False) -> ColumnElement[bool]:
     """The condition that keeps a statement to what may be seen.
 
@@ -70,12 +103,15 @@ def within(seen: Seen, table: FromClause, *, by_index: bool = False) -> ColumnEl
     whole shelf, which it takes for small, instead of the few rows that the other conditions name.
     """
     column = table.c.collection if by_index else table.c.collection + 0
-    return and_(column.in_(seen.numbers), *_shown(seen, table)) if seen.hidden else column.in_(seen.numbers)
+    kept = [*_shown(seen, table)] if seen.hidden or seen.parted else ()
+    return and_(column.in_(seen.numbers), *kept) if kept else column.in_(seen.numbers)
 
 
 def _shown(seen: Seen, table: FromClause) -> Iterator[ColumnElement[bool]]:
-    """Keeps what is hidden out of the tables that know a sentence."""
+    """Keeps what is hidden out of the tables that know a sentence, and what was parted out of those that know whose."""
     name = getattr(table, "name", None)  # an alias of a table bears another
+    if "person" in table.c and ("sighting" in table.c or "surname" in table.c):
+        yield from apart(seen, table)
     if name in {"quote", "event", "role", "sighting"}:
         first, last = (table.c.sentence,) * 2 if name == "sighting" else (table.c.first, table.c.last)
         for number, hidden_first, hidden_last in seen.hidden:

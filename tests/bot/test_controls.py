@@ -60,18 +60,29 @@ def test_a_sentence_too_far_in_or_a_range_too_long_is_left_out_or_cut() -> None:
         "w1:AAAAAAAAA",
         "h1:3:hide",
         "h2:3",
+        "e1:brief",
+        "m1:" + "A" * 34,
+        "m1:A",
+        "a1:" + "A" * 17 + "0f0f0fwords",
+        "a1:A",
+        "u1:3",
+        "u1:x",
+        "y1:ask",
+        "y1:no",
+        "q1:brief",
+        "p1:brief",
         "x9:anything",
     ],
 )
 def test_every_button_that_we_ever_sent_has_exactly_one_that_answers_for_it(custom_id: str) -> None:
     from bot.cogs.digests import RemoveButton
     from bot.cogs.mine import DeleteButton
-    from bot.cogs.people import MergeButton, UndoButton
+    from bot.cogs.people import MergeButton, SplitButton, UndoButton
     from bot.cogs.wrong import LineButton
 
     takers = [
         control
-        for control in (*CONTROLS, RemoveButton, LineButton, MergeButton, UndoButton, DeleteButton)
+        for control in (*CONTROLS, RemoveButton, LineButton, MergeButton, SplitButton, UndoButton, DeleteButton)
         if control.__discord_ui_compiled_template__.fullmatch(custom_id)
     ]
     assert len(takers) == 1

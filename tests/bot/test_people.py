@@ -125,3 +125,33 @@ async def test_a_person_whose_key_is_no_more_is_not_merged(app: App, bot: Briefi
         pressed = await kim.click(message, label="They are one")
         assert "This has changed since it was shown" in text(answered(pressed))
         assert app.store.decisions.all(f"guild:{room.id}") == ()
+
+
+async def test_what_would_be_parted_is_shown_then_parted_then_his_again(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        _, channel, robin, kim = await a_server(world, app)
+        other = builders.article(
+            "Secretary James Norman spoke in Bern. “Rates stay,” Norman said on Monday.",
+            published="2018-02-02", title="Rates in Bern", doc="bern",
+        )  # fmt: skip
+        keep(app, other, told(other, "James Norman", "Norman", title="Secretary", said="“Rates stay,”",
+                              ahead=("on Monday", "2018-01-29")))  # fmt: skip
+        refused = await robin.slash(channel, "people split", person="norman", apart="bern")
+        assert "needs the permission Manage Server" in text(answered(refused))
+        assert "prints “Ottawa”" in text(
+            answered(await kim.slash(channel, "people split", person="norman", apart="Ottawa"))
+        )
+        asked = answered(await kim.slash(channel, "people split", person="norman", apart="rates in bern"))
+        assert "1 of 2 articles" in text(asked)
+        assert "> Secretary James Norman spoke in Bern." in text(asked)
+        assert "“Rates stay,”" in text(answered(await robin.slash(channel, "quotes", person="norman")))
+        await world.env.advance_time(timedelta(days=7).total_seconds())
+        await world.env.restart_bot(BriefingBot(app))
+        done = answered(await kim.click(asked, label="Part them"))
+        assert "1 article no longer counts for James Norman" in text(done)
+        assert "“Rates stay,”" not in text(answered(await robin.slash(channel, "quotes", person="norman")))
+        assert "1 article parted from James Norman" in text(answered(await kim.slash(channel, "people undo")))
+        assert "Taken back" in text(answered(await kim.click(done, label="Undo")))
+        assert "“Rates stay,”" in text(answered(await robin.slash(channel, "quotes", person="norman")))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefings.answers import Profile, Unknown, quotes, suggest, timeline, who
+from briefings.answers import Profile, Unknown, quotes, search, suggest, timeline, who
 from briefings.answers.dossiers import Dossiers, dossiers
 from briefings.curation import people
 from briefings.errors import WrongUsage
@@ -179,3 +179,120 @@ def test_the_operator_does_it_without_discord(store: Store, tmp_path: Path) -> N
     assert run("people", "undo", number, *at).code == 0
     assert "We will not leave" not in run("quotes", "kadafi", *at).out
     assert run("people", "undo", number, *at).sentence.startswith("There is no such decision here")
+
+
+# --- one automatic person who is two -------------------------------------------------------------------------------
+
+POWELL = b.article(
+    "Secretary Jim Powell spoke in Rome. “We act,” Powell said. Powell will travel to Oslo on 3 May 2004.",
+    published="2004-02-03", title="Powell in Rome", doc="rome",
+)  # fmt: skip
+CHAIRMAN = b.article(
+    "Fed Chairman Jim Powell spoke in Bern. “Rates stay,” Powell said. Powell will travel to Lima on 5 May 2004.",
+    published="2004-02-04", title="Rates in Bern", doc="bern",
+)  # fmt: skip
+
+
+def two_in_one(store: Store) -> str:
+    """Identity took both for one: the same name, the same weeks."""
+    for story, title, said_, day, iso in (
+        (POWELL, "Secretary", "“We act,”", "3 May 2004", "2004-05-03"),
+        (CHAIRMAN, "Chairman", "“Rates stay,”", "5 May 2004", "2004-05-05"),
+    ):
+        man = b.person(story, "Jim Powell", "Powell")
+        found = b.findings(
+            story, people=[man], roles=[b.role(story, man, title)], quotes=[b.quote(story, said_, man)],
+            events=[b.event(story, day, iso, people=[man], planned=True)],
+        )  # fmt: skip
+        publish(store, story, found)
+    return key(store, "Powell")
+
+
+def split(store: Store, told_by: str = "bern", view: str = SERVER) -> people.Decided:
+    scope = store.decisions.decided(HERE)
+    asked = people.parting(store, scope, key(store, "Powell"), told_by)
+    return people.split(store, scope, view, asked, by=42, now=THEN)
+
+
+def test_nothing_of_the_parted_articles_is_told_of_him_in_that_view_and_all_of_it_elsewhere(store: Store) -> None:
+    two_in_one(store)
+    assert said(store, HERE, "Powell") == {"“We act,”", "“Rates stay,”"}
+    split(store)
+    scope = store.decisions.decided(HERE)
+    dossier = who(store, scope, "Powell", now=THEN)
+    assert isinstance(dossier, Profile)
+    told = " ".join(receipt.text for receipt in dossier.receipts)
+    assert "Rome" in told
+    assert "Bern" not in told
+    assert [role.title for role in dossier.person.roles] == ["Secretary"]
+    assert dossier.person.articles == 1
+    assert sum(n for _, n in dossier.person.months) == 1
+    assert said(store, HERE, "Powell") == {"“We act,”"}
+    assert quotes(store, scope, "Powell", about="rates", now=THEN).kind == "nothing"
+    line = timeline(store, scope, "Powell", now=THEN)
+    assert [entry.date.iso() for entry in line.entries if entry.date] == ["2004-05-03"]
+    assert said(store, ELSEWHERE, "Powell") == {"“We act,”", "“Rates stay,”"}
+
+
+def test_what_nobody_is_named_for_is_still_found_by_its_words(store: Store) -> None:
+    two_in_one(store)
+    split(store)
+    found = search(store, store.decisions.decided(HERE), "rates Bern", now=THEN)
+    assert any("Bern" in receipt.text for receipt in found.receipts)
+    everybody = store.people.quotes(store.decisions.decided(HERE), limit=None)
+    assert "Rates stay" not in str([quote.passage.text for quote in everybody]), "unsigned rather than signed wrongly"
+    unsigned = store.people.quotes(store.decisions.decided(Scope((PUBLIC, SERVER))), limit=None)
+    assert len(unsigned) == len(store.people.quotes(HERE, limit=None)) - 1, "and no other quote is lost"
+
+
+def test_a_split_is_taken_back_whole_and_survives_new_articles(store: Store) -> None:
+    two_in_one(store)
+    before = who(store, store.decisions.decided(HERE), "Powell", now=THEN)
+    done = split(store)
+    assert done.articles == 1
+    late = b.article("Secretary Jim Powell left Rome. “I go,” Powell said.", published="2004-03-03", doc="late")
+    man = b.person(late, "Jim Powell", "Powell")
+    people.undo(store, HERE, SERVER, done.decision.id)
+    assert who(store, store.decisions.decided(HERE), "Powell", now=THEN) == before
+    split(store)
+    publish(store, late, b.findings(late, people=[man], quotes=[b.quote(late, "“I go,”", man)]))
+    assert said(store, HERE, "Powell") == {"“We act,”", "“I go,”"}
+
+
+def test_a_form_of_the_name_parts_every_article_that_prints_it(store: Store) -> None:
+    """The form that was his alone goes with him, and finds nobody."""
+    two_in_one(store)
+    third = b.article("Jerome Powell spoke. Jim Powell, as he is called, smiled.", published="2004-04-01", doc="third")
+    man = b.person(third, "Jim Powell", "Jerome Powell", "Powell")
+    publish(store, third, b.findings(third, people=[man]))
+    assert split(store, "Jerome Powell").articles == 1
+    scope = store.decisions.decided(HERE)
+    assert isinstance(who(store, scope, "Jerome Powell", now=THEN), Unknown)
+    dossier = who(store, scope, "Powell", now=THEN)
+    assert isinstance(dossier, Profile)
+    assert "Jerome Powell" not in dossier.person.aliases
+    assert isinstance(who(store, HERE, "Jerome Powell", now=THEN), Profile)
+
+
+@pytest.mark.parametrize(
+    "told_by,refused", [("Ottawa", "parting nothing"), ("Powell", "parting all"), ("", "parting nothing")]
+)
+def test_what_would_part_nothing_or_everything_is_refused(store: Store, told_by: str, refused: str) -> None:
+    powell = two_in_one(store)
+    with pytest.raises(WrongUsage, match=refused):
+        people.parting(store, HERE, powell, told_by)
+    with pytest.raises(WrongUsage, match="people changed"):
+        people.parting(store, HERE, "0011223344556677:1-2", "bern")
+
+
+def test_the_operator_parts_what_the_public_shelf_took_for_one(store: Store, tmp_path: Path) -> None:
+    two_in_one(store)
+    store.close()
+    at = ["--store", tmp_path / "news.db"]
+    assert "Fed Chairman Jim Powell spoke in Bern." in run("people", "split", "powell", "bern", *at).out
+    assert "Rates stay" in run("quotes", "powell", *at).out
+    assert "1 article no longer counts for Jim Powell" in run("people", "split", "powell", "bern", "--yes", *at).out
+    assert "Rates stay" not in run("quotes", "powell", *at).out
+    number = run("people", "undo", *at).out.split()[0]
+    assert run("people", "undo", number, *at).code == 0
+    assert "Rates stay" in run("quotes", "powell", *at).out

@@ -55,6 +55,9 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
     ),
     "people.mentioned": lambda store, scope, ids: store.people.mentioned(scope, ids),
     "people.namings": lambda store, scope, ids: store.people.namings(scope, ids, ["Jim Mattis", "Mattis"]),
+    "people.sightings": lambda store, scope, ids: [
+        (one.head.published, one.names) for one in store.people.sightings(scope, ids)
+    ],
     "people.appearances": lambda store, scope, ids: [
         (one.published, one.mentions) for one in store.people.appearances(scope, ids)
     ],
