@@ -78,18 +78,22 @@ def links(
     )
 
 
-def bonds(store: Store, scope: Scope, subject: Subject, read_as: ReadAs) -> list[Bond]:
+def bonds(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, most: int = CONSIDERED) -> list[Bond]:
     """Those of the `CONSIDERED` people with a sentence that names them and him, most articles first, then by name.
 
     Being named in the same article alone makes no bond. The sentence is of the days asked for, and so is the count.
+    With `most`, the first that are found: a dossier waits for no more.
     """
     related = store.people.related(scope, subject.ids, limit=CONSIDERED)
     counted = {named.id: articles for named, articles in related}
     days = {"since": read_as.since, "until": ends(read_as)}
     stored = not scope.parted and len(subject.ids) == 1  # these figures know no decision, and one row of a person
     anew = any(days.values()) or not stored  # nor days
-    found = []
-    for other in (one for one in as_seen((named for named, _ in related), scope.joined) if not _same(one, subject)):
+    found: list[Bond] = []
+    beside = [one for one in as_seen((named for named, _ in related), scope.joined) if not _same(one, subject)]
+    for other in sorted(beside, key=lambda one: _order(sum(counted.get(named.id, 0) for named in one), one)):
+        if len(found) == most:
+            break
         ids = [named.id for named in other]
         if passage := store.people.together(scope, subject.ids, ids, **days):
             articles = (
@@ -107,4 +111,8 @@ def _same(other: Sequence[Named], subject: Subject) -> bool:
 
 
 def _most_articles_first(bond: Bond) -> tuple[int, str, str]:
-    return (-bond.articles, fold(display_name(bond.other)), min(named.id.key for named in bond.other))
+    return _order(bond.articles, bond.other)
+
+
+def _order(articles: int, other: Sequence[Named]) -> tuple[int, str, str]:
+    return (-articles, fold(display_name(other)), min(named.id.key for named in other))

@@ -71,7 +71,7 @@ def who(
     shown = card(store, scope, subject.named, receipts, since=since, until=until, as_of=as_of)
     titled = {receipt.n for receipt in receipts.all()}
     shown = with_names(store, scope, shown, subject.named, receipts, as_of=as_of)
-    related = bonds(store, scope, subject, read_as)[: min(RELATED, limit // 3)]
+    related = bonds(store, scope, subject, read_as, most=min(RELATED, limit // 3))
     limit -= len(related)
     quotes = said_by(store, scope, subject, read_as, of=(), limit=limit)
     said_lines = {(quote.passage.head.key, quote.passage.sentences) for quote in quotes.found}

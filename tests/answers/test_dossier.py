@@ -210,6 +210,17 @@ def test_a_name_within_a_longer_name_is_not_named_beside_it(store: Store):
     assert isinstance(links(store, EVERYBODY, "Pavel Novak", now=THEN), Nothing)
 
 
+def test_a_dossier_names_those_who_stand_beside_him_most_often_not_the_best_known(store: Store):
+    names = ["Ada Bell", "Bo Carr", "Cy Dunn", "Di Eck"]
+    for n, (name, times) in enumerate((name, 5) for name in names):  # each is in the news, and met her once
+        for m in range(times):
+            text = f"{name} gave speech {m}." if m else f"Ilse Keller met {name}."
+            story = b.article(text, doc=f"{n}-{m}")
+            people = [b.person(story, one) for one in ("Ilse Keller", name) if one in text]
+            publish(store, story, b.findings(story, people=people))
+    assert [entry.beside for entry in profile(store).related] == ["Omar Haddad", "Ada Bell", "Bo Carr"]
+
+
 def test_links_come_in_pages(store: Store):
     others = ["Ada Bell", "Bo Carr", "Cy Dunn"]
     for n, other in enumerate(others):
