@@ -25,7 +25,7 @@ from briefings.dates import DateSpan, read_iso
 from briefings.errors import BriefingsError, WrongUsage
 from briefings.model import Answer, Part, ReadAs, Scope, ServerSettings
 from briefings.pictures import pictured
-from briefings.render import split
+from briefings.render import plain, split
 
 log = logging.getLogger(__name__)
 
@@ -290,7 +290,7 @@ class BriefingBot(commands.Bot):
         suggested = await self.in_thread(lambda: list(suggest()))
         fitting = [(label, value) for label, value in suggested if 0 < len(value) <= LONGEST_CHOICE]
         return [
-            app_commands.Choice(name=label[:LONGEST_CHOICE] or value, value=value)
+            app_commands.Choice(name=plain(label)[:LONGEST_CHOICE] or value, value=value)
             for label, value in fitting[:MOST_CHOICES]
         ]
 

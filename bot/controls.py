@@ -28,7 +28,7 @@ from bot.state import number, pack, unpack, value
 from briefings.answers import ASKED_AGAIN, Next, further, people_of, source
 from briefings.app import App
 from briefings.model import Answer, Button, Delivery, Part, ReadAs, Scope, SentenceRef
-from briefings.render import cited
+from briefings.render import cited, plain
 
 KEY_DIGITS = 9  # hexadecimal: 36 bits of the article's key, so that two of a million articles do not meet
 MOST_REFS = 10
@@ -237,15 +237,17 @@ def answer_buttons(app: App, answer: Answer, *, alone: bool) -> list[discord.ui.
     say = app.renderer.say
     asks: dict[str, AskButton] = {}
     for one in further(answer):
-        if state := pack(one.asked):
-            asks.setdefault(state, AskButton(state, _said(one, say), turns=one.turns and alone))
-    pages = [state for one in further(answer) if one.turns and (state := pack(one.asked))]
+        state, label = pack(one.asked), _said(one, say)
+        if state and label:
+            asks.setdefault(state, AskButton(state, label, turns=one.turns and alone))
+    pages = [state for one in further(answer) if one.turns and (state := pack(one.asked)) in asks]
     beside: list[discord.ui.Item[Any]] = [button for state, button in asks.items() if state not in pages]
     return [*beside, *_export(app, answer), *(asks[state] for state in pages), *_people(answer, say)]
 
 
 def _said(one: Next, say: Callable[..., str]) -> str:
-    return one.name or say("ask_button", what=one.what)
+    """A label shows no markdown, so a name needs no escapes there."""
+    return plain(one.name) if one.what == "person" else say("ask_button", what=one.what)
 
 
 def _export(app: App, answer: Answer) -> list[discord.ui.Item[Any]]:
@@ -256,8 +258,8 @@ def _export(app: App, answer: Answer) -> list[discord.ui.Item[Any]]:
 
 
 def _people(answer: Answer, say: Callable[..., str]) -> list[discord.ui.Item[Any]]:
-    people = {state: one.name for one in people_of(answer) if (state := pack(one.asked))}
-    options = [discord.SelectOption(label=name, value=state) for state, name in people.items()][:MOST_OPTIONS]
+    people = {state: plain(one.name) for one in people_of(answer) if (state := pack(one.asked))}
+    options = [discord.SelectOption(label=name, value=state) for state, name in people.items() if name][:MOST_OPTIONS]
     if not options:
         return []
     return [PeopleSelect(discord.ui.Select[Any](custom_id="o1:0", placeholder=say("people_select"), options=options))]
