@@ -106,11 +106,12 @@ def _said(store: Store, scope: Scope, shown: Collection[ArticleKey], receipts: R
     """
     already = _places(receipts)
     by_person: dict[PersonKey, QuoteFound] = {}
+    same = {key: keys[0] for keys in scope.joined for key in keys}  # who is one man by decision has one quote
     for found in store.people.quotes(scope, articles=shown, limit=None):
         quote = found.quote
         sure = quote.kind == "direct" and quote.grade == "attributed"
         if sure and quote.person is not None and _place(found.passage) not in already:
-            by_person.setdefault(quote.person, found)
+            by_person.setdefault(same.get(quote.person, quote.person), found)
     return list(by_person.values())
 
 

@@ -1,6 +1,7 @@
 """Two dossiers that somebody says are one man's: one for that view alone, two again when it is taken back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from briefings.answers import Profile, Unknown, quotes, search, suggest, timeline, who
 from briefings.answers.dossiers import Dossiers, dossiers
 from briefings.curation import people
+from briefings.digests.compose import compose
 from briefings.errors import WrongUsage
 from briefings.model import PUBLIC, KeptOfUser, Scope
 from briefings.store import Store
@@ -126,6 +128,28 @@ def test_a_key_that_is_no_more_joins_nobody_and_is_said_to_have_changed(store: S
     with pytest.raises(WrongUsage, match="people changed"):
         people.merge(store, HERE, SERVER, done.decision.keys, by=1, now=THEN)
     assert not people.undo(store, HERE, SERVER, done.decision.id).holds
+
+
+def test_a_digest_has_one_quote_of_who_is_one(store: Store) -> None:
+    for name in ("Muammar Gaddafi", "Moammar Kadafi"):
+        long = b.article(
+            f"{name} came to Sabha. The hall was full. “We go on,” {name.split()[1]} said.",
+            published="2011-06-01",
+            source=f"The {name} Times",
+        )
+        man = b.person(long, name, name.split()[1])
+        publish(store, long, b.findings(long, people=[man], quotes=[b.quote(long, "“We go on,”", man)]))
+
+    def spoken() -> int:
+        scope = store.decisions.decided(HERE)
+        since, until, day = THEN - timedelta(days=1), THEN + timedelta(days=1), THEN.date()
+        return len(
+            compose(store, scope, name="M", template_name="daily", day=day, zone="UTC", since=since, until=until).quotes
+        )
+
+    before = spoken()
+    merge(store, "Gaddafi", "Kadafi")
+    assert (before, spoken()) == (2, 1)
 
 
 def test_one_person_is_not_merged_with_himself(store: Store) -> None:
