@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from briefings import app
 from briefings.answers import (
+    AT_ONCE,
     Conversation,
     ask,
     brief,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:  # the reader and the doctor load the language model's library
 log = logging.getLogger(__name__)
 
 Arguments = argparse.Namespace
+
+LIMIT = 10  # entries of an answer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -267,7 +270,7 @@ def _ask(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
         raise WrongUsage("question_or_jsonl")
     conversations: dict[str, Conversation] = {}
     with app.open_app(settings, now=arguments.now) as opened:
-        scope, days = _scope(opened.store, arguments), _window(arguments)
+        scope, days = _scope(opened.store, arguments), _window(arguments, AT_ONCE)
         if arguments.words:
             _say(ask(opened.store, scope, _joined(arguments.words), **days), renderer, arguments.json)
         for record in _questions(arguments.jsonl) if arguments.jsonl else ():
@@ -523,7 +526,7 @@ def _parser() -> argparse.ArgumentParser:
     page = argparse.ArgumentParser(add_help=False)
     page.add_argument("--offset", type=_offset, default=0, metavar="N", help="leave the first N out: the next page")
     window = argparse.ArgumentParser(add_help=False)
-    window.add_argument("--limit", type=_count, default=10, metavar="N")
+    window.add_argument("--limit", type=_count, metavar="N")
     window.add_argument("--since", type=_day(last=False), metavar="DATE")
     window.add_argument("--until", type=_day(last=True), metavar="DATE")
     inputs = argparse.ArgumentParser(add_help=False)
@@ -648,13 +651,13 @@ def _scope(store: Any, arguments: Arguments) -> Scope:
     return scope
 
 
-def _window(arguments: Arguments) -> dict[str, Any]:
+def _window(arguments: Arguments, most: int = LIMIT) -> dict[str, Any]:
     if arguments.since and arguments.until and arguments.since > arguments.until:
         raise WrongUsage("window_empty", since=arguments.since.isoformat(), until=arguments.until.isoformat())
     return {
         "since": arguments.since,
         "until": arguments.until,
-        "limit": arguments.limit,
+        "limit": arguments.limit or most,
         "now": arguments.now,
     }
 

@@ -367,6 +367,16 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """A person in one article: where it speaks of him, and the titles it gives him."""
+
+    id: PersonId
+    article: ArticleKey
+    mentions: tuple[Mention, ...]
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article that matches a search. `score` orders hits within one search and means nothing beyond it."""
 
@@ -526,6 +536,7 @@ class Answer:
     receipts: tuple[Receipt, ...] = ()
     searched: Searched = Searched()
     more: int = 0  # how many quotes, happenings, stories or people come after these
+    spelled_out: bool = False  # the first line says how the question was read
     now: datetime
 
     @property

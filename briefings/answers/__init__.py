@@ -1,7 +1,7 @@
 """Questions: a store and a scope in, a value with receipts out."""
 
 from briefings.answers.again import ASKED_AGAIN, again
-from briefings.answers.ask import QUESTIONS, Conversation, Help, Question, ask
+from briefings.answers.ask import AT_ONCE, Conversation, Help, ask
 from briefings.answers.brief import Brief, brief
 from briefings.answers.compare import Comparison, compare
 from briefings.answers.further import Next, further, people_of
@@ -14,13 +14,14 @@ from briefings.answers.sources import Source, SourceView, source
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown
 from briefings.answers.suggest import Suggestion, suggest
 from briefings.answers.timeline import ORDERS, Order, Timeline, timeline
+from briefings.answers.told import Told, told
 from briefings.answers.topics import Topic, topics
 from briefings.answers.who import Profile, who
 
 __all__ = [
     "ASKED_AGAIN",
+    "AT_ONCE",
     "ORDERS",
-    "QUESTIONS",
     "Ambiguous",
     "Brief",
     "Comparison",
@@ -34,13 +35,13 @@ __all__ = [
     "Order",
     "OverTime",
     "Profile",
-    "Question",
     "Quotations",
     "Source",
     "SourceView",
     "Subject",
     "Suggestion",
     "Timeline",
+    "Told",
     "Topic",
     "Unknown",
     "again",
@@ -57,6 +58,7 @@ __all__ = [
     "source",
     "suggest",
     "timeline",
+    "told",
     "topics",
     "who",
 ]

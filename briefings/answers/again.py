@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any, get_args
 
 from briefings.answers.brief import brief
 from briefings.answers.compare import compare
@@ -9,12 +10,23 @@ from briefings.answers.links import links
 from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
+from briefings.answers.subject import bearer
 from briefings.answers.timeline import timeline
+from briefings.answers.told import Fact, told
 from briefings.answers.who import who
 from briefings.model import Answer, ReadAs, Scope
 from briefings.store import Store
 
 Again = Callable[..., Answer]
+
+
+def _fact(asked: ReadAs) -> dict[str, object]:
+    return _page(asked) | {"fact": asked.kind, "topic": asked.topic or "", "key": asked.key}
+
+
+def _told(store: Store, scope: Scope, fact: Fact, topic: str, *, key: str | None, **days: Any) -> Answer:
+    return told(store, scope, fact, topic, subject=bearer(store, scope, key) if key else None, **days)
+
 
 # The arguments of each question, by the kind that its answers were read as.
 _AGAIN: dict[str, tuple[Again, Callable[[ReadAs], dict[str, object]]]] = {
@@ -34,6 +46,7 @@ _AGAIN: dict[str, tuple[Again, Callable[[ReadAs], dict[str, object]]]] = {
         lambda asked: _page(asked) | {"name": _whom(asked), "about": asked.topic, "as_of": asked.as_of},
     ),
     "links": (links, lambda asked: _page(asked) | {"name": _whom(asked), "as_of": asked.as_of}),
+    **dict.fromkeys(get_args(Fact), (_told, _fact)),
 }
 
 ASKED_AGAIN = frozenset(_AGAIN)

@@ -1,11 +1,15 @@
-"""A plain sentence, read as one of our questions. What we cannot read says what can be asked."""
+"""A question in plain words, answered. What we cannot read says what can be asked; what we do not know, we say."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
+from briefings.answers import asked as forms
+from briefings.answers.again import again
+from briefings.answers.asked import Asked
+from briefings.answers.bearers import bearers
 from briefings.answers.brief import brief
 from briefings.answers.compare import compare
 from briefings.answers.links import links
@@ -13,150 +17,67 @@ from briefings.answers.mentioned import mentioned
 from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
-from briefings.answers.subject import Unknown
+from briefings.answers.speakers import said_in_office, said_under_no_name
+from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, among, bearer, find, misspelt
 from briefings.answers.timeline import timeline
-from briefings.answers.who import who
-from briefings.answers.window import Window, window
+from briefings.answers.told import Fact, told
+from briefings.answers.who import Profile, who
 from briefings.model import Answer, ReadAs, Scope
+from briefings.names import title_form
 from briefings.store import Store
+from briefings.store.search import terms
+
+AT_ONCE = 5  # entries of an answer in a conversation; "more" goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help(Answer):
-    """What can be asked."""
+    """What can be asked, or a word about the conversation: `said` is "start", "unread", "hello", "thanks", "reset",
+    "no more" or "about nobody"."""
 
     kind: ClassVar[str] = "help"
     template: ClassVar[str] = "answers/help.md.j2"
 
+    said: str = "start"
+
 
 @dataclass(slots=True)
 class Conversation:
-    """What one asker's questions so far were about: whom "he" means in the next."""
+    """What one asker's questions so far were about: whom "he" means, and what "more" goes on with."""
 
-    person: str | None = field(default=None)
+    latest: ReadAs | None = None  # how the last question was read
+    asked: Asked | None = None  # its words, when it was no going on
+    shown: int = 0  # entries of all its pages so far
 
+    @property
+    def person(self) -> str | None:
+        """The key of the last person who was talked about."""
+        return self.latest.key if self.latest else None
 
-def _told(_store: Store, _scope: Scope, *, now: datetime, **_days: Any) -> Help:
-    return Help(question="", read_as=ReadAs("help"), now=now)
-
-
-class Question(NamedTuple):
-    """One thing that can be asked: its function, and the sentences that ask it.
-
-    A pattern's groups are `subject` (a name, a topic, a query) and, for quotes, `about`.
-    """
-
-    name: str
-    answer: Callable[..., Answer]
-    subject: str | None  # the function's argument that `subject` is
-    patterns: tuple[str, ...]
+    def forget(self) -> None:
+        self.latest, self.asked, self.shown = None, None, 0
 
 
-_SUBJECT = r"(?P<subject>.+?)"
-_SAY = r"(?:say|said|says|saying|state|stated|claim|claimed|tell|told|think|thought)"
-_DID = r"(?:can|could|did|does|had|has|have|made|met|said|says|spoke|told|will|would|wrote)\b"
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every answer needs: where to look, what is remembered, and the days."""
 
-# The first pattern that fits the whole question wins; so a longer sentence stands above a shorter one.
-QUESTIONS = (
-    Question(
-        "quotes",
-        quotes,
-        "name",
-        (
-            (
-                rf"what (?:did|does|do|has|have|had) {_SUBJECT} (?:ever )?{_SAY}"
-                r"(?: (?:about|on|of|regarding|concerning|to) (?P<about>.+?))?"
-            ),  # what did Mattis say about India
-            rf"(?:the )?quot(?:es?|ations?) (?:by|from|of) {_SUBJECT}(?: (?:about|on|regarding) (?P<about>.+?))?",
-            rf"{_SUBJECT}(?:'s|’s|s'|s’)? quotes(?: (?:about|on) (?P<about>.+?))?",  # Mattis quotes on Pakistan
-        ),
-    ),
-    Question(
-        "timeline",
-        timeline,
-        "topic",
-        (
-            rf"(?:show (?:me )?)?(?:a |the )?(?:timeline|chronology)(?: (?:of|for|on|about) {_SUBJECT})?",
-            rf"what happened(?: (?:in|to|with|at|between) {_SUBJECT})?",  # what happened in Kabul
-        ),
-    ),
-    Question(
-        "search",
-        search,
-        "query",
-        (
-            rf"(?:search|look)(?: for)? {_SUBJECT}",  # search safe havens
-            rf"(?:find|show)(?: me)?(?: articles?| stories| news)? (?:about|on|for|with) {_SUBJECT}",
-            rf"find {_SUBJECT}",
-        ),
-    ),
-    Question(
-        "brief",
-        brief,
-        "topic",
-        (
-            rf"(?:give me )?(?:a |the )?brief(?:ing)?(?: me)?(?: (?:on|about|of) {_SUBJECT})?",  # brief me on Kabul
-            (
-                rf"(?:what is|what's|what’s|whats) (?:new|the latest|the news|happening|going on)"
-                rf"(?: (?:on|in|about|with) {_SUBJECT})?"
-            ),
-            rf"(?:the )?(?:latest|news)(?: news)?(?: (?:on|about|from|in) {_SUBJECT})?",
-        ),
-    ),
-    Question(
-        "compare",
-        compare,
-        "name",
-        (rf"compare {_SUBJECT} (?:and|with|to) (?P<other>.+?)(?: (?:about|on|over|regarding) (?P<about>.+?))?",),
-    ),
-    Question(
-        "over-time",
-        over_time,
-        "name",
-        (
-            rf"{_SUBJECT} over time(?: (?:about|on|regarding) (?P<about>.+?))?",  # Mattis over time on Pakistan
-            rf"how did {_SUBJECT}(?:'s|’s) words (?:about|on) (?P<about>.+?) change",
-        ),
-    ),
-    Question(
-        "mentioned",
-        mentioned,
-        "text",
-        (r"who (?:is|was|are) (?:mentioned|named) (?:here|in this|in)[:,]? (?P<subject>.+)",),
-    ),
-    Question(
-        "links",
-        links,
-        "name",
-        (
-            rf"(?:the )?links? (?:of|to|for|with) {_SUBJECT}",  # links of Mattis
-            rf"who (?:is|was|are|were) (?:named|mentioned|linked|connected)(?: together)? (?:with|to) {_SUBJECT}",
-        ),
-    ),
-    Question(
-        "who",
-        who,
-        "name",
-        (
-            rf"(?:and )?who(?: is|'s|’s| was| are| were|s) {_SUBJECT}",  # who is Mattis
-            rf"who (?!{_DID}){_SUBJECT}",  # who mattis; but not: who said that
-            rf"(?:tell me|what do you know|what is known|info|information) (?:about|on) {_SUBJECT}",
-        ),
-    ),
-    Question(
-        "help",
-        _told,
-        None,
-        (r"help(?: me)?", r"what can (?:i ask|you do)", r"(?:hi|hello|hey)(?: there)?"),
-    ),
-)
+    store: Store
+    scope: Scope
+    now: datetime
+    talk: Conversation
+    limit: int
+    since: date | None
+    until: date | None
+    offset: int = 0  # entries that were shown before
 
-_LONGEST_NAME = 6  # words of a question that is only a name
-_PRONOUNS = frozenset("he him she her they them".split())
-_WORDS_OF_NO_NAME = frozenset(
-    "a an and are be can could did do does for had has have how i if in is it make me my not of on or please should "
-    "thank thanks that the this to was we were what when where which who why will with would yes you your".split()
-)
+    @property
+    def days(self) -> dict[str, Any]:
+        return {"now": self.now, "limit": self.limit, "since": self.since, "until": self.until}
+
+    @property
+    def page(self) -> dict[str, Any]:
+        return self.days | {"offset": self.offset}
 
 
 def ask(
@@ -166,7 +87,7 @@ def ask(
     *,
     now: datetime,
     conversation: Conversation | None = None,
-    limit: int = 10,
+    limit: int = AT_ONCE,
     since: date | None = None,
     until: date | None = None,
 ) -> Answer:
@@ -174,48 +95,284 @@ def ask(
 
     `conversation` is what was talked about before; it learns from this question.
     """
-    read = window(_tidy(question), now)
-    days = {"since": read.since or since, "until": read.until or until, "limit": limit, "now": now}
-    answer = _read(store, scope, read, conversation, days) or _told(store, scope, now=now)
-    if conversation is not None and answer.read_as.person and answer.kind not in {"ambiguous", "unknown"}:
-        conversation.person = answer.read_as.person
-    return replace(answer, question=question)
+    talk = conversation if conversation is not None else Conversation()
+    asked = forms.read(question, now)
+    desk = _Desk(store, scope, now, talk, limit, since, until)
+    if asked is not None:
+        desk = replace(desk, since=asked.since or since, until=asked.until or until)
+        answer = _ANSWERS[asked.kind](desk, asked)
+    else:
+        answer = _unformed(desk, " ".join(question.split()).strip(" ?!.,;:"))
+    answer = replace(answer, question=question, spelled_out=answer.kind != "help")
+    _remember(talk, answer, asked)
+    return answer
 
 
-def _read(
-    store: Store, scope: Scope, read: Window, conversation: Conversation | None, days: dict[str, Any]
-) -> Answer | None:
-    for asked in QUESTIONS:
-        for pattern in asked.patterns:
-            found = re.fullmatch(pattern, read.rest, re.IGNORECASE)
-            if found and asked.subject is None:
-                return asked.answer(store, scope, **days)
-            if found:
-                said = {name: text for name, text in found.groupdict().items() if text}
-                subject = said.pop("subject", None)
-                if asked.subject == "name":
-                    subject = _meant(subject or "", conversation)
-                    if subject is None:
-                        return None
-                return asked.answer(store, scope, **{str(asked.subject): subject}, **said, **days)
-    if of_topic := re.fullmatch(r"(.+?) (?:on|about) (.+)", read.rest, re.IGNORECASE):  # Mattis on Pakistan
-        answer = quotes(store, scope, of_topic[1], about=of_topic[2], **days)
-        return None if isinstance(answer, Unknown) else answer
-    words = read.rest.split()
-    if not words or len(words) > _LONGEST_NAME or {word.casefold() for word in words} & _WORDS_OF_NO_NAME:
-        return None
-    name = _meant(read.rest, conversation)
-    return who(store, scope, name, **days) if name else None
+def _remember(talk: Conversation, answer: Answer, asked: Asked | None) -> None:
+    if answer.kind == "help":
+        return
+    if answer.kind in {"ambiguous", "unknown"} and talk.latest is not None:
+        return
+    key = answer.read_as.key or (answer.people[0].key if len(answer.people) == 1 else None)
+    talk.latest = replace(answer.read_as, key=key or (talk.person if not answer.read_as.person else None))
+    talk.shown = answer.read_as.offset + len(answer.entries)
+    if asked is None or asked.kind not in _GOING_ON:
+        talk.asked = asked
+    elif asked.kind == "then":
+        talk.asked = None
 
 
-def _meant(name: str, conversation: Conversation | None) -> str | None:
-    """The name itself, or whom a pronoun means in this conversation; None when nobody was talked about."""
-    if name.casefold() not in _PRONOUNS:
-        return name
-    return conversation.person if conversation else None
+_GOING_ON = frozenset({"then", "more", "sources"})
 
 
-def _tidy(question: str) -> str:
-    """The question without what people put around it."""
-    question = " ".join(question.split()).strip(' ?!.,;:“”"')
-    return re.sub(r"^(?:please|so|ok|okay|hey|hi|hello)[, ]+(?=\S)|[, ]+please$", "", question, flags=re.IGNORECASE)
+# --- one kind of question each ---------------------------------------------------------------------------------------
+
+
+def _said(desk: _Desk, asked: Asked) -> Answer:
+    read_as = ReadAs("quotes", person=asked.subject, topic=asked.topic or None, since=desk.since, until=desk.until)
+    whom = _whom(desk, asked.subject, read_as)
+    if whom is None:
+        return _help(desk, "about nobody")
+    about = asked.topic or None
+    if isinstance(whom, Subject):
+        if asked.office:
+            return said_in_office(desk.store, desk.scope, whom, asked.office, about=about, **desk.page)
+        return _quotes(desk, whom, about)
+    if isinstance(whom, Ambiguous) and about:
+        spoke = [each for each in _meant(desk, asked.subject) if _quotes(desk, each, about).kind == "quotations"]
+        if len(spoke) == 1:
+            return _quotes(desk, spoke[0], about)
+    if isinstance(whom, Unknown):
+        unnamed = said_under_no_name(desk.store, desk.scope, asked.subject, about=about, **desk.page)
+        return unnamed or whom
+    return whom
+
+
+def _quotes(desk: _Desk, whom: Subject, about: str | None) -> Answer:
+    return quotes(desk.store, desk.scope, whom.key, about=about, **desk.page)
+
+
+def _of(kind: str, question: Callable[..., Answer], *options: str) -> Callable[[_Desk, Asked], Answer]:
+    """A question about one person. `options` are what it also takes: "page", "topic", "other"."""
+
+    def answer(desk: _Desk, asked: Asked) -> Answer:
+        whom = _whom(desk, asked.subject, ReadAs(kind, person=asked.subject, since=desk.since, until=desk.until))
+        if whom is None:
+            return _help(desk, "about nobody")
+        if not isinstance(whom, Subject):
+            return whom
+        more: dict[str, Any] = desk.page if "page" in options else desk.days
+        if "topic" in options:
+            more["about"] = asked.topic or None
+        if "other" in options:
+            other = _whom(desk, asked.other, ReadAs(kind, person=asked.other))
+            if not isinstance(other, Subject):
+                return other or _help(desk, "about nobody")
+            more["other"] = other.key
+        return question(desk.store, desk.scope, whom.key, **more)
+
+    return answer
+
+
+_who = _of("who", who)
+
+
+def _jobs(desk: _Desk, asked: Asked) -> Answer:
+    answer = _who(desk, asked)
+    if isinstance(answer, Profile) and not answer.person.roles:
+        return Nothing(
+            question="", read_as=answer.read_as, now=desk.now, subject=answer.person.name, searched=answer.searched
+        )
+    return answer
+
+
+def _met(desk: _Desk, asked: Asked) -> Answer:
+    whom = _whom(desk, asked.subject, ReadAs("met", person=asked.subject, since=desk.since, until=desk.until))
+    if whom is None:
+        return _help(desk, "about nobody")
+    if not isinstance(whom, Subject):
+        return whom
+    return told(desk.store, desk.scope, "met", asked.topic, subject=whom, **desk.page)
+
+
+def _fact(fact: Fact) -> Callable[[_Desk, Asked], Answer]:
+    def answer(desk: _Desk, asked: Asked) -> Answer:
+        topic = re.sub(
+            r"\b(?:he|she|they|him|her|them)\b", lambda found: _name(desk) or found[0], asked.topic, flags=re.I
+        )
+        return told(desk.store, desk.scope, fact, topic, **desk.page)
+
+    return answer
+
+
+def _timeline(desk: _Desk, asked: Asked) -> Answer:
+    return timeline(desk.store, desk.scope, asked.topic or None, **desk.page)
+
+
+def _brief(desk: _Desk, asked: Asked) -> Answer:
+    return brief(desk.store, desk.scope, asked.topic or None, **desk.page)
+
+
+def _latest(desk: _Desk, asked: Asked) -> Answer:
+    if not asked.topic:
+        return _brief(desk, asked)
+    return told(desk.store, desk.scope, "latest", asked.topic, **desk.page)
+
+
+def _mentioned(desk: _Desk, asked: Asked) -> Answer:
+    return mentioned(desk.store, desk.scope, asked.topic, **desk.days)
+
+
+def _search(desk: _Desk, asked: Asked) -> Answer:
+    return search(desk.store, desk.scope, asked.topic, **desk.page)
+
+
+def _help(desk: _Desk, said: str) -> Answer:
+    return Help(question="", read_as=ReadAs("help"), now=desk.now, said=said)
+
+
+def _words(said: str) -> Callable[[_Desk, Asked], Answer]:
+    return lambda desk, _asked: _help(desk, said)
+
+
+# --- going on --------------------------------------------------------------------------------------------------------
+
+
+def _then(desk: _Desk, asked: Asked) -> Answer:
+    """“And in 2018?”, “and about airstrikes?”, “what about Pence?”: the question before, otherwise."""
+    before = desk.talk.latest
+    if before is None:
+        return _unformed(desk, asked.topic or asked.subject) if asked.topic or asked.subject else _help(desk, "unread")
+    now_asked = replace(before, offset=0)
+    if desk.since or desk.until:
+        now_asked = replace(now_asked, since=desk.since, until=desk.until)
+    if asked.subject:  # a person, or else a topic
+        whom = bearer(desk.store, desk.scope, asked.subject)
+        if whom is not None:
+            now_asked = replace(now_asked, person=whom.name, key=whom.key)
+        elif before.key and before.kind != "quotes":
+            now_asked = replace(now_asked, kind="quotes", topic=asked.subject)
+        else:
+            now_asked = replace(now_asked, topic=asked.subject)
+    elif asked.topic:
+        now_asked = replace(now_asked, kind="quotes" if before.key else before.kind, topic=asked.topic)
+    return again(desk.store, desk.scope, now_asked, now=desk.now, limit=desk.limit) or _help(desk, "unread")
+
+
+def _more(desk: _Desk, _asked: Asked) -> Answer:
+    before, asked = desk.talk.latest, desk.talk.asked
+    if before is None:
+        return _help(desk, "about nobody")
+    if before.kind in _WITHOUT_PAGES:
+        return _help(desk, "no more")
+    if asked is not None:
+        answer = _ANSWERS[asked.kind](
+            replace(desk, since=before.since, until=before.until, offset=desk.talk.shown), asked
+        )
+    else:
+        further = replace(before, offset=desk.talk.shown)
+        answer = again(desk.store, desk.scope, further, now=desk.now, limit=desk.limit) or _help(desk, "no more")
+    return answer if answer.entries and answer.kind != "nothing" else _help(desk, "no more")
+
+
+_WITHOUT_PAGES = frozenset({"who"})
+
+
+def _sources(desk: _Desk, _asked: Asked) -> Answer:
+    """The latest answer again: each of its lines carries its number, and its sources are a tap away."""
+    before = desk.talk.latest
+    if before is None:
+        return _help(desk, "about nobody")
+    return again(desk.store, desk.scope, before, now=desk.now, limit=desk.limit) or _help(desk, "unread")
+
+
+def _reset(desk: _Desk, _asked: Asked) -> Answer:
+    desk.talk.forget()
+    return _help(desk, "reset")
+
+
+# --- what has no form ------------------------------------------------------------------------------------------------
+
+_LONGEST_NAME = 6  # words of a question that is only a name
+_WORDS_OF_NO_NAME = frozenset(
+    "a an and are be can could did do does for had has have how i if in is it make me my not of on or please should "
+    "thank thanks that the this to was we were what when where which who why will with would yes you your".split()
+)
+
+
+def _unformed(desk: _Desk, words: str) -> Answer:
+    """A bare name or office; “Mattis on Pakistan”; else the sentences that say all of these words."""
+    if of_topic := re.fullmatch(r"(.+?) (?:on|about) (.+)", words, re.IGNORECASE):
+        answer = _said(desk, Asked(kind="said", subject=of_topic[1], topic=of_topic[2]))
+        if answer.kind not in {"unknown", "help"}:
+            return answer
+    bare = words.split()
+    if bare and len(bare) <= _LONGEST_NAME and not {word.casefold() for word in bare} & _WORDS_OF_NO_NAME:
+        return _who(desk, Asked(kind="who", subject=words))
+    if bare and _meant(desk, words):
+        return _who(desk, Asked(kind="who", subject=words))
+    if len(terms(words)) < 2:
+        return _help(desk, "unread" if words else "start")
+    return told(desk.store, desk.scope, "that", words, **desk.page)
+
+
+# --- whom it is about ------------------------------------------------------------------------------------------------
+
+_PRONOUNS = frozenset("he him she her they them his".split())
+
+
+def _whom(desk: _Desk, name: str, read_as: ReadAs) -> Subject | Ambiguous | Unknown | None:
+    """The one who is meant by a name, an office or a pronoun; None when a pronoun means nobody yet."""
+    if name.casefold() in _PRONOUNS:
+        return bearer(desk.store, desk.scope, desk.talk.person) if desk.talk.person else None
+    found = find(desk.store, desk.scope, name, read_as=read_as, now=desk.now)
+    if not isinstance(found, Unknown):
+        return found
+    people = _meant(desk, name)
+    if len(people) == 1:
+        return people[0]
+    if not people and (whom := misspelt(desk.store, desk.scope, name)):
+        return whom
+    return among(desk.store, desk.scope, name, people[:AT_ONCE], read_as=read_as, now=desk.now) if people else found
+
+
+def _meant(desk: _Desk, office: str) -> Sequence[Subject]:
+    """Those who bear an office, or a name that several bear."""
+    held = bearers(desk.store, desk.scope, office, since=desk.since, until=desk.until)
+    if held or not title_form(office):
+        return held
+    found = find(desk.store, desk.scope, office, read_as=ReadAs("who"), now=desk.now)
+    keys = [card.key for card in found.people] if isinstance(found, Ambiguous) else []
+    return [subject for key in keys if (subject := bearer(desk.store, desk.scope, key))]
+
+
+def _name(desk: _Desk) -> str | None:
+    whom = bearer(desk.store, desk.scope, desk.talk.person) if desk.talk.person else None
+    return whom.name if whom else None
+
+
+_ANSWERS: dict[forms.Kind, Callable[[_Desk, Asked], Answer]] = {
+    "said": _said,
+    "who": _who,
+    "jobs": _jobs,
+    "met": _met,
+    "links": _of("links", links, "page"),
+    "compare": _of("compare", compare, "page", "topic", "other"),
+    "mentioned": _mentioned,
+    "over time": _of("over-time", over_time, "page", "topic"),
+    "when": _fact("when"),
+    "where": _fact("where"),
+    "how many": _fact("how-many"),
+    "happened": _timeline,
+    "timeline": _timeline,
+    "latest": _latest,
+    "brief": _brief,
+    "search": _search,
+    "then": _then,
+    "more": _more,
+    "sources": _sources,
+    "reset": _reset,
+    "hello": _words("hello"),
+    "thanks": _words("thanks"),
+    "help": _words("start"),
+}

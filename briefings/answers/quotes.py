@@ -8,6 +8,7 @@ from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
+from briefings.answers.told import covered
 from briefings.answers.window import ends, printed_by
 from briefings.model import Answer, Entry, QuoteFound, ReadAs, RoleSeen, Scope
 from briefings.receipts import Receipts
@@ -33,6 +34,8 @@ class Said(NamedTuple):
     more: int
 
 
+ON_TOPIC = 0.7  # of the topic's words, 0 to 1
+LOOKED_AT = 200  # quotes of somebody, for one on a topic in other words
 CLOSEST = 3  # quotes shown when none is on the topic itself
 
 
@@ -51,6 +54,8 @@ def quotes(
 ) -> Quotations | Nothing | Ambiguous | Unknown:
     """What the person called `name` said, of which every word of `about` stands in the quote or its headline.
 
+    Where there is none such, what says it in other words, or where it stands beside the quote and at the head of its story.
+
     `as_of`: only what was printed by that day, under the title that he bore then.
     """
     read_as = ReadAs("quotes", person=name, topic=about, since=since, until=until, as_of=as_of, offset=offset)
@@ -63,6 +68,8 @@ def quotes(
     found, more = Said([], 0)
     if wanted or not about:
         found, more = said(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
+    if wanted and not found:
+        found, more = around(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
     held = offices(store, scope, subject.ids, as_of, receipts) if as_of and found else ()
     near = found or closest(store, scope, subject, read_as, of=wanted, limit=min(CLOSEST, limit))
     entries = tuple(receipts.quote(quote) for quote in near)
@@ -108,6 +115,23 @@ def said(
     if more:
         total = store.people.count_quotes(scope, subject.ids, terms=of, since=since, until=until)
         more = max(more, total - offset - len(shown))
+    return Said(quotes_newest_first(shown), more)
+
+
+def around(
+    store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, of: tuple[str, ...], limit: int, offset: int
+) -> Said:
+    """The quotes that cover the topic best, by `told.covered`, of the newest; nothing that does not cover it well."""
+    since, until = read_as.since, ends(read_as)
+    lines = distinct_quotes(
+        quote
+        for quote in store.people.quotes(scope, subject.ids, since=since, until=until, limit=LOOKED_AT)
+        if printed_by(quote.passage.head.published.span, read_as.as_of)
+    )
+    weights = [covered(store, scope, quote.passage, of) for quote in lines]
+    best = max(weights, default=0.0)
+    chosen = [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= ON_TOPIC]
+    shown, more = page(chosen, offset, limit)
     return Said(quotes_newest_first(shown), more)
 
 

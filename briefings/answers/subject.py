@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from briefings import names
 from briefings.answers.cards import card, key_of
 from briefings.answers.shelves import as_seen, display_name, full_names
@@ -71,13 +73,9 @@ def find(store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: dateti
 
     A typo never becomes another person: then the near names are offered.
     """
-    if _KEY.fullmatch(typed.strip()):
-        people = _by_key(store, scope, typed.strip())
-    else:
-        people = _shown_so(_by_name(store, scope, typed), typed)
+    people = _called(store, scope, typed)
     if len(people) == 1:
-        named = people[0]
-        return Subject(display_name(named), tuple(n.id for n in named), named)
+        return subject_of(people[0])
     if people:
         return _ambiguous(store, scope, typed, people, read_as, now)
     return Unknown(
@@ -89,6 +87,72 @@ def find(store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: dateti
         candidates=near(store, scope, _spoken(typed)),
         searched=store.articles.searched(scope),
     )
+
+
+def misspelt(store: Store, scope: Scope, typed: str) -> Subject | None:
+    """The one person for whose name `typed` can only be a slip of the fingers; None when in doubt.
+
+    Every word begins as it should, and no word of his name is further away than one letter, a long one than two. For a
+    surname alone there must be nobody else so near.
+    """
+    words = _plain(typed)
+    if not words or len("".join(words)) < LEAST_LETTERS:
+        return None
+    found = {}
+    for name in near(store, scope, _spoken(typed)):
+        whom = bearer(store, scope, name)
+        if whom and any(_slip(words, _plain(form)) for form in _forms(whom)):
+            found[whom.ids] = whom
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+LEAST_LETTERS = 5  # a shorter name is another name when one letter differs
+LONG_WORD = 8
+
+
+def _plain(name: str) -> list[str]:
+    return [word.replace("'", "") for word in names.fold(name).split()]
+
+
+def _forms(whom: Subject) -> set[str]:
+    """His full names, and his surname alone."""
+    full = {form for named in whom.named for form in full_names(named)} | {whom.name}
+    return full | {names.surname(form) for form in full}
+
+
+def _slip(typed: Sequence[str], name: Sequence[str]) -> bool:
+    if len(typed) != len(name):
+        typed, name = ["".join(typed)], ["".join(name)]
+    return all(
+        one[0] == other[0]
+        and DamerauLevenshtein.distance(one, other) <= (2 if min(len(one), len(other)) >= LONG_WORD else 1)
+        for one, other in zip(typed, name, strict=True)
+    )
+
+
+def _called(store: Store, scope: Scope, typed: str) -> "People":
+    """Everybody with exactly this name, or the one with this key."""
+    if _KEY.fullmatch(typed.strip()):
+        return _by_key(store, scope, typed.strip())
+    return _shown_so(_by_name(store, scope, typed), typed)
+
+
+def bearer(store: Store, scope: Scope, name: str) -> Subject | None:
+    """The one person with exactly this name or key; None when it is nobody's, or several people's."""
+    people = _called(store, scope, name)
+    return subject_of(people[0]) if len(people) == 1 else None
+
+
+def subject_of(person: tuple[Named, ...]) -> Subject:
+    """A person as the subject of a question."""
+    return Subject(display_name(person), tuple(n.id for n in person), person)
+
+
+def among(
+    store: Store, scope: Scope, typed: str, subjects: Iterable[Subject], *, read_as: ReadAs, now: datetime
+) -> Ambiguous:
+    """These people may be meant by `typed`: which one?"""
+    return _ambiguous(store, scope, typed, [subject.named for subject in subjects], read_as, now)
 
 
 People = Sequence[tuple[Named, ...]]
@@ -131,8 +195,8 @@ def _bears(store: Store, scope: Scope, person: Iterable[Named], titles: Sequence
     if not rest:
         return True
     roles = [found.role for found in store.people.roles(scope, [named.id for named in person])]
-    printed = [set(names.fold(f"{role.organisation or ''} {role.title}").split()) for role in roles]
-    return any(words.issuperset(rest) for words in printed)
+    printed = [set(names.title_form(f"{role.organisation or ''} {role.title}").split()) for role in roles]
+    return any(words.issuperset(names.title_form(" ".join(rest)).split()) for words in printed)
 
 
 def _with_other_shelves(store: Store, scope: Scope, known: Sequence[Named]) -> People:

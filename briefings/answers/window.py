@@ -2,8 +2,11 @@
 
 import calendar
 import re
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
 
 from briefings.dates import DateSpan, month, year
 from briefings.model import ReadAs
@@ -43,12 +46,27 @@ _DAYS = (
     r"(?:(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+)?(?:19|20)\d\d|(?:19|20)\d\d-\d\d(?:-\d\d)?"
 )
+_WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
+_NAMED = "|".join(
+    sorted((name for name in _MONTHS if len(name) > 3), key=len, reverse=True)
+)  # "may" and "mar" are words
+_LATELY = (
+    rf"(?:the\s+)?(?:this|last|past)\s+(?:year|month|week)|today|yesterday|last\s+(?:{'|'.join(_WEEKDAYS)})|"
+    r"\d{1,3}\s+(?:day|week|month|year)s?\s+ago|(?:a|one)\s+(?:day|week|month|year)\s+ago"
+)
 _ASKED = (
     (rf"(?:between|from)\s+({_DAYS})\s+(?:and|to|until|till|-|–)\s+({_DAYS})", "both"),  # between 2017 and 2018
-    (rf"(?:since|after|from)\s+({_DAYS})", "since"),  # since December 2017
-    (rf"(?:until|till|before|up to)\s+({_DAYS})", "until"),  # until March 2018
-    (rf"(?:in|during|on|of)\s+({_DAYS})", "in"),  # in 2017, on 4 December 2017
-    (r"(this|last)\s+(year|month)", "now"),  # last year
+    (rf"(?:ever\s+)?(?:since|from)\s+({_DAYS})", "since"),  # since December 2017
+    (rf"after\s+({_DAYS})", "after"),
+    (rf"(?:until|till|up to)\s+({_DAYS})", "until"),  # until March 2018
+    (rf"before\s+({_DAYS})", "before"),
+    (rf"(?:in|during|on|of|as of)\s+({_DAYS})", "in"),  # in 2017, on 4 December 2017
+    (rf"since\s+({_LATELY}|{'|'.join(_WEEKDAYS)})", "since lately"),  # since last week
+    (rf"on\s+({'|'.join(_WEEKDAYS)})", "lately"),
+    (r"(?:in|during|over|within|for)\s+the\s+(?:last|past)\s+(\d{1,3}\s+)?(days?|weeks?|months?|years?)", "lasting"),
+    (rf"(?:in\s+|on\s+|from\s+)?({_LATELY})", "lately"),  # last year, yesterday, on Monday
+    (rf"since\s+({_NAMED}|May|March)", "since month"),  # since March: the last one that began
+    (rf"in\s+({_NAMED}|May|March)", "month"),
 )
 
 
@@ -64,8 +82,14 @@ def window(question: str, now: datetime) -> Window:
 
 
 def _days(found: re.Match[str], kind: str, now: datetime) -> tuple[date | None, date | None] | None:
-    if kind == "now":
-        span: DateSpan | None = _beside(now.date(), found[1].lower() == "last", found[2].lower())
+    today = now.date()
+    if kind == "lasting":
+        return _ago(today, int(found[1] or 1), found[2].rstrip("s")), today
+    if kind.endswith("lately"):
+        span: DateSpan | None = _lately(found[1].lower(), today)
+    elif kind.endswith("month"):
+        number = _MONTHS[found[1].lower()]
+        span = month(today.year - (number > today.month), number)
     else:
         span = read_days(found[1])
     if span is None:
@@ -73,18 +97,43 @@ def _days(found: re.Match[str], kind: str, now: datetime) -> tuple[date | None, 
     if kind == "both":
         end = read_days(found[2])
         return None if end is None or end.last < span.first else (span.first, end.last)
-    if kind == "since":
+    if kind.startswith("since"):
         return span.first, None
-    if kind == "until":
-        return None, span.last
-    return span.first, span.last
+    return _ENDS[kind](span) if kind in _ENDS else (span.first, span.last)
 
 
-def _beside(today: date, last: bool, unit: str) -> DateSpan:
-    if unit == "year":
-        return year(today.year - last)
-    before = today.month - 1 if last else today.month
-    return month(today.year, before) if before else month(today.year - 1, 12)
+_ENDS: dict[str, Callable[[DateSpan], tuple[date | None, date | None]]] = {
+    "after": lambda days: (days.last + timedelta(days=1), None),
+    "until": lambda days: (None, days.last),
+    "before": lambda days: (None, days.first - timedelta(days=1)),
+}
+
+
+def _lately(words: str, today: date) -> DateSpan:
+    """“last week” and its like: whole weeks from Monday, months and years; a weekday is the last one, today included."""
+    if words in {"today", "yesterday"}:
+        on = today - timedelta(days=words == "yesterday")
+        return DateSpan(on, on)
+    *_, unit = words.replace(" ago", "").split()
+    if unit in _WEEKDAYS:
+        back = (today.weekday() - _WEEKDAYS[unit]) % 7
+        on = today - timedelta(days=back or 7 * words.startswith("last"))
+        return DateSpan(on, on)
+    unit = unit.rstrip("s")
+    number = re.match(r"\d+", words)
+    ago = int(number[0]) if number else 0 if "this" in words else 1
+    then = _ago(today, ago, unit)
+    if unit == "day":
+        return DateSpan(then, then)
+    if unit == "week":
+        monday = then - timedelta(days=then.weekday())
+        return DateSpan(monday, monday + timedelta(days=6))
+    return year(then.year) if unit == "year" else month(then.year, then.month)
+
+
+def _ago(today: date, number: int, unit: str) -> date:
+    then: date = today - relativedelta(**{f"{unit}s": number})  # days, weeks, months or years
+    return then
 
 
 def read_days(text: str) -> DateSpan | None:

@@ -19,6 +19,7 @@ from briefings.model import (
     NamingFound,
     Passage,
     PersonId,
+    Present,
     Quote,
     QuoteFound,
     Role,
@@ -52,6 +53,7 @@ from briefings.store.schema import (
     story,
 )
 from briefings.store.sides import Side
+from briefings.store.sightings import of_articles
 from briefings.store.visible import (
     HEAD,
     Seen,
@@ -334,6 +336,28 @@ class People:
             seen = see(connection, scope)
             people, with_them = (tuple(numbers_of(connection, seen, some)) for some in (ids, others))
             return naming.articles_together(connection, seen, people, with_them, since, until)
+
+    def present(self, scope: Scope, articles: Collection[ArticleKey]) -> tuple[Present, ...]:
+        """Everybody in these articles, as the first shelf that has one tells it; by article, then by key."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            asked = select(*HEAD).where(within(seen, article, by_index=True), article.c.key.in_(sorted(articles)))
+            heads = {row.a_id: row for row in from_first_shelf(connection.execute(asked), seen)}
+            kept = of_articles(connection, heads)
+            numbers = sorted({one.person for one in kept if one.person is not None})
+            keys = {
+                row.id: row.key for row in those(connection, select(person.c.id, person.c.key), person.c.id, numbers)
+            }
+            return tuple(
+                Present(
+                    id=PersonId(seen.names[heads[one.article].a_collection], keys[one.person]),
+                    article=heads[one.article].a_key,
+                    mentions=one.sighting.person.mentions,
+                    roles=one.sighting.roles,
+                )
+                for one in sorted(kept, key=lambda one: (heads[one.article].a_key, one.key))
+                if one.person is not None
+            )
 
     def months(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[tuple[DateSpan, int], ...]:
         """In how many articles of each month they are named. Articles without a month count nowhere."""

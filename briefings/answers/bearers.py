@@ -1,0 +1,128 @@
+"""Who is meant by an office: “the ISI chief”, “Clinton's campaign manager”, as the articles of the days asked for say."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import islice, product
+
+from briefings import names
+from briefings.answers.subject import Subject, bearer
+from briefings.model import PersonId, Present, Role, Scope
+from briefings.store import Store
+from briefings.store.search import terms
+
+ARTICLES = 200  # the newest that print the office's words
+NEAR = 40  # characters between a title and what it belongs to: “Robby Mook, Clinton's campaign manager”
+
+_LITTLE = frozenset("the a an of for in at to and current then incumbent new s".split())
+_OTHER_OFFICE = frozenset("deputy vice assistant under undersecretary associate".split())
+_FORMER = frozenset("former ex old onetime".split())
+_SAME = (  # one office in other words
+    ("spokesman", "spokeswoman", "spokesperson"),
+    ("chairman", "chairwoman", "chair"),
+    ("ceo", "chief executive officer"),
+    ("governor", "gov"),
+    ("senator", "sen"),
+    ("representative", "rep", "congressman", "congresswoman"),
+    ("general", "gen"),
+    ("pentagon", "defense department"),
+)  # fmt: skip
+_WRITTEN_OUT = (  # the same in several words
+    (re.compile(r"\bchief executive(?: officer)?\b"), "ceo"),
+    (re.compile(r"\b(?:us )?(?:department of defense|defense department)\b"), "pentagon"),
+    (re.compile(r"\bpress secretary\b"), "spokesman"),
+)
+SPOKEN_FOR = 300  # characters before a bare “spokesman”, in which it was told who speaks through him
+
+
+def bearers(
+    store: Store, scope: Scope, office: str, *, since: date | None = None, until: date | None = None
+) -> tuple[Subject, ...]:
+    """The people whom articles of these days give this office, the one seen in it last first. Nobody on a doubt."""
+    wanted, _ = _words(office)
+    if not wanted:
+        return ()
+    heads = {}
+    for words in _variants(wanted):
+        for hit in store.search.find(scope, terms(" ".join(words)), since=since, until=until, limit=ARTICLES):
+            heads[hit.head.key] = hit.head
+    latest: dict[PersonId, int] = {}
+    for one in store.people.present(scope, list(heads)) if heads else ():
+        if gives_office(store, scope, one, office):
+            span = heads[one.article].published.span
+            latest[one.id] = max(latest.get(one.id, 0), span.last.toordinal() if span else 0)
+    return _subjects(store, scope, sorted(latest, key=lambda one: (-latest[one], one)))
+
+
+def gives_office(store: Store, scope: Scope, one: Present, office: str) -> bool:
+    """Does that article give him this office, as one that he holds, or as a former one where that is asked for?"""
+    wanted, former = _words(office)
+    roles = [role for role in one.roles if (role.status == "former") == former and role.status != "nominee"]
+    text = (store.articles.text(scope, one.article) or "") if wanted and roles else ""
+    if not wanted or not roles:
+        return False
+    return any(_is(role, wanted, text) or _said_so(role, wanted, text) for role in roles)
+
+
+def _said_so(role: Role, wanted: Sequence[str], text: str) -> bool:
+    """Does the article name the office whole somewhere, in a headline say, and give him its title? “Pentagon spokesman”"""
+    if _head(role.title) not in wanted or _OTHER_OFFICE & (_canonical(names.title_form(role.title)) ^ set(wanted)):
+        return False
+    words = [_one(word) for word in names.title_form(text).split() if word not in _LITTLE]
+    return any(set(wanted) == set(words[at : at + len(wanted)]) for at in range(len(words) - len(wanted) + 1))
+
+
+def _words(office: str) -> tuple[list[str], bool]:
+    """The words that tell this office, and whether somebody is meant who held it before."""
+    words = [word for word in sorted(_canonical(names.title_form(office))) if word not in _LITTLE]
+    return [word for word in words if word not in _FORMER], bool(_FORMER.intersection(words))
+
+
+def _variants(wanted: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """The words, and the same office in other words; the last ones first are left out where there are too many."""
+    forms = [next((row for row in _SAME if word in row), (word,)) for word in wanted]
+    return islice(product(*forms), 12)
+
+
+def _is(role: Role, wanted: Sequence[str], text: str) -> bool:
+    asked = {_one(word) for word in wanted}
+    title = _canonical(names.title_form(role.title))
+    whole = title | _canonical(names.title_form(role.organisation or ""))
+    if _OTHER_OFFICE & (title ^ asked) or _head(role.title) not in asked:
+        return False
+    missing = asked - whole
+    if not missing:
+        return True
+    if _head(role.title) == "spokesman" and role.organisation is None:
+        start = max(0, role.slice.start - SPOKEN_FOR)
+        return missing <= _canonical(names.title_form(text[start : role.slice.start]))
+    before = re.split(r"[.;]\s|\n", text[max(0, role.slice.start - NEAR) : role.slice.start])[-1]
+    after = re.split(r"[.;]\s|\n", text[role.slice.end : role.slice.end + NEAR])[0]
+    return missing <= _canonical(names.title_form(f"{before} {after}"))
+
+
+def _head(title: str) -> str:
+    """The word that says what he is: “director” of “director of the agency”."""
+    return _one(_short(names.title_form(re.split(r",| (?:of|for|to|at|in) ", title)[0])).split()[-1])
+
+
+def _canonical(form: str) -> set[str]:
+    return {_one(word) for word in _short(form).split()}
+
+
+def _short(form: str) -> str:
+    for pattern, word in _WRITTEN_OUT:
+        form = pattern.sub(word, form)
+    return form
+
+
+def _one(word: str) -> str:
+    return next((row[0] for row in _SAME if word in row), word)
+
+
+def _subjects(store: Store, scope: Scope, ids: Sequence[PersonId]) -> tuple[Subject, ...]:
+    found: dict[tuple[PersonId, ...], Subject] = {}
+    for one in ids:
+        if subject := bearer(store, scope, one.key):
+            found.setdefault(subject.ids, subject)
+    return tuple(found.values())

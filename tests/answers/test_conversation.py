@@ -1,0 +1,176 @@
+"""A conversation in plain words over a small shelf: facts, offices, slips, and what goes on from a question."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefings.answers import Conversation, ask
+from briefings.model import PUBLIC, Answer, Scope
+from briefings.render import Renderer
+from briefings.store import Store
+from tests import builders as b
+from tests.answers.newsroom import THEN, newsroom, publish
+
+HERE = Scope((PUBLIC,))
+RENDERER = Renderer(Path(__file__).parent.parent.parent / "templates")
+
+HARBOUR = b.article(
+    "Harbour Minister Ada Lindqvist met her colleague Tomas Reyes in Port Ellen on Monday. "
+    "About 4,000 dockers were dismissed in Port Ellen, the union said. "
+    "“The quay will open again,” Lindqvist said. "
+    "“Wages are another matter,” Lindqvist said. "
+    "The strike of the pilots ended in Northgate on 2 September 2018. "
+    "A government spokesman said the strike had cost too much.",
+    title="Dockers dismissed in Port Ellen",
+    published="2018-09-04",
+    doc="harbour",
+)
+COUNCIL = b.article(
+    "Northgate Mayor Bruno Okafor opened the new bridge. "
+    "“The bridge is safe,” Okafor said. "
+    "Deputy Mayor Ines Falk stood beside him. "
+    "Ada Lindqvist, then the transport minister, had planned it.",
+    title="Northgate opens its bridge",
+    published="2017-05-02",
+    doc="council",
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with newsroom(tmp_path) as opened:
+        ada, tomas = b.person(HARBOUR, "Ada Lindqvist", "Lindqvist"), b.person(HARBOUR, "Tomas Reyes")
+        unnamed = b.quote(
+            HARBOUR, "the strike had cost too much", None, speaker="A government spokesman", kind="indirect"
+        )
+        found = b.findings(
+            HARBOUR,
+            people=[ada, tomas],
+            roles=[b.role(HARBOUR, ada, "Harbour Minister")],
+            quotes=[
+                b.quote(HARBOUR, "“The quay will open again,”", ada, speaker="Lindqvist"),
+                b.quote(HARBOUR, "“Wages are another matter,”", ada, speaker="Lindqvist"),
+                unnamed,
+            ],
+        )
+        publish(opened, HARBOUR, found)
+        bruno, ines = b.person(COUNCIL, "Bruno Okafor", "Okafor"), b.person(COUNCIL, "Ines Falk")
+        before = b.person(COUNCIL, "Ada Lindqvist")
+        found = b.findings(
+            COUNCIL,
+            people=[bruno, ines, before],
+            roles=[
+                b.role(COUNCIL, bruno, "Mayor"),
+                b.role(COUNCIL, ines, "Deputy Mayor"),
+                b.role(COUNCIL, before, "transport minister"),
+            ],
+            quotes=[b.quote(COUNCIL, "“The bridge is safe,”", bruno, speaker="Okafor")],
+        )
+        publish(opened, COUNCIL, found)
+        yield opened
+
+
+def lines(answer: Answer) -> list[str]:
+    return [entry.text for entry in answer.entries]
+
+
+@pytest.mark.parametrize(
+    "question, kind, first",
+    [
+        ("who did Lindqvist meet?", "hits", "Harbour Minister Ada Lindqvist met her colleague Tomas Reyes in Port Ellen on Monday."),
+        ("who did Okafor meet?", "nothing", None),
+        ("when did the strike of the pilots end?", "hits", "The strike of the pilots ended in Northgate on 2 September 2018."),
+        ("where did the strike of the pilots end?", "hits", "The strike of the pilots ended in Northgate on 2 September 2018."),
+        ("how many dockers were dismissed in Port Ellen?", "hits", "About 4,000 dockers were dismissed in Port Ellen, the union said."),
+        ("how many dockers were dismissed in Northgate?", "nothing", None),
+        ("how many pilots were dismissed in Port Ellen?", "nothing", None),
+        ("when did Okafor visit Kabul?", "nothing", None),
+    ],
+)  # fmt: skip
+def test_a_question_of_fact_is_answered_by_the_sentence_that_says_it(
+    store: Store, question: str, kind: str, first: str | None
+):
+    answer = ask(store, HERE, question, now=THEN)
+    assert answer.kind == kind
+    if first:
+        assert lines(answer)[0] == first
+
+
+@pytest.mark.parametrize(
+    "question, person",
+    [
+        ("who is the harbour minister?", "Ada Lindqvist"),
+        ("who is the mayor of Northgate", "Bruno Okafor"),
+        ("who is the deputy mayor", "Ines Falk"),
+        ("who is the prime minister", None),
+        ("who is the mayor of Port Ellen", None),
+    ],
+)
+def test_an_office_means_whoever_is_told_to_hold_it(store: Store, question: str, person: str | None):
+    answer = ask(store, HERE, question, now=THEN)
+    assert (answer.kind, answer.read_as.person) == (
+        ("profile", person) if person else ("unknown", answer.read_as.person)
+    )
+
+
+def test_what_was_said_in_one_office_is_not_what_was_said_in_another(store: Store):
+    assert "“Wages are another matter,”" in lines(
+        ask(store, HERE, "what did Lindqvist say as harbour minister", now=THEN)
+    )
+    assert ask(store, HERE, "what did Lindqvist say as transport minister", now=THEN).kind == "nothing"
+
+
+def test_somebody_without_a_name_is_found_by_what_the_article_calls_him(store: Store):
+    answer = ask(store, HERE, "what did the government spokesman say about the strike?", now=THEN)
+    assert (answer.kind, lines(answer)) == ("quotations", ["A government spokesman said the strike had cost too much."])
+    assert ask(store, HERE, "what did the palace say about the strike?", now=THEN).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    "typed, person",
+    [
+        ("Lindqvst", "Ada Lindqvist"),
+        ("Ada Lindquist", "Ada Lindqvist"),
+        ("Brunno Okafor", "Bruno Okafor"),
+        ("Eda Lindqvist", None),  # another first name is another person
+        ("Bruno Okaya", None),
+        ("Fald", None),  # too short for a slip to be told from a name
+    ],
+)
+def test_a_slip_is_read_as_the_one_name_that_it_can_be(store: Store, typed: str, person: str | None):
+    answer = ask(store, HERE, f"who is {typed}?", now=THEN)
+    assert (answer.kind, answer.read_as.person) == (("profile", person) if person else ("unknown", typed))
+
+
+def test_the_reply_opens_with_how_the_question_was_read(store: Store):
+    told = RENDERER.text(ask(store, HERE, "what did Lindqvst say about wages in 2018", now=THEN))
+    assert told.splitlines()[0].startswith("-# I read: what was said by Ada Lindqvist on “wages” · 2018")
+
+
+def test_a_question_goes_on_from_the_one_before(store: Store):
+    talk = Conversation()
+
+    def say(words: str) -> Answer:
+        return ask(store, HERE, words, now=THEN, conversation=talk, limit=1)
+
+    assert lines(say("what did Lindqvist say?")) == ["“The quay will open again,”"]
+    assert lines(say("more")) == ["“Wages are another matter,”"]
+    assert say("more").kind == "help"
+    assert lines(say("and about wages?")) == ["“Wages are another matter,”"]
+    assert lines(say("sources")) == ["“Wages are another matter,”"]
+    assert say("and in 2017?").kind == "nothing"
+    assert lines(say("what did she say about the quay?")) == ["“The quay will open again,”"]
+    assert say("what about Okafor?").kind == "nothing"  # on the quay
+    assert lines(say("what did he say")) == ["“The bridge is safe,”"]
+    assert "Forgotten" in RENDERER.text(say("reset"))
+    assert "I do not know whom you mean" in RENDERER.text(say("what did he say"))
+
+
+@pytest.mark.parametrize(
+    "words", ["thanks", "hi", "????", "Что сказал он?", "多少", "😀" * 50, "a" * 4000, "@everyone", "what"]
+)
+def test_whatever_is_written_gets_one_helpful_answer(store: Store, words: str):
+    told = RENDERER.text(ask(store, HERE, words, now=THEN))
+    assert told.strip()
+    assert "@everyone" not in told
