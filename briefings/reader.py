@@ -136,9 +136,11 @@ def _articles(inputs: Iterable[Input]) -> Iterator[Article | Loaded]:
 def _analyse_batch(model: str, batch: Sequence[Article | Loaded]) -> list[Analysed | Loaded]:
     language = _language(model)
     docs = language.parse_many(shadow(found) for found in batch if isinstance(found, Article))
-    return [
-        _analyse_one(found, partial(_already, next(docs))) if isinstance(found, Article) else found for found in batch
-    ]
+    with _no_collector():
+        return [
+            _analyse_one(found, partial(_already, next(docs))) if isinstance(found, Article) else found
+            for found in batch
+        ]
 
 
 def _analyse_one(article: Article, parse: Callable[[str], Any]) -> Analysed | Loaded:
@@ -148,6 +150,19 @@ def _analyse_one(article: Article, parse: Callable[[str], Any]) -> Analysed | Lo
         # A story that trips a rule of ours is reported and left out; the other stories are still read.
         log.exception("the analysis of %s failed", article.doc)
         return Loaded(article.doc, problem=SourceUnreadable("analysis_failed", doc=article.doc))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Nobody looks for garbage: an article's words are many objects, in use until it is read, then freed by their Doc."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _already(doc: Any, _shadow: str) -> Any:
@@ -221,7 +236,8 @@ def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = Fal
     for collection, article, parse in store.articles.outdated("" if everything else version_with(language)):
         kept = doc_from_bytes(parse, language.vocab) if parse else None
         doc = kept if kept is not None and parsed_by(kept) == language.version else language(shadow(article))
-        findings = analyse(article, partial(_already, doc))
+        with _no_collector():
+            findings = analyse(article, partial(_already, doc))
         store.articles.replace(article.key, findings, collection=collection, identify=identify, at=now)
         done += 1
     return done

@@ -27,6 +27,7 @@ def analyse(article: Article, parse: Parse) -> Findings:
     events = find_events(doc, article, sentences, cast, quotes, dates)
     quotes = date_quotes(quotes, events)
     ranked = rank_sentences(doc, article, sentences, quotes)
+    doc.let_go()
     version = _version(parsed_by(parsed))
     return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(parsed))
 

@@ -204,6 +204,13 @@ class Doc(list[Token]):
         """What spaCy says of a text."""
         return cls(*_words(parsed))
 
+    def let_go(self) -> None:
+        """Nobody reads it any more. Its words mean each other: only so are they freed at once, without the collector."""
+        for token in self:
+            del token.doc, token.head, token.children, token.sent
+        self.clear()
+        vars(self).clear()
+
     def span(self, start: int, end: int) -> Span:
         """Tokens `[start, end)`, as far as there are so many."""
         start, end, _ = slice(start, end).indices(len(self))
@@ -290,29 +297,42 @@ _STARTS = {1: True, 0: None, -1: False}
 
 def _words(parsed: Parsed) -> tuple[str, list[Token]]:
     """The text, and the tokens with all that they are by themselves."""
-    named: Any = parsed.to_array(_NAMED)
-    counted: Any = parsed.to_array(_COUNTED)  # unsigned, though some of it counts backwards
-    strings = parsed.vocab.strings
-    told = {number: strings[number] for number in set(named.ravel().tolist())}
-    orths, lemmas, tags, parts, deps, labels = ([told[number] for number in row] for row in named.T.tolist())
-    bounds, spaces, heads, starts = counted.astype(np.int64).T.tolist()
+    columns = zip(*_strings(parsed), *_numbers(parsed), strict=True)
     words: list[Token] = []
     pieces: list[str] = []
+    heads: list[int] = []
     at = 0
-    for i, text in enumerate(orths):
+    for i, (text, lemma, tag, part, dep, label, bound, spaced, by, start) in enumerate(columns):
         token = Token()
         token.i, token.idx, token.text = i, at, text
-        token.lower_, token.lemma_, token.is_space = text.lower(), lemmas[i], text.isspace()
-        token.tag_, token.pos_, token.dep_ = tags[i], parts[i], deps[i]
-        token.ent_type_, token.ent_iob_ = labels[i], _IOB[bounds[i]]
-        token.whitespace_ = space = " " if spaces[i] else ""
-        token.is_sent_start = _STARTS[starts[i]]
+        token.lower_, token.lemma_, token.is_space = text.lower(), lemma, text.isspace()
+        token.tag_, token.pos_, token.dep_ = tag, part, dep
+        token.ent_type_, token.ent_iob_ = label, _IOB[bound]
+        token.whitespace_ = space = " " if spaced else ""
+        token.is_sent_start = _STARTS[start]
         token.children = ()
         words.append(token)
         pieces += (text, space)
+        heads.append(i + by)
         at += len(text) + len(space)
-    for token, by in zip(words, heads, strict=True):
-        token.head = above = words[token.i + by]
-        if by:
+    for token, head in zip(words, heads, strict=True):
+        token.head = above = words[head]
+        if above is not token:
             above.children += (token,)
     return "".join(pieces), words
+
+
+def _strings(parsed: Parsed) -> list[list[str]]:
+    """What the tokens are in words, by `_NAMED`. Each string is looked up once, not for each word that has it."""
+    table: Any = parsed.to_array(_NAMED)
+    numbers, where = np.unique(table, return_inverse=True)
+    told = np.array([parsed.vocab.strings[number] for number in numbers.tolist()], dtype=object)
+    rows: list[list[str]] = told[where.reshape(table.shape)].T.tolist()
+    return rows
+
+
+def _numbers(parsed: Parsed) -> list[list[int]]:
+    """By `_COUNTED`. spaCy gives them unsigned, though some of it counts backwards."""
+    table: Any = parsed.to_array(_COUNTED)
+    rows: list[list[int]] = table.astype(np.int64).T.tolist()
+    return rows

@@ -1,5 +1,6 @@
 """The words that the rules read say what spaCy says of them."""
 
+import gc
 from typing import Any
 
 import pytest
@@ -79,3 +80,13 @@ def test_nothing_stands_before_the_first_word() -> None:
         first.nbor(-1)
     with pytest.raises(IndexError):
         last.nbor()
+
+
+def test_a_doc_that_is_let_go_leaves_nothing_to_the_collector() -> None:
+    parsed = plain_doc("Jane Roe arrived in Kabul. She met nobody.")
+    gc.collect()
+    doc = Doc.of(parsed)
+    assert doc.ents == ()  # kept with the Doc, as `edges` are
+    doc.let_go()
+    del doc
+    assert gc.collect() == 0
