@@ -675,12 +675,27 @@ DeliveryState = Literal["due", "built", "sending", "sent", "unknown", "blocked",
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the news a digest tells. A field that is empty leaves everything in; each of the others narrows it.
+
+    A story is in when it mentions one of `people`, holds all words of one of `topics`, is of one of `sources`, holds
+    one of `include`, and none of `exclude`. Words are found as `/search` finds them, whatever their case and ending.
+    """
+
+    people: tuple[PersonKey, ...] = ()
+    topics: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # mastheads, whatever their case
+    include: tuple[str, ...] = ()  # words, or phrases of some
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """A digest that an admin set up: local rule and zone, never only an instant."""
 
     id: int  # 0 until stored
-    collection: str  # the server's own collection, "guild:<id>": what it may show, its settings say
-    destination: str  # opaque to the domain: "discord:<channel id>"
+    collection: str  # "guild:<id>", the server's own: what it may show, its settings say; or "user:<id>", a person's
+    destination: str  # opaque to the domain, written by bot/destination.py: "discord:<channel id>"
     name: str
     at: time  # local time of day
     days: tuple[int, ...]  # ISO weekdays 1 to 7
@@ -690,6 +705,11 @@ class Schedule:
     next_due: datetime  # derived from the rule; recomputed when the zone data change
     paused: bool = False
     paused_why: str | None = None
+    paused_until: datetime | None = None  # None, while it is paused: until somebody resumes it
+    every_hours: int = 24  # from `at` on, around the clock
+    cron: str = ""  # five fields; says dates and times instead of `at`, `days` and `every_hours`
+    quiet: tuple[time, time] | None = None  # local; from the first until the second nothing is due
+    filters: Filters = Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ until somebody looked for its marker. What cannot be looked for is unknown, and 
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, select, update
 
-from briefings.model import ArticleKey, Button, Delivery, Edition, Part, Schedule, SentenceRef
+from briefings.model import ArticleKey, Button, Delivery, Edition, Filters, Part, Schedule, SentenceRef
 from briefings.store.schema import edition, note, part, schedule, told
 from briefings.store.sides import Side
 
@@ -333,6 +333,17 @@ def _schedule_values(of: Schedule) -> dict[str, Any]:
         "next_due": of.next_due,
         "paused": of.paused,
         "paused_why": of.paused_why,
+        "paused_until": of.paused_until,
+        "chosen": _chosen(of),
+    }
+
+
+def _chosen(of: Schedule) -> dict[str, Any]:
+    return {
+        "every_hours": of.every_hours,
+        "cron": of.cron,
+        "quiet": [each.isoformat() for each in of.quiet or ()],
+        "filters": asdict(of.filters),
     }
 
 
@@ -350,7 +361,20 @@ def _schedule(row: Row[Any]) -> Schedule:
         next_due=row.next_due,
         paused=row.paused,
         paused_why=row.paused_why,
+        paused_until=row.paused_until,
+        **_chosen_of(row.chosen or {}),
     )
+
+
+def _chosen_of(chosen: dict[str, Any]) -> dict[str, Any]:
+    """What a row holds of it; a digest of the first release chose nothing. What a newer release added is left out."""
+    known: dict[str, Any] = {name: chosen[name] for name in ("every_hours", "cron") if name in chosen}
+    if chosen.get("quiet"):
+        first, last = map(time.fromisoformat, chosen["quiet"])
+        known["quiet"] = first, last
+    if words := chosen.get("filters"):
+        known["filters"] = Filters(**{name: tuple(words.get(name, ())) for name in Filters.__slots__})
+    return known
 
 
 def _pack(one: Part) -> dict[str, Any]:

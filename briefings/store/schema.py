@@ -31,7 +31,7 @@ from briefings.store.types import Packed, UtcDateTime, Words
 
 UNDATED = 1_000_000
 
-REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2")}
+REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2", "desk_3")}
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
 _NAMES = {
@@ -326,7 +326,7 @@ schedule = Table(
     desk,
     _number(),
     Column("collection", String(128), nullable=False),
-    Column("destination", String(128), nullable=False),
+    Column("destination", Words, nullable=False),
     Column("name", Words, nullable=False),
     Column("at", String(16), nullable=False),  # local time of day, ISO
     Column("days", String(16), nullable=False),  # ISO weekdays: "12345"
@@ -337,8 +337,11 @@ schedule = Table(
     Column("paused", Boolean, nullable=False),
     Column("paused_why", Words),
     Column("removed", Boolean, nullable=False),  # its messages may still be asked for their sources
+    Column("paused_until", UtcDateTime),
+    Column("chosen", Packed),  # what was chosen beside these; read as a whole, never asked for
     Index(None, "next_due"),
     Index(None, "collection"),
+    Index(None, "paused_until"),
 )
 
 edition = Table(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from briefings.model import Button, Delivery, Part, Schedule, SentenceRef, ServerSettings
+from briefings.model import Button, Delivery, Filters, Part, Schedule, SentenceRef, ServerSettings
 from briefings.store import Store
 from tests.builders import NOW
 
@@ -48,6 +48,22 @@ def test_a_server_has_settings_before_anybody_chose_any(store: Store):
     store.desk.save_settings(chosen)
     assert store.desk.settings(SERVER) == chosen
     assert store.desk.settings("guild:2") == ServerSettings("guild:2")
+
+
+def test_a_schedule_comes_back_as_it_was_chosen(store: Store):
+    chosen = replace(
+        schedule(),
+        destination="discord-forum:1?title=" + "%C3%A9" * 100,
+        cron="30 7 * * 1-5",
+        every_hours=6,
+        quiet=(time(22), time(6, 30)),
+        filters=Filters(("a" * 16,), ("North Korea",), ("The Delhi Times",), ("nuclear", "arms talks"), ("golf",)),
+        paused=True,
+        paused_until=MORNING,
+    )
+    stored = store.digests.add(chosen)
+    assert stored == replace(chosen, id=stored.id)
+    assert store.digests.get(SERVER, stored.id) == stored
 
 
 def test_a_server_that_is_forgotten_leaves_nothing(store: Store):

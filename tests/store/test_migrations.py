@@ -59,7 +59,9 @@ def drawn(connection: Connection) -> object:
     """Every table with its columns, keys and indexes, but Alembic's own."""
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master").fetchall()
-        return sorted((name, " ".join(sql.split())) for name, sql in rows if sql and "alembic" not in name)
+        # A table that was made anew and renamed has its name in marks.
+        flat = ((name, " ".join(sql.replace('"', "").split())) for name, sql in rows if sql and "alembic" not in name)
+        return sorted(flat)
     look = inspect(connection)
     return [
         (
