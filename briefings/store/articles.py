@@ -31,8 +31,10 @@ from briefings.model import (
     Slice,
 )
 from briefings.store import schema, search
+from briefings.store.rows import put_rows
 from briefings.store.schema import article, meta, parse, story
 from briefings.store.sides import Side
+from briefings.store.types import clean
 from briefings.store.visible import (
     HEAD,
     Seen,
@@ -80,8 +82,9 @@ class Articles:
         new: list[bool] = []
         for start in range(0, len(batch), AT_ONCE):
             with self._shelving, self._kept_groups(), self._news.write() as connection:
-                writing = _Shelf(connection, collection, at)
-                new += [writing.take_in(*pair) for pair in batch[start : start + AT_ONCE]]
+                together = batch[start : start + AT_ONCE]
+                writing = _Shelf(connection, collection, at, [article for article, _ in together])
+                new += [writing.take_in(*pair) for pair in together]
                 writing.finish(identify, self._groups)
         return tuple(new)
 
@@ -235,9 +238,12 @@ class _KeptGroups:
 
 
 class _Shelf:
-    """One transaction on one collection: decides which articles' facts leave and which enter."""
+    """One transaction on one collection: decides which articles' facts leave and which enter.
 
-    def __init__(self, connection: Connection, name: str, at: datetime) -> None:
+    The rows of new articles are collected, and put in before anything is asked that they could answer.
+    """
+
+    def __init__(self, connection: Connection, name: str, at: datetime, coming: Sequence[Article] = ()) -> None:
         self.connection = connection
         self.at = at
         self.leaving: dict[int, int] = {}  # the article's number → the slot that its facts stand under
@@ -249,12 +255,22 @@ class _Shelf:
             found = next_number(connection, shelves)
             connection.execute(insert(shelves).values(id=found, name=name, articles=0, quotes=0))
         self.number: int = found
+        self.next = next_number(connection, article)
+        self.slots: dict[int, int] = {}  # for each day the last one that was given
+        self.rows: dict[str, list[dict[str, Any]]] = {"article": [], "story": [], "parse": []}
+        self.keys = self._there("key", (one.key for one in coming))
+        self.urls = self._there("url", (clean(one.url) for one in coming if one.url))
+
+    def _there(self, name: str, values: Iterable[str]) -> set[str]:
+        """Those of these keys or addresses that articles on the shelf have."""
+        column = article.c[name]
+        asked = select(column).where(article.c.collection == self.number, column.in_(sorted(set(values))))
+        return set(self.connection.execute(asked).scalars())
 
     def take_in(self, new: Article, findings: Findings) -> bool:
         """Put the article's own rows in, and decide on its facts. True when it is new."""
         _check(new, findings)
-        row = self._row(new.key)
-        if row is not None:
+        if new.key in self.keys and (row := self._row(new.key)):
             self._correct(row, new, findings)
             return False
         rival = self._rival(new)
@@ -262,12 +278,14 @@ class _Shelf:
         if rival is not None and is_newest:
             self.connection.execute(update(article).where(article.c.id == rival.id).values(newest=False))
             self._leave(rival.id, rival.slot)
-        number = next_number(self.connection, article)
+        number, self.next = self.next, self.next + 1
         slot = self._slot(new.published.span)
         shown = self._columns(new) | {"id": number, "slot": slot, "retrieved": self.at, "newest": is_newest}
-        self.connection.execute(insert(article).values(shown | {"version": findings.version}))
-        self.connection.execute(insert(story).values(article=number, text=bytes_of(new.text), **_packed(new, findings)))
-        self.connection.execute(insert(parse).values(article=number, parse=findings.parse))
+        self.rows["article"].append(shown | {"version": findings.version})
+        self.rows["story"].append({"article": number, "text": bytes_of(new.text), **_packed(new, findings)})
+        self.rows["parse"].append({"article": number, "parse": findings.parse})
+        self.keys.add(new.key)
+        self.urls |= {clean(new.url)} if new.url else set()
         if is_newest:
             self._enter(number, slot, new, findings)
         self.changed = True
@@ -292,6 +310,7 @@ class _Shelf:
         """Move the facts, and let everybody know that something changed."""
         if not self.changed:
             return
+        self._put()
         entering = list(self.entering.values())
         shelve(self.connection, self.number, leaving=self.leaving, entering=entering, identify=identify, groups=groups)
         risen = self.connection.execute(update(meta).where(meta.c.name == "version").values(value=meta.c.value + 1))
@@ -323,14 +342,21 @@ class _Shelf:
             self._enter(row.id, slot, corrected, findings)
         self.changed = True
 
+    def _put(self) -> None:
+        for table in (article, story, parse):
+            put_rows(self.connection, table, self.rows[table.name])
+            self.rows[table.name].clear()
+
     def _row(self, key: ArticleKey) -> Row[Any] | None:
+        self._put()
         asked = select(article).where(article.c.collection == self.number, article.c.key == key)
         return self.connection.execute(asked).first()
 
     def _rival(self, new: Article) -> Row[Any] | None:
         """The newest version so far under the same address."""
-        if not new.url:
+        if not new.url or clean(new.url) not in self.urls:
             return None
+        self._put()
         here = article.c.collection == self.number, article.c.url == new.url, article.c.newest
         wanted: Select[Any] = select(article.c.id, article.c.slot, article.c.key, article.c.retrieved)
         return self.connection.execute(wanted.where(*here)).first()
@@ -344,10 +370,13 @@ class _Shelf:
 
     def _slot(self, published: DateSpan | None) -> int:
         first = search.first_slot(schema.ago(published))
-        last = self.connection.execute(
-            select(func.max(article.c.slot)).where(article.c.slot >= first, article.c.slot < first + search.DAY)
-        ).scalar()
-        return first if last is None else int(last) + 1
+        if first not in self.slots:
+            last = self.connection.execute(
+                select(func.max(article.c.slot)).where(article.c.slot >= first, article.c.slot < first + search.DAY)
+            ).scalar()
+            self.slots[first] = first - 1 if last is None else int(last)
+        self.slots[first] += 1
+        return self.slots[first]
 
     def _columns(self, shown: Article) -> dict[str, Any]:
         published = shown.published

@@ -13,7 +13,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,6 +45,7 @@ _POSSESSIVE = re.compile(r"['’ʼ]s\b")
 _LONGEST_TERM = 40
 _MOST_TERMS = 20_000  # different ones in one text
 _MOST_BYTES = 300_000  # what PostgreSQL takes in one row is a megabyte, marked terms included
+_SURELY_FITTING = _MOST_BYTES // (4 * _LONGEST_TERM + 8)  # so many terms, however long they are
 _MOST_ASKED = 8
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = Lock()  # a stemmer keeps the word it works on in itself, and several threads answer questions
@@ -110,18 +111,23 @@ class Words:
     often: tuple[str, ...]
     keys: tuple[str, ...]
 
+    def with_keys(self, keys: Iterable[str]) -> "Words":
+        """The same text under other keys."""
+        return Words(self.title, self.every, self.often, tuple(sorted(set(keys))))
 
-def words_of(title: str | None, body: str, keys: Iterable[str]) -> Words:
-    """The index row of a text."""
-    titled = terms(title or "")
+
+def words_of(title: Iterable[str], body: str, keys: Iterable[str]) -> Words:
+    """The index row of a text. Of its title it is given the terms, which many rows share."""
     counted = Counter(terms(body)[: _MOST_TERMS * 50])
-    every = sorted(_fitting(dict.fromkeys((*titled, *counted))))
-    often = sorted(term for term in every if counted[term] >= _OFTEN)
-    return Words(tuple(sorted(set(titled))), tuple(every), tuple(often), tuple(sorted(set(keys))))
+    every = sorted(_fitting(dict.fromkeys((*title, *counted))))
+    often = [term for term in every if counted.get(term, 0) >= _OFTEN]
+    return Words(tuple(sorted(set(title))), tuple(every), tuple(often), tuple(sorted(set(keys))))
 
 
-def _fitting(found: Iterable[str]) -> list[str]:
+def _fitting(found: Collection[str]) -> Collection[str]:
     """As many terms as one row may hold, the first ones."""
+    if len(found) < _SURELY_FITTING:
+        return found
     fitting, room = [], _MOST_BYTES
     for term in islice(found, _MOST_TERMS):
         room -= len(term.encode()) + 8
@@ -356,7 +362,7 @@ def rekey(connection: Connection, index: Index, keys: dict[int, tuple[str, ...]]
         put(
             connection,
             index,
-            [(row, Words(w.title, w.every, w.often, tuple(sorted(set(keys[row]))))) for row, w in held],
+            [(row, words.with_keys(keys[row])) for row, words in held],
         )
     else:
         statement = sql(f"""UPDATE {index}_row SET words = array_to_tsvector(

@@ -98,10 +98,15 @@ _COLUMNS = select(
 ).join(article, article.c.id == sighting.c.article)
 
 
-def of_surname(connection: Connection, shelf: int, surname_: str) -> list[Kept]:
-    """Every sighting of a surname in one collection."""
-    asked = _COLUMNS.where(sighting.c.collection == shelf, sighting.c.surname == surname_)
-    return [_kept(*tuple(row)) for row in connection.execute(asked)]
+def of_surnames(connection: Connection, shelf: int, surnames: Iterable[str]) -> dict[str, list[Kept]]:
+    """Every sighting of these surnames in one collection, by surname."""
+    wanted = sorted(surnames)
+    found: dict[str, list[Kept]] = {name: [] for name in wanted}
+    for start in range(0, len(wanted), 500):
+        named = sighting.c.surname.in_(wanted[start : start + 500])
+        for row in connection.execute(_COLUMNS.where(sighting.c.collection == shelf, named)):
+            found[row.surname].append(_kept(*tuple(row)))
+    return found
 
 
 def of_articles(connection: Connection, numbers: Iterable[int]) -> list[Kept]:

@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Table, bindparam, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from briefings.names import fold
+from briefings.store.rows import put_rows
 from briefings.store.schema import alias, person, person_month, person_pair
 from briefings.store.sightings import Kept
 
@@ -79,7 +79,6 @@ class Tally:
         _add(
             connection,
             alias,
-            ("person", "text", "kind"),
             [
                 {"person": number, "text": text, "kind": kind, "folded": fold(text), "collection": shelf, "n": n}
                 for (number, text, kind), n in sorted(self.aliases.items())
@@ -89,7 +88,6 @@ class Tally:
         _add(
             connection,
             person_month,
-            ("person", "month"),
             [
                 {"person": number, "month": month, "collection": shelf, "n": n}
                 for (number, month), n in sorted(self.months.items())
@@ -99,7 +97,6 @@ class Tally:
         _add(
             connection,
             person_pair,
-            ("person", "other"),
             [
                 {"person": one, "other": other, "collection": shelf, "n": n}
                 for (one, other), n in sorted(self.pairs.items())
@@ -119,12 +116,9 @@ _FIGURES = (
 )
 
 
-def _add(connection: Connection, table: Table, key: tuple[str, ...], rows: list[dict[str, object]]) -> None:
-    if not rows:
-        return
-    insert = (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
-    raise_by = insert.on_conflict_do_update(index_elements=list(key), set_={"n": table.c.n + insert.excluded.n})
-    connection.execute(raise_by, rows)
+def _add(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+    put_rows(connection, table, rows, adding="n")
+    key = [column.name for column in table.primary_key]
     fewer = [{f"of_{name}": row[name] for name in key} for row in rows if isinstance(row["n"], int) and row["n"] < 0]
     if fewer:
         same = [table.c[name] == bindparam(f"of_{name}") for name in key]

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 
 from briefings.dates import DateSpan
 from briefings.model import Article, Event, Findings, Identify, Identity, Quote, Role, Sentence, SentenceRef, Slice
 from briefings.names import surname
 from briefings.store import schema, search, sightings
+from briefings.store.rows import put_rows
 from briefings.store.schema import article, event, event_person, person, quote, role, sighting, telling
 from briefings.store.sightings import Kept
 from briefings.store.tallies import Tally
@@ -127,8 +128,7 @@ def _put_facts(connection: Connection, shelf: int, entering: Sequence[Entering],
         for number, said in facts.numbered_quotes():
             indexed["quote"].append((number, facts.indexed(said.source, (said.person,))))
     for table in (sighting, role, quote, event, event_person, telling):
-        if rows[table.name]:
-            connection.execute(insert(table), rows[table.name])
+        put_rows(connection, table, rows[table.name])
     for index, words in indexed.items():
         search.put(connection, index, words)
     if entering:
@@ -160,6 +160,8 @@ class _Facts:
             if words := spoken_title(found, entry.article.text):
                 titles.setdefault(found.person, words)
         self.titles = titles
+        self.titled = search.terms(entry.article.title or "")
+        self._passages: dict[SentenceRef, search.Words] = {}
 
     def sightings(self) -> list[dict[str, Any]]:
         return [
@@ -284,11 +286,14 @@ class _Facts:
 
     def words(self) -> search.Words:
         body = "\n".join(part.of(self.article.text) for part in self.article.body)
-        return search.words_of(self.article.title, body, self._keys(self.kept))
+        return search.words_of(self.titled, body, self._keys(self.kept))
 
     def indexed(self, source: SentenceRef, people: Iterable[str | None]) -> search.Words:
-        passage = place_of(self.findings.sentences, source).of(self.article.text)
-        return search.words_of(self.article.title, passage, self._keys(key for key in people if key))
+        """Several quotes and an event may stand in one passage."""
+        if source not in self._passages:
+            passage = place_of(self.findings.sentences, source).of(self.article.text)
+            self._passages[source] = search.words_of(self.titled, passage, ())
+        return self._passages[source].with_keys(self._keys(key for key in people if key))
 
     def _keys(self, people: Iterable[str]) -> list[str]:
         return [search.collection_key(self.shelf), *(search.person_key(self.kept[key].person or 0) for key in people)]
@@ -347,10 +352,10 @@ def _settle(
     before: dict[int, int] = {}  # whom each sighting was taken for
     after: dict[int, int] = {}
     change = _Change([], [], {}, {}, [], Tally(), {}, set())
-    for name in sorted({kept.surname for kept in (*gone, *coming)}):
-        known = groups.get((shelf, name))
-        if known is None:
-            known = sightings.of_surname(connection, shelf, name)
+    names = sorted({kept.surname for kept in (*gone, *coming)})
+    forgotten = sightings.of_surnames(connection, shelf, (name for name in names if (shelf, name) not in groups))
+    for name in names:
+        known = forgotten[name] if name in forgotten else groups[shelf, name]
         group = [kept for kept in known if kept.number not in left] + [k for k in coming if k.surname == name]
         before |= {kept.number: kept.person for kept in group if kept.person is not None}
         held = {kept.person for kept in (*group, *gone) if kept.person is not None and kept.surname == name}
@@ -429,9 +434,10 @@ def _write_people(connection: Connection, shelf: int, change: _Change) -> None:
         naming: dict[str, Any] = {"key": bindparam("to"), "name": bindparam("named"), "folded": bindparam("by")}
         connection.execute(update(person).where(person.c.id == bindparam("who")).values(naming), changed)
     if change.new:
-        nothing = {"collection": shelf, "articles": 0, "mentions": 0, "quotes": 0}
-        connection.execute(
-            insert(person),
+        nothing = dict.fromkeys(person.c.keys()) | {"collection": shelf, "articles": 0, "mentions": 0, "quotes": 0}
+        put_rows(
+            connection,
+            person,
             [
                 nothing | {"id": n, "key": identity.key, "name": identity.name, "folded": surname(identity.name)}
                 for n, identity in change.new.items()
