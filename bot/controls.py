@@ -134,9 +134,10 @@ class DigestSourcesButton(
 class AskButton(discord.ui.DynamicItem[AButton], template=r"(?P<how>[pq])1:(?P<state>.*)"):
     """Asks a question that stands in it."""
 
-    def __init__(self, state: str, label: str, *, turns: bool = False) -> None:
+    def __init__(self, state: str, label: str, *, turns: bool = False, page: bool = False) -> None:
         super().__init__(discord.ui.Button(label=label, custom_id=f"{'p' if turns else 'q'}1:{state}"))
         self._state, self._turns = state, turns
+        self.page = page  # of the answer that it stands under
 
     @classmethod
     async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
@@ -228,6 +229,28 @@ def _button(action: str, state: str, label: str) -> discord.ui.Item[Any]:
     return WrongButton(state, label) if action == "wrong" else SourcesButton(state, label)
 
 
+ROW = 5  # buttons: Discord's
+
+
+def in_rows(buttons: Iterable[discord.ui.Item[Any]]) -> list[list[discord.ui.Item[Any]]]:
+    """Sources and what can be asked next in one row where they fit, else in two; then the pages; then a list."""
+    kinds: dict[str, list[discord.ui.Item[Any]]] = {"sources": [], "next": [], "pages": [], "lists": []}
+    for button in buttons:
+        kinds[_kind(button)].append(button)
+    sources, following = kinds["sources"], kinds["next"]
+    first = [[*sources, *following]] if len(sources) + len(following) <= ROW else [sources, following]
+    groups = [*first, kinds["pages"], *([each] for each in kinds["lists"])]
+    return [group[at : at + ROW] for group in groups for at in range(0, len(group), ROW)]
+
+
+def _kind(button: discord.ui.Item[Any]) -> str:
+    if isinstance(button, SourcesButton | DigestSourcesButton):
+        return "sources"
+    if isinstance(button, PeopleSelect):
+        return "lists"
+    return "pages" if isinstance(button, AskButton) and button.page else "next"
+
+
 def answer_buttons(app: App, answer: Answer, *, alone: bool) -> list[discord.ui.Item[Any]]:
     """Below an answer: what can be asked next, its export, its other pages, and a list of its people.
 
@@ -239,7 +262,7 @@ def answer_buttons(app: App, answer: Answer, *, alone: bool) -> list[discord.ui.
     for one in further(answer):
         state, label = pack(one.asked), _said(one, say)
         if state and label:
-            asks.setdefault(state, AskButton(state, label, turns=one.turns and alone))
+            asks.setdefault(state, AskButton(state, label, turns=one.turns and alone, page=one.turns))
     pages = [state for one in further(answer) if one.turns and (state := pack(one.asked)) in asks]
     beside: list[discord.ui.Item[Any]] = [button for state, button in asks.items() if state not in pages]
     return [*beside, *_export(app, answer), *(asks[state] for state in pages), *_people(answer, say)]

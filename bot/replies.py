@@ -7,14 +7,13 @@ from typing import Any, Literal
 
 import discord
 
-from bot.controls import digest_buttons, sources_buttons
+from bot.controls import digest_buttons, in_rows, sources_buttons
 from briefings.model import Delivery, Part, Pictured
 from briefings.render import sections
 
 ACCENT = discord.Colour(0x2F5D8A)
 NOBODY = discord.AllowedMentions.none()  # a story pings nobody, whatever it says
 
-WHOLE_ROW = 5  # the width of a select: no button stands beside it
 MOST_MESSAGES = 6  # for one question: a reply, and the five that Discord lets follow when only the asker installed us
 
 
@@ -61,7 +60,7 @@ def message(
     look: Look = "cards",
     picture: discord.File | None = None,
 ) -> Sent:
-    """One message: the text in our colour, then the picture, and the buttons in rows of five below."""
+    """One message: the text in our colour, then the picture, and the buttons in their rows below."""
     return {"view": card(text, buttons, picture)} if look == "cards" else embed(text, buttons, picture)
 
 
@@ -77,17 +76,13 @@ def card(
     text: str, buttons: Iterable[discord.ui.Item[Any]] = (), picture: discord.File | None = None
 ) -> discord.ui.LayoutView:
     """One container, with a line between its sections."""
-    buttons = list(buttons)
     shown: list[discord.ui.Item[Any]] = []
     for section in sections(text):
         shown += [discord.ui.Separator[Any]()] if shown else []
         shown.append(discord.ui.TextDisplay[Any](section))
     if picture is not None:
         shown.append(discord.ui.MediaGallery[Any](discord.MediaGalleryItem(picture, description=picture.description)))
-    lists = [each for each in buttons if each.width == WHOLE_ROW]
-    buttons = [each for each in buttons if each.width != WHOLE_ROW]
-    rows = [discord.ui.ActionRow[Any](*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
-    rows += [discord.ui.ActionRow[Any](each) for each in lists]
+    rows = [discord.ui.ActionRow[Any](*row) for row in in_rows(buttons)]
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*shown, *rows, accent_colour=ACCENT))
     return view
@@ -96,8 +91,10 @@ def card(
 def embed(text: str, buttons: Iterable[discord.ui.Item[Any]] = (), picture: discord.File | None = None) -> Sent:
     """An embed with the whole text: it takes markdown, and 96 characters more than a card."""
     view = discord.ui.View(timeout=None)
-    for button in buttons:
-        view.add_item(button)
+    for n, row in enumerate(in_rows(buttons)):
+        for button in row:
+            button.row = n
+            view.add_item(button)
     shown: Sent = {"embed": discord.Embed(description=text, colour=ACCENT)}
     if picture is not None:
         shown["embed"].set_image(url=picture.uri)

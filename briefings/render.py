@@ -425,15 +425,15 @@ def _cut_word(word: str, fits: Fits) -> list[str]:
     return _pack(_ATOM.findall(word), "", fits, lambda atom, _: [atom])
 
 
-MOST_SECTIONS = 9  # of one message, with a line between each two
+MOST_SECTIONS = 10  # of one message, with a line between each two
 
 
 def sections(text: str) -> tuple[str, ...]:
-    """A part's text in pieces that a reader takes in one by one: it begins anew at a heading and at its small print.
+    """A part's text in pieces that a reader takes in one by one: it begins anew at a heading, at a source and at its small print.
 
     No story can make such a line: what it writes at a line's start is escaped. Joined by blank lines, they are the text.
     """
-    found = re.split(r"\n{1,2}(?=### )|\n\n(?=-# [^\n]*\Z)", text)
+    found = re.split(r"\n{1,2}(?=### )|\n\n(?=\[\d+\] \*\*)|\n\n(?=-# [^\n]*\Z)", text)
     return (
         (*found[: MOST_SECTIONS - 1], "\n\n".join(found[MOST_SECTIONS - 1 :]))
         if found[MOST_SECTIONS:]

@@ -126,9 +126,7 @@ def test_a_title_seen_twice_says_when_and_where_it_was_seen_first(store: Store):
 def test_the_months_in_which_somebody_was_named_are_counted(store: Store):
     answer = profile(store)
     assert answer.person.months == ((month(2016, 3), 1), (month(2018, 5), 1))
-    assert "Named in 2 articles, 3 March 2016 to 6 May 2018.\nArticles: March 2016 1 · May 2018 1.\n" in RENDERER.text(
-        answer
-    )
+    assert "Named in 2 articles, 3 March 2016 to 6 May 2018.\n" in RENDERER.text(answer)
     person = answer_json(answer, "")["people"][0]
     assert person["months"] == [{"month": "2016-03", "articles": 1}, {"month": "2018-05", "articles": 1}]
     assert [name["text"] for name in person["names"]] == ["Ilse Keller", "Keller"]
@@ -138,7 +136,7 @@ def test_many_months_are_told_as_years(store: Store):
     for n in range(20):
         story, people = told(f"Ilse Keller gave speech {n}.", f"{2010 + n // 12}-{n % 12 + 1:02}-05", f"speech-{n}")
         publish(store, story, b.findings(story, people=people.values()))
-    assert "Articles: 2010 12 · 2011 8 · 2016 1 · 2018 1." in RENDERER.text(profile(store))
+    assert "-# Articles: 12 in 2010 · 8 in 2011 · 1 in 2016 · 1 in 2018" in RENDERER.text(profile(store))
 
 
 def test_an_article_on_two_shelves_counts_once(store: Store):

@@ -1,0 +1,96 @@
+"""The pictures in docs/, taken anew from the playground: `python -m tests.screens [NAME …]`. Needs Chromium."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+WIDTH, HIGHEST = 680, 1700  # of a picture, in pixels
+
+# What is typed, and which buttons are pressed then; the last message is taken.
+SCREENS: dict[str, tuple[str, ...]] = {
+    "who": ("/who mike pompeo",),
+    "quotes": ("/quotes mattis",),
+    "sources": ("/quotes mattis", "Sources"),
+    "timeline": ("/timeline pakistan",),
+    "search": ("/search safe havens",),
+    "brief": ("/brief",),
+    "links": ("/who mattis", "Related"),
+    "did-you-mean": ("/who matis",),
+    "help": ("/help",),
+}
+IN_A_MESSAGE: dict[str, tuple[str, ...]] = {"direct": ("what did Mattis say about Pakistan?",)}
+
+
+@contextmanager
+def playground(*arguments: str) -> Iterator[str]:
+    """The playground's address."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "BRIEFINGS_"))}
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "bot", "--playground", "--store", f"{folder}/news.db", *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().removeprefix("playground: ").strip()
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def take(page: Page, address: str, name: str, typed: str, *pressed: str) -> None:
+    """`docs/<name>.png` shows the last message."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.get_by_text("Good day").first.wait_for()
+    page.locator("[contenteditable]:visible, textarea:visible").first.click()
+    page.keyboard.type(typed, delay=80)
+    page.wait_for_timeout(1500)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    if page.locator(".command-popup").is_visible():  # its options are offered first
+        page.locator(".send-message").click()
+    page.wait_for_timeout(6000)  # the picture comes a moment after the answer
+    for label in pressed:
+        page.get_by_role("button", name=label, exact=True).last.click()
+        page.wait_for_timeout(4000)
+    page.mouse.move(1, 1)
+    message = page.locator(".channel-message").last
+    message.evaluate(
+        f"it => {{ it.style.maxHeight = '{HIGHEST}px'; it.style.overflow = 'hidden'; it.scrollIntoView() }}"
+    )
+    with Image.open(BytesIO(message.screenshot())) as picture:  # few colours are needed, and a page loads quickly
+        picture.convert("RGB").quantize(48, dither=Image.Dither.NONE).save(DOCS / f"{name}.png", optimize=True)
+    print(f"{name}: {(DOCS / f'{name}.png').stat().st_size // 1000} kB")
+
+
+def main(names: list[str]) -> None:
+    """Those named, or all."""
+    with sync_playwright() as driver:
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"]
+        )
+        page = browser.new_page(viewport={"width": WIDTH, "height": 4000})
+        page.set_default_timeout(60_000)
+        for screens, arguments in ((SCREENS, ()), (IN_A_MESSAGE, ("--dm",))):
+            chosen = {name: steps for name, steps in screens.items() if not names or name in names}
+            if chosen:
+                with playground(*arguments) as address:
+                    for name, steps in chosen.items():
+                        take(page, address, name, *steps)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
