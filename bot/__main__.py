@@ -22,6 +22,7 @@ from bot.config import BotSettings
 from bot.replies import tell
 from bot.sender import Sender
 from bot.supervisor import supervising
+from briefings.answers import suggest
 from briefings.app import App, open_app
 from briefings.config import Settings, with_env_file
 from briefings.errors import BriefingsError, DiscordUnusable, SettingsInvalid
@@ -78,7 +79,9 @@ async def _run(app: App, for_discord: BotSettings, environ: Mapping[str, str], a
         nonlocal sender
         sender = Sender(bot, app, now=now, look=for_discord.layout)
         async with supervising(environ), sender.sending(), ticking(app, now=now, wake=sender.wake):
+            names = asyncio.create_task(asyncio.to_thread(suggest, app.store, Scope(), ""), name="names")
             yield
+            await asyncio.gather(names, return_exceptions=True)  # the first who types a name does not wait for them all
 
     if for_discord.token and not arguments.playground:
         await _connect(bot, for_discord, around)

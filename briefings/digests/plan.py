@@ -7,7 +7,7 @@ from datetime import datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from briefings.digests.due import next_slot
 from briefings.errors import WrongUsage
@@ -45,10 +45,20 @@ def read_zone(text: str) -> str:
 
 
 def near_zones(typed: str, limit: int = 25) -> tuple[str, ...]:
-    """Zones to choose from while somebody types: those that contain it, a place's beginning first."""
+    """Zones to choose from while somebody types: those that contain it, a place's beginning first.
+
+    Where none does, those whose place is nearly so: “londn”.
+    """
     wanted = typed.strip().replace(" ", "_").casefold()
     hits = [zone for zone in zones() if wanted in zone.casefold()]
-    return tuple(sorted(hits, key=lambda z: (not z.rpartition("/")[2].casefold().startswith(wanted), z))[:limit])
+    if not hits:
+        near = process.extract(wanted, [_place(zone) for zone in zones()], scorer=fuzz.ratio, score_cutoff=70, limit=5)
+        return tuple(zones()[at] for _, _, at in near)
+    return tuple(sorted(hits, key=lambda z: (not _place(z).startswith(wanted), z))[:limit])
+
+
+def _place(zone: str) -> str:
+    return zone.rpartition("/")[2].casefold()
 
 
 def make(

@@ -48,6 +48,9 @@ def test_a_zone_without_the_rules_of_a_place_is_refused(given: str):
 def test_zones_are_offered_by_the_place_somebody_types():
     assert near_zones("new y")[0] == "America/New_York"
     assert near_zones("lond")[0] == "Europe/London"
+    assert near_zones("londn")[0] == "Europe/London"
+    assert near_zones("new yrok")[0] == "America/New_York"
+    assert near_zones("zzzzzz") == ()
     assert len(near_zones("")) == 25
 
 
