@@ -431,9 +431,10 @@ MOST_SECTIONS = 10  # of one message, with a line between each two
 def sections(text: str) -> tuple[str, ...]:
     """A part's text in pieces that a reader takes in one by one: it begins anew at a heading, at a source and at its small print.
 
-    No story can make such a line: what it writes at a line's start is escaped. Joined by blank lines, they are the text.
+    The sentence after a source ends in “…”, and belongs to it. No story can make such a line: what it writes at a line's
+    start is escaped. Joined by blank lines, they are the text.
     """
-    found = re.split(r"\n{1,2}(?=### )|\n\n(?=\[\d+\] \*\*)|\n\n(?=-# [^\n]*\Z)", text)
+    found = re.split(r"\n{1,2}(?=### )|\n\n(?=\[\d+\] \*\*)|\n\n(?=-# [^\n]*[^…\n]\Z)", text)
     return (
         (*found[: MOST_SECTIONS - 1], "\n\n".join(found[MOST_SECTIONS - 1 :]))
         if found[MOST_SECTIONS:]

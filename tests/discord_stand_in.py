@@ -626,7 +626,8 @@ async def commands(here: StandIn, request: web.Request, body: Any) -> list[Json]
 @route("PUT", "/applications/{application}/commands")
 async def register(here: StandIn, request: web.Request, body: Any) -> list[Json]:
     known = {command["name"]: command["id"] for command in here.commands}
-    fixed = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None}
+    # A command in a message's menu has no description; Discord answers with an empty one.
+    fixed = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None, "description": ""}
     here.commands = [fixed | command | {"id": known.get(command["name"]) or str(here._id())} for command in body]
     return here.commands
 
