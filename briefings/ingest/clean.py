@@ -8,7 +8,6 @@ is printed again or stands inside a breadcrumb, and whatever follows "Leave a Re
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 from typing import NamedTuple
@@ -44,8 +43,7 @@ class Kind(Enum):
     COMMENTS = auto()  # the story is over
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line, or a paragraph of hard-wrapped lines, without the white space around it."""
 
     start: int
@@ -53,6 +51,7 @@ class Line:
     text: str  # white space inside made single spaces; for looking at, not for counting
     words: int
     kind: Kind
+    key: str  # to compare with another line: its words alone
 
 
 class Chosen(NamedTuple):
@@ -78,11 +77,11 @@ def choose_story(text: str) -> Chosen:
     first, last = _without_strangers(lines, *_with_lead(lines, first, last))
     title = _title(lines, first, last)
     known = _key(title or "")
-    story = [line for line in lines[first : last + 1] if line.kind in _STORY and _key(line.text) != known]
+    story = [line for line in lines[first : last + 1] if line.kind in _STORY and line.key != known]
     story = _without_author_box(_told_once(story))
     if not story:
-        story = [line for line in lines if line.kind is not Kind.FURNITURE and _key(line.text) != known] or lines
-    subheads = [line for line in _subheads(text, lines, story) if _key(line.text) != known]
+        story = [line for line in lines if line.kind is not Kind.FURNITURE and line.key != known] or lines
+    subheads = [line for line in _subheads(text, lines, story) if line.key != known]
     taken = {line.start for line in (*story, *subheads)}
     return Chosen(
         title,
@@ -93,7 +92,7 @@ def choose_story(text: str) -> Chosen:
     )
 
 
-_STORY = frozenset({Kind.PROSE, Kind.REMARK, Kind.ITEM})
+_STORY = (Kind.PROSE, Kind.REMARK, Kind.ITEM)
 
 
 # --- lines -------------------------------------------------------------------------------------------------------
@@ -101,8 +100,9 @@ _STORY = frozenset({Kind.PROSE, Kind.REMARK, Kind.ITEM})
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w")
+_WORDS = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!?。！？][\"'”’»)\]*]*$")
-_TRAILS_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\]|»)$")
+_TRAILS_OFF = ("..", "…", "[…]", "[...]", "»")
 _ITEM = re.compile(
     rf"(?:[•●▪·*]|[-–—]|\(?\d{{1,2}}[.)])\s+\S+\s+\S+"
     rf"|(?:{MONTHS}\.? \d{{1,2}}|\d{{1,2}} {MONTHS}\.?)\s*[–—:-]\s+\S+\s+\S+",  # June 9 – Tampa, Florida
@@ -163,21 +163,21 @@ def _line(text: str, start: int, end: int) -> Line:
     words = shown.count(" ") + 1
     if not shown.isascii():
         words = max(words, len(_CJK.findall(shown)) // 2)  # two characters are about a word
-    return Line(start, end, shown, words, _kind(shown, words))
+    return Line(start, end, shown, words, _kind(shown, words), _key(shown))
 
 
 def _kind(line: str, words: int) -> Kind:
     if told := _told_kind(line, words):
         return told
     tail = _AGENCY_TAIL.sub("", line[-HEAD:])
-    if _TRAILS_OFF.search(tail):
+    if tail.endswith(_TRAILS_OFF):
         # Inside a story people trail off too, but at length; a teaser is one or two lines.
         return Kind.PROSE if words > 60 else Kind.FURNITURE
     if _ENDS.search(tail):
         return Kind.PROSE if words >= PROSE_WORDS else Kind.REMARK
     if words >= LONG_WORDS:
         return Kind.PROSE
-    if (_ITEM.match(line[:HEAD]) or tail.endswith(":")) and words >= 5:
+    if words >= 5 and (_ITEM.match(line[:HEAD]) or tail.endswith(":")):
         return Kind.ITEM
     return Kind.OTHER
 
@@ -282,12 +282,14 @@ _FURNITURE = _starting(
     r"the post\b.{3,200}\b(?:appeared first|first appeared) on\b",
 )
 
+_CREDIT_FIRST = _starting(
+    r"(?:file |handout |archive |stock |ap |afp |reuters )?(?:photo(?:graph)?s?|images?|pictures?|pix|illustration|graphic)(?: credits?| courtesy| source| by| of)?\s?[:/—|]",
+    r"(?:file|handout|archive|stock) (?:photo|image|picture|photograph)\b",
+    r"(?:image|photo|media|picture|video) (?:copyright|caption|credit|courtesy)\b",
+)
 _CREDIT = re.compile(
     r"(?:"
-    r"^(?:file |handout |archive |stock |ap |afp |reuters )?(?:photo(?:graph)?s?|images?|pictures?|pix|illustration|graphic)(?: credits?| courtesy| source| by| of)?\s?[:/—|]"
-    r"|^(?:file|handout|archive|stock) (?:photo|image|picture|photograph)\b"
-    r"|^(?:image|photo|media|picture|video) (?:copyright|caption|credit|courtesy)\b"
-    r"|[.(|\s](?:photo(?:graph)?|image|picture|pic)(?: credits?| courtesy| by)?\s?: ?\S[^.]{1,80}$"
+    r"[.(|\s](?:photo(?:graph)?|image|picture|pic)(?: credits?| courtesy| by)?\s?: ?\S[^.]{1,80}$"
     r"|\([^()]{0,60}\b(?:ap photo|getty images|shutterstock|file photo|handout|photo by|(?:/ ?|via )(?:reuters|afp|epa|ap))\b[^()]{0,60}\)\.?$"
     r"|[(|\s]credits?\s?(?::|\.{3})[^.]{0,80}$"
     r"|\bgetty images\b.{0,40}$|\bvia (?:ap|afp|reuters|getty)$|\bap photo/"
@@ -296,9 +298,13 @@ _CREDIT = re.compile(
     r")",
     re.I,
 )
+_CREDIT_WORDS = ("photo", "image", "pic", "credit", "getty", "via ", "handout", "shutterstock", "/")  # or "… Roe—AFP"
 _PLACED = re.compile(
-    r"(?:, ?|\()(?:(?:far |top |bottom |second |third |second from |third from |from )?(?:left|right|cent(?:er|re))(?: left| right)?|[lrc])\b ?[,)]"
-    r"|^(?:from left|left to right|clockwise from|pictured|in this\b.{0,60}\b(?:photo|image|picture)|this\b.{0,40}\b(?:file )?(?:photo|image|picture)\b)",
+    r"[,(](?:(?<=,) )?(?:(?:far |top |bottom |second |third |second from |third from |from )?(?:left|right|cent(?:er|re))(?: left| right)?|[lrc])\b ?[,)]",
+    re.I,
+)
+_PLACED_FIRST = re.compile(
+    r"(?:from left|left to right|clockwise from|pictured|in this\b.{0,60}\b(?:photo|image|picture)|this\b.{0,40}\b(?:file )?(?:photo|image|picture)\b)",
     re.I,
 )
 _SHOWN = r"(?:meets?|speaks?|talks?|listens?|address(?:es)?|arrives?|walks?|shakes?|waves?|attends?|looks?|stands?|poses?|greets?|gestures?|leaves?|sits?|delivers?|holds?|reacts?|smiles?|welcomes?|inspects?|visits?)"  # fmt: skip
@@ -317,11 +323,21 @@ def _is_caption(line: str) -> bool:
     """A line under a photograph: it has a credit, places people left and right, or shows a scene on a full date."""
     if len(line) > HEAD:
         return False
-    if _CREDIT.search(line):
+    if _has_credit(line):
         return True
-    if _SAYING.search(line):
+    dated = line.rstrip(".")[-4:].isdigit()
+    shows = _PLACED_FIRST.match(line) or _PICTURED.match(line) or _PLACED.search(line)
+    return bool(shows or (dated and _SHOWN_THEN.match(line))) and not _SAYING.search(line)
+
+
+def _has_credit(line: str) -> bool:
+    """Nearly all lines have none, which a look at their letters tells much sooner than the patterns do."""
+    if _CREDIT_FIRST.match(line):
+        return True
+    small = line.lower()
+    if not line[-2:].isupper() and not any(word in small for word in _CREDIT_WORDS):
         return False
-    return bool(_PLACED.search(line) or _SHOWN_THEN.search(line) or _PICTURED.match(line))
+    return _CREDIT.search(line) is not None
 
 
 # --- the stretch that is the story -------------------------------------------------------------------------------
@@ -337,8 +353,8 @@ _WORTH = {
 def _worth(line: Line, repeated: Counter[str]) -> int:
     if line.kind is Kind.PROSE:
         # A long line that comes twice is a teaser, above or below.
-        return line.words if repeated[_key(line.text)] == 1 else -GAP_COST
-    if line.kind in {Kind.REMARK, Kind.ITEM}:
+        return line.words if repeated[line.key] == 1 else -GAP_COST
+    if line.kind in _STORY:
         return line.words if line.words >= 4 else 0
     return _WORTH[line.kind]
 
@@ -348,7 +364,7 @@ def _best_segment(lines: Sequence[Line]) -> tuple[int, int]:
 
     Comments may be longer than the story, so what stands above them is taken as soon as it is a story at all.
     """
-    repeated = Counter(_key(line.text) for line in lines)
+    repeated = Counter(line.key for line in lines)
     worth = [_worth(line, repeated) for line in lines]
     bounds = [-1, *(at for at, line in enumerate(lines) if line.kind is Kind.COMMENTS), len(lines)]
     parts = [_richest(worth, before + 1, after) for before, after in pairwise(bounds)]
@@ -391,10 +407,9 @@ def _told_once(story: Sequence[Line]) -> list[Line]:
     told: set[str] = set()
     fresh = []
     for line in story:
-        key = _key(line.text)
-        if line.words < PROSE_WORDS or key not in told:
+        if line.words < PROSE_WORDS or line.key not in told:
             fresh.append(line)
-        told.add(key)
+        told.add(line.key)
     return fresh
 
 
@@ -408,11 +423,12 @@ def _without_strangers(lines: Sequence[Line], first: int, last: int) -> tuple[in
 
 
 def _inner(lines: Sequence[Line], first: int, last: int) -> tuple[int, int] | None:
-    gaps = [at for at in range(first, last + 1) if _parts(lines[at])]
-    if not gaps:
+    upper = next((at for at in range(first, last + 1) if _parts(lines[at])), None)
+    if upper is None:
         return None
+    lower = next(at for at in range(last, first - 1, -1) if _parts(lines[at]))
     total = sum(line.words for line in lines[first : last + 1])
-    for keep, drop in (((first, gaps[-1] - 1), (gaps[-1] + 1, last)), ((gaps[0] + 1, last), (first, gaps[0] - 1))):
+    for keep, drop in (((first, lower - 1), (lower + 1, last)), ((upper + 1, last), (first, upper - 1))):
         rest, group = lines[keep[0] : keep[1] + 1], lines[drop[0] : drop[1] + 1]
         small = sum(line.words for line in group) * 5 <= total
         if rest and small and not _topic(group) & _topic(rest):
@@ -436,8 +452,8 @@ _COMMON = frozenset(
 
 def _topic(lines: Iterable[Line]) -> set[str]:
     """What lines speak about: the beginnings of their longer words."""
-    words = (word.casefold() for line in lines for word in _TOPIC_WORD.findall(line.text))
-    return {word[:7] for word in words if word not in _COMMON}
+    words = set(_TOPIC_WORD.findall("\n".join(line.text for line in lines).casefold()))
+    return {word[:7] for word in words - _COMMON}
 
 
 _AUTHOR_BOX = re.compile(
@@ -474,7 +490,7 @@ def _subheads(text: str, lines: Sequence[Line], story: Sequence[Line]) -> list[L
         _breaks(text, above, below) for above, below in pairwise(story) if place[below.start] - place[above.start] == 1
     ]
     usual = Counter(breaks).most_common(1)[0][0] if breaks else 1
-    repeated = Counter(_key(line.text) for line in lines)
+    repeated = Counter(line.key for line in lines)
     found: list[Line] = []
     for above, below in pairwise(story):
         between = lines[place[above.start] + 1 : place[below.start]]
@@ -491,7 +507,7 @@ def _breaks(text: str, above: Line, below: Line) -> int:
 
 
 def _is_subhead(line: Line, repeated: Counter[str]) -> bool:
-    if line.kind is not Kind.OTHER or line.words > SUBHEAD_WORDS or repeated[_key(line.text)] > 1:
+    if line.kind is not Kind.OTHER or line.words > SUBHEAD_WORDS or repeated[line.key] > 1:
         return False
     return not _NO_SUBHEAD.match(line.text) and any(c.isalpha() for c in line.text)
 
@@ -537,7 +553,7 @@ def _likeliest(above: Sequence[Line], story: Sequence[Line]) -> Headline | None:
     Printed again is also what begins, ends or stands inside a breadcrumb or a page's own title.
     """
     spoken, lead = _topic(story), _topic(story[:2])
-    keys = [f" {_key(line.text)} " for line in above]
+    keys = [f" {line.key} " for line in above]
     found = []
     headline: int | None = None  # the last line that speaks of the story; what follows is its standfirst
     for at, line in enumerate(above):
@@ -575,7 +591,7 @@ def _end_of_trail(line: str) -> str:
 
 
 def _is_headline(line: Line) -> bool:
-    if line.kind not in {Kind.OTHER, Kind.PROSE, Kind.REMARK} or line.words not in TITLE_WORDS or len(line.text) > 220:
+    if line.kind not in (Kind.OTHER, Kind.PROSE, Kind.REMARK) or line.words not in TITLE_WORDS or len(line.text) > 220:
         return False
     if _NO_HEADLINE.match(line.text):
         return False
@@ -584,4 +600,4 @@ def _is_headline(line: Line) -> bool:
 
 def _key(line: str) -> str:
     """A line to compare with another: its words alone."""
-    return " ".join(re.findall(r"\w+", line.casefold()))
+    return " ".join(_WORDS.findall(line.casefold()))
