@@ -8,6 +8,9 @@ from briefings.analysis.lexicon import word_set
 from briefings.analysis.words import Doc, Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_VERBS = frozenset("VERB AUX".split())
+_VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ".split())
+_SOURCES = frozenset("according per".split())
 _RELATIVE = frozenset("who which that".split())
 _UNREAL = frozenset("would could might should may must can".split())
 _HELPS = frozenset("will 'll did do does".split())
@@ -37,82 +40,69 @@ class Cue:
         return self.head.i if self.head is not None else -1
 
 
-class _Text:
-    """A Doc, which of its tokens stand in quotation marks, and where the sentence of each token starts and ends."""
-
-    def __init__(self, doc: Doc, quoted: Sequence[bool]) -> None:
-        self.doc = doc
-        self.quoted = quoted
-        self.start = [sent.start for sent in doc.sents for _ in sent]  # Token.sent looks for them every time
-        self.end = [sent.end for sent in doc.sents for _ in sent]
-
-
 def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
     """The reporting clauses outside quotation marks, in text order. `quoted` tells of each token if it stands inside.
 
     What is denied, only possible, asked for or conditional reports nothing: "declined to say", "could argue",
     "if he says".
     """
-    found = []
-    text = _Text(doc, quoted)
-    for token in doc:
-        if quoted[token.i] or token.is_space:
-            continue
-        if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
-            cue = _according(text, token, doc[token.i + 1])
-        elif token.lower_ == "per" and token.i and doc[token.i - 1].text == ",":
-            cue = _according(text, token, token)
-        elif token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
-            cue = _reporting(text, token)
-        else:
-            cue = None
-        if cue:
-            found.append(cue)
-    return tuple(found)
+    told = (token for token in doc if token.pos_ in _VERBS or token.tag_ in _VERB_TAGS or token.lower_ in _SOURCES)
+    found = (_cue(token, quoted) for token in told if not quoted[token.i])
+    return tuple(cue for cue in found if cue is not None)
 
 
-def _according(text: _Text, token: Token, to: Token) -> Cue | None:
+def _cue(token: Token, quoted: Sequence[bool]) -> Cue | None:
+    doc = token.doc
+    if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+        return _according(token, doc[token.i + 1], quoted)
+    if token.lower_ == "per" and token.i and doc[token.i - 1].text == ",":
+        return _according(token, token, quoted)
+    return _reporting(token, quoted) if token.pos_ in _VERBS or token.tag_ in _VERB_TAGS else None
+
+
+def _according(token: Token, to: Token, quoted: Sequence[bool]) -> Cue | None:
     """ "According to", or "per" as captions and short reports print it."""
     head = next((c for c in to.children if c.dep_ == "pobj" and c.i > to.i), None)
     if head is None:
         return None
-    speaker = _noun_phrase(text, head, to.i + 1, text.end[token.i])
+    speaker = _noun_phrase(head, to.i + 1, token.sent.end, quoted)
     return Cue(token, head, speaker, token.i, speaker[1], always=True, shared=False, according=True)
 
 
-def _reporting(text: _Text, verb: Token) -> Cue | None:
+def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
     always = verb.lemma_.lower() in word_set("reporting_verbs")
-    if not (always or verb.lemma_.lower() in word_set("quoting_verbs") or _tags_quote(text, verb)):
+    if not (always or verb.lemma_.lower() in word_set("quoting_verbs") or _tags_quote(verb, quoted)):
         return None
     if not _is_real(verb):
         return None
-    head, shared = _speaker_head(text, verb)
+    head, shared = _speaker_head(verb, quoted)
     if head is None:
         return None
     if head.i < verb.i:
-        speaker = _noun_phrase(text, head, text.start[verb.i], verb.i)
-        if head == _privy(text, verb):
+        speaker = _noun_phrase(head, verb.sent.start, verb.i, quoted)
+        if head == _privy(verb, quoted):
             speaker = speaker[0], verb.i
     else:
-        speaker = _noun_phrase(text, head, verb.i + 1, text.end[verb.i])
+        speaker = _noun_phrase(head, verb.i + 1, verb.sent.end, quoted)
     if speaker[0] >= speaker[1]:
         return None
-    start = _first_of_verb(text, verb) if shared or head.i > verb.i else speaker[0]
+    start = _first_of_verb(verb) if shared or head.i > verb.i else speaker[0]
     if head.lower_ in _RELATIVE and speaker[0] < head.i < verb.i:
         start = head.i  # "…,” said a man | who asked …": what stands before "who" may be another clause
     inverted = head.i > verb.i and not shared
-    end = _clause_end(text, verb, speaker[1] if inverted else verb.i + 1)
+    end = _clause_end(verb, speaker[1] if inverted else verb.i + 1, quoted)
     return Cue(verb, head, speaker, start, end, always=always, shared=shared)
 
 
-def _tags_quote(text: _Text, verb: Token) -> bool:
+def _tags_quote(verb: Token, quoted: Sequence[bool]) -> bool:
     """Any verb reports that stands with nothing but its subject behind a sentence quoted with a comma: “Go home,” he barked."""
-    if verb.tag_ not in ("VBD", "VBZ"):
+    doc, first = verb.doc, verb.sent.start
+    if verb.tag_ not in ("VBD", "VBZ") or True not in quoted[max(0, first - 1) : verb.i]:
         return False
-    doc, quoted, subject = text.doc, text.quoted, _subject(verb, text.quoted)
+    subject = _subject(verb, quoted)
     if subject is None or any(c.dep_ in _OBJECTS and c.i > verb.i and not quoted[c.i] for c in verb.children):
         return False
-    first = min(verb.i, max(subject.left_edge.i, text.start[verb.i]))
+    first = min(verb.i, max(subject.left_edge.i, first))
     while first < verb.i and quoted[first]:
         first += 1
     if first < 2 or not quoted[first - 1] or doc[first - 2].text not in (",", "?", "!") or abs(subject.i - verb.i) > 6:
@@ -135,18 +125,17 @@ def _is_real(verb: Token) -> bool:
     return True
 
 
-def _speaker_head(text: _Text, verb: Token) -> tuple[Token | None, bool]:
+def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bool]:
     """The subject's head word, and whether it is borrowed from the verb that this one hangs on."""
-    quoted = text.quoted
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
     if passive or (verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
     own = _subject(verb, quoted)
     if own is not None:
-        fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(text, verb)
+        fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(verb, quoted)
         return (own, False) if own.lower_ != "what" and fits else (None, False)
-    if inverted := _inverted(text, verb) or _lost(text, verb):
+    if inverted := _inverted(verb, quoted) or _lost(verb, quoted):
         return inverted, False
     if verb.tag_ != "VBG" and verb.dep_ not in ("conj", "xcomp"):
         return None, False
@@ -158,7 +147,7 @@ def _speaker_head(text: _Text, verb: Token) -> tuple[Token | None, bool]:
         subject = _subject(above, quoted)
         if subject is not None:
             passive = subject.dep_ == "nsubjpass" and verb.dep_ == "conj"
-            fronted = verb.tag_ == "VBG" and verb.i <= text.start[verb.i] + 2
+            fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
 
@@ -171,10 +160,10 @@ def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
     return before[-1] if before else found[0] if found else None  # the nearest: a long sentence may bring a wrong one
 
 
-def _inverted(text: _Text, verb: Token) -> Token | None:
+def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """The speaker right of the verb whom the parser did not see: “…,” said Steve Smith, a doctor."""
-    doc, quoted = text.doc, text.quoted
-    if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(text, verb):
+    doc = verb.doc
+    if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(verb, quoted):
         return None
     at = verb.i + 1
     modifies = at < len(doc) and doc[at].dep_ in ("amod", "compound", "nummod")
@@ -190,45 +179,45 @@ def _inverted(text: _Text, verb: Token) -> Token | None:
     return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") else None
 
 
-def _lost(text: _Text, verb: Token) -> Token | None:
+def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """The name directly before the verb, or before an apposition, that the parser hung elsewhere."""
-    doc, first = text.doc, text.start[verb.i]
+    doc, first = verb.doc, verb.sent.start
     if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("conj", "relcl", "acl") or verb.i <= first:
         return None
-    if (sources := _privy(text, verb)) is not None:
+    if (sources := _privy(verb, quoted)) is not None:
         return sources
     at = verb.i - 1
     if doc[at].text == ",":
         at = next((i for i in range(at - 1, max(first, at - _FAR_UP), -1) if doc[i].text == ","), first) - 1
         if at < first or doc[at + 2].pos_ not in ("DET", "ADJ", "NOUN"):
             return None
-    named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not text.quoted[at]
+    named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not quoted[at]
     return doc[at] if named else None
 
 
-def _privy(text: _Text, verb: Token) -> Token | None:
+def _privy(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """The noun of "sources privy to the meeting | told …", where the parser takes the adjective for the verb."""
-    doc = text.doc
-    for at in range(verb.i - 1, max(text.start[verb.i], verb.i - _FAR_UP), -1):
-        if doc[at].is_punct or text.quoted[at]:
+    doc = verb.doc
+    for at in range(verb.i - 1, max(verb.sent.start, verb.i - _FAR_UP), -1):
+        if doc[at].is_punct or quoted[at]:
             return None
         if doc[at].tag_ == "JJ" and doc[at + 1].lower_ in ("to", "with", "of"):
             return doc[at - 1] if doc[at - 1].lemma_.lower() in word_set("people_nouns") else None
     return None
 
 
-def _may_be_inverted(text: _Text, verb: Token) -> bool:
+def _may_be_inverted(verb: Token, quoted: Sequence[bool]) -> bool:
     """Only after a comma, a dash or a closing mark does the speaker follow the verb, or at the head of a sentence."""
-    doc, quoted = text.doc, text.quoted
-    if verb.i == text.start[verb.i] and verb.text[0].isupper() and verb.tag_ == "VBD":
+    doc = verb.doc
+    if verb.i == verb.sent.start and verb.text[0].isupper() and verb.tag_ == "VBD":
         return True
     before = _solid(doc, verb.i - 1, -1)
     return before is not None and (quoted[before] or doc[before].text in (",", "—", "–", "-", "--"))
 
 
-def _noun_phrase(text: _Text, head: Token, low: int, high: int) -> tuple[int, int]:
+def _noun_phrase(head: Token, low: int, high: int, quoted: Sequence[bool]) -> tuple[int, int]:
     """The speaker's whole phrase with its apposition, within tokens `[low, high)`, without a relative clause."""
-    doc, quoted = text.doc, text.quoted
+    doc = head.doc
     start, end = max(head.left_edge.i, low), min(head.right_edge.i + 1, high)
     for child in head.children:
         if child.dep_ == "relcl" and child.i > head.i:
@@ -255,10 +244,10 @@ def _noun_phrase(text: _Text, head: Token, low: int, high: int) -> tuple[int, in
     return start, end
 
 
-def _first_of_verb(text: _Text, verb: Token) -> int:
+def _first_of_verb(verb: Token) -> int:
     first = verb.i
     while (
-        first - 1 >= text.start[verb.i]
+        first - 1 >= verb.sent.start
         and verb.doc[first - 1].head == verb
         and verb.doc[first - 1].dep_
         in (
@@ -271,17 +260,17 @@ def _first_of_verb(text: _Text, verb: Token) -> int:
     ):
         first -= 1
     before = verb.doc[first - 1] if first else None
-    if before is not None and before.dep_ == "cc" and before.i >= text.start[verb.i]:
+    if before is not None and before.dep_ == "cc" and before.i >= verb.sent.start:
         first -= 1
     return first
 
 
-def _clause_end(text: _Text, verb: Token, at: int) -> int:
+def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     """After the addressee and the adverbs that belong to the verb: "told reporters on Monday | that …"."""
-    doc, quoted = text.doc, text.quoted
+    doc = verb.doc
     beside = [c for c in verb.children if c.i >= at and c.dep_ in _BESIDE]
     tells = verb.lemma_.lower() in _TOLD
-    while at < text.end[verb.i] and not quoted[at] and not doc[at].is_punct and "\n" not in doc[at].text:
+    while at < verb.sent.end and not quoted[at] and not doc[at].is_punct and "\n" not in doc[at].text:
         child = next((c for c in beside if c.left_edge.i <= at <= c.right_edge.i), None)
         put = child is not None and verb.lower_ == "put" and child.lower_ == "it"
         if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not (tells or put)):

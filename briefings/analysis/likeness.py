@@ -1,7 +1,7 @@
 """When two printed names can be one person's: Jim and James, an initial, a middle name left out, another spelling."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import Indel
@@ -36,6 +36,7 @@ def gender_of(given: str) -> Gender | None:
     return None if man == woman else "m" if man else "f"
 
 
+@lru_cache(maxsize=1 << 12)
 def is_given_name(word: str) -> bool:
     """A name that parents give, or a short form of one, as far as our lists know."""
     word = names.fold(word)

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from briefings import names
 from briefings.analysis.lexicon import word_set, word_set_as_printed
@@ -20,40 +22,116 @@ _NAMED_AFTER = frozenset(
     " terminal tunnel university".split()
 )
 _MOST_WORDS = 5
+_WORD = re.compile(r"[^\W\d_][\w.'’]{0,24}")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Naming:
-    """Tokens `[start, end)` that look like somebody's name, with what stands around them."""
+    """Tokens `[start, end)` that look like somebody's name, and, for whoever asks, what stands around them."""
 
+    doc: Doc
     start: int
     end: int
     words: tuple[str, ...]  # folded
-    titles: tuple[Title, ...]  # before the name and after it
-    honorific: str | None
-    labelled: bool  # the model says PERSON of its last word
-    other_label: bool  # the model says that it is something else
-    speaks: bool  # it is the subject of a reporting verb
-    compound: bool  # "the Trump administration": it only stands before a noun
     headline: bool  # in a line where every word is written large
-    acts: bool  # it does something, or is explained: the subject of a verb, beside an apposition, before "who"
-    exact: bool  # the model marks just these words as one person, no "the" stands before, no word is also written small
-    doubtful: bool  # a place, a day, an office: a name only if somebody bears it as a surname
+    small: AbstractSet[str]  # the words that the article writes small
+    epithet: int = 0  # words before it that are no part of it, though what stands before them speaks for it
 
     @property
     def is_full(self) -> bool:
         return len(self.words) > 1 and not all(word in _PARTICLES for word in self.words[:-1])
 
+    @property
+    def honorific(self) -> str | None:
+        return self.doc[self._opens].text if self._opens < self.start - self.epithet else None
+
+    @cached_property
+    def titles(self) -> tuple[Title, ...]:
+        """Before the name and after it; none in a headline."""
+        if self.headline:
+            return ()
+        doc, start, end = self.doc, self._opens, self.end
+        return (*titles_before(doc, start), *title_then_name(doc, start, end), *titles_after(doc, end))
+
+    @property
+    def labelled(self) -> bool:
+        """The model says PERSON of its last word."""
+        return self.doc[self.end - 1].ent_type_ == "PERSON"
+
+    @property
+    def other_label(self) -> bool:
+        """The model says that it is something else."""
+        return self.doc[self.end - 1].ent_type_ not in {"", "PERSON"}
+
+    @property
+    def speaks(self) -> bool:
+        """It is the subject of a reporting verb."""
+        return self._head.dep_ == "nsubj" and self._head.head.lemma_ in word_set("reporting_verbs")
+
+    @property
+    def compound(self) -> bool:
+        """ "The Trump administration": it only stands before a noun."""
+        head = self._head
+        before = head.dep_ in {"compound", "amod", "nmod"} and head.head.i >= self.end
+        return before and self.doc[self.end].pos_ in {"NOUN", "PROPN"}
+
+    @property
+    def acts(self) -> bool:
+        """It does something, or is explained: the subject of a verb, beside an apposition, before "who"."""
+        head, end = self._head, self.end
+        if head.dep_ in {"nsubj", "nsubjpass"} or any(c.dep_ == "appos" and c.i >= end for c in head.children):
+            return True
+        return end + 1 < len(self.doc) and self.doc[end + 1].lower_ in {"who", "whose", "whom"}
+
+    @property
+    def exact(self) -> bool:
+        """The model marks just these words as one person, no "the" stands before, no word is also written small."""
+        doc, start, end = self.doc, self.start, self.end
+        if doc[start].ent_iob_ != "B" or (end < len(doc) and doc[end].ent_iob_ == "I"):
+            return False
+        if any(token.ent_type_ != "PERSON" for token in doc[start:end]):
+            return False
+        one = all(token.ent_iob_ != "B" for token in doc[start + 1 : end])
+        return one and (start == 0 or doc[start - 1].pos_ != "DET") and self.small.isdisjoint(self.words)
+
+    @property
+    def doubtful(self) -> bool:
+        """A place, a day, an office: a name only if somebody bears it as a surname."""
+        word = self.doc[self.start]
+        return len(self.words) == 1 and (
+            is_country(word)
+            or _is_trap(word.text)
+            or word.lower_ in word_set("organisation_words")
+            or office_ending(self.doc, self.start + 1) is not None
+        )
+
+    @cached_property
+    def _head(self) -> Token:
+        return self.doc.span(self.start, self.end).root
+
+    @cached_property
+    def _opens(self) -> int:
+        """Where it begins, its honorifics included."""
+        at = self.start - self.epithet
+        while at > 0 and self.doc[at - 1].text.casefold() in word_set("honorifics"):
+            at -= 1
+        return at
+
 
 def find_namings(doc: Doc) -> tuple[Naming, ...]:
     """Every run of large letters that may be a name, in text order. None is believed yet."""
-    small = {token.text for token in doc if token.is_lower}
+    small = {token.text for token in doc if token.text.islower()}
     surnames = _surnames(doc)
-    found = (naming for sent in doc.sents for naming in _in_sentence(sent, surnames))
-    return tuple(replace(n, exact=False) if n.exact and small & set(n.words) else n for n in found)
+    found = (
+        Naming(doc, start, end, words, headline, small)
+        for sent in doc.sents
+        for start, end, headline in _in_sentence(sent, surnames)
+        if (words := tuple(names.fold(doc.span(start, end).text).split()))
+    )
+    return tuple(filter(_may_be_name, found))
 
 
 def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> frozenset[tuple[str, ...]]:
@@ -75,7 +153,7 @@ def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> fr
 def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str, ...]]) -> tuple[Naming, ...]:
     """ "Crooked Hillary Clinton" is Hillary Clinton, where she is also named without it."""
     return tuple(
-        replace(n, start=n.start + 1, words=n.words[1:])
+        replace(n, start=n.start + 1, words=n.words[1:], epithet=1)
         if len(n.words) > 2 and n.words[1:] in believed and is_given_name(n.words[1]) and not is_given_name(n.words[0])
         else n
         for n in namings
@@ -116,16 +194,15 @@ def _surnames(doc: Doc) -> frozenset[str]:
     return frozenset(ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1)
 
 
-def _in_sentence(sent: Span, surnames: frozenset[str]) -> Iterator[Naming]:
-    headline = is_headline(sent)
-    at = sent.start
-    while at < sent.end:
-        end = _run_end(sent, at) if _is_large(sent.doc[at], surnames) else at
-        if end == at:
-            at += 1
-            continue
-        yield from _pieces(sent.doc, at, end) if headline else _whole(sent.doc, at, end)
-        at = end
+def _in_sentence(sent: Span, surnames: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+    """Where names may stand, and whether that is a headline."""
+    doc, large = sent.doc, [token for token in sent if token.text[0].isupper()]
+    headline, end = len(large) > 2 and is_headline(sent), sent.start
+    for token in large:
+        if token.i >= end and _is_large(token, surnames):
+            end = _run_end(sent, token.i)
+            pieces = _pieces(doc, token.i, end) if headline else (_trimmed(doc, token.i, end),)
+            yield from ((*piece, headline) for piece in pieces)
 
 
 def is_headline(sent: Span) -> bool:
@@ -133,19 +210,18 @@ def is_headline(sent: Span) -> bool:
 
     With a full stop it is one only as the first line of all.
     """
-    words = [token for token in sent if token.is_alpha and len(token.text) > 3]
-    stopped = any(token.text in {".", "!"} for token in list(sent)[-3:])
+    words = [token.text for token in sent if len(token.text) > 3 and token.text.isalpha()]
+    if len(words) <= 3 or sum(word[0].isupper() for word in words) / len(words) <= 0.7:
+        return False
+    if not any(token.text in {".", "!"} for token in list(sent)[-3:]):
+        return True
     told = any(token.tag_ in {"VBD", "VBZ"} and token.is_lower for token in sent)  # a headline's verbs are large too
-    first_line = sent.start == 0 and "\n" in sent[-1].text and not told
-    return (
-        len(words) > 3
-        and (not stopped or first_line)
-        and sum(token.text[0].isupper() for token in words) / len(words) > 0.7
-    )
+    return sent.start == 0 and "\n" in sent[-1].text and not told
 
 
 def _is_large(token: Token, surnames: frozenset[str]) -> bool:
-    if not token.text[0].isupper() or token.text == "I":
+    """A word with a large first letter has it for its own sake, and not because something begins with it."""
+    if token.text == "I":
         return False
     first = token.is_sent_start or token.nbor(-1).text in {'"', "'", ":", "-", "–", "—", "*"}
     name = token.tag_ in {"NNP", "NNPS"} or token.ent_type_ == "PERSON" or token.text in surnames
@@ -188,20 +264,20 @@ def _after_particles(doc: Doc, at: int, last: int) -> int:
     return at + 1 if at < last and doc[at].text[0].isupper() else 0
 
 
-def _whole(doc: Doc, start: int, end: int) -> Iterator[Naming]:
-    start = _after_titles(doc, start, end)
-    while start < end - 1 and (_is_no_name(doc[start]) or doc[start].text in {"-", "–"}):
-        start += 1
-    while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
-        end -= 1
-    start = _past_junk(doc, start, end)
-    while start > doc[start].sent.start and doc[start - 1].text in _LEADING:
+def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """A run without the titles and the other words in it that are no part of a name."""
+    if end - start > 1:
+        start = _after_titles(doc, start, end)
+        while start < end - 1 and (_is_no_name(doc[start]) or doc[start].text in {"-", "–"}):
+            start += 1
+        while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
+            end -= 1
+        start = _past_junk(doc, start, end)
+    while doc[start - 1].text in _LEADING and start > doc[start].sent.start:
         start -= 1
     while end - start > 1 and doc[end - 1].is_stop and not doc[end - 1].is_upper:
         end -= 1  # "Mr. Sanders Is Not …"
-    naming = _naming(doc, start, end)
-    if naming and _may_be_name(doc, naming):
-        yield naming
+    return start, end
 
 
 def _past_junk(doc: Doc, start: int, end: int) -> int:
@@ -226,18 +302,13 @@ def _opens_sentence(token: Token) -> bool:
     return little and (token.is_sent_start or token.nbor(-1).is_punct) and not token.is_upper
 
 
-def _pieces(doc: Doc, start: int, end: int) -> Iterator[Naming]:
+def _pieces(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """In a headline: what the model calls people, and single words, to be compared with names found elsewhere."""
-    at = start
-    while at < end:
-        label = next(
-            (e for e in doc.span(at, end).ents if e.start == at and e.label_ == "PERSON" and e.end <= end), None
-        )
-        to = label.end if label is not None else at + 1
-        naming = _naming(doc, at, to, headline=True)
-        if naming and _may_be_name(doc, naming):
-            yield naming
-        at = to
+    people = {ent.start: ent.end for ent in doc.span(start, end).ents if ent.label_ == "PERSON"}
+    while start < end:
+        to = people.get(start, start + 1)
+        yield start, to
+        start = to
 
 
 def _after_titles(doc: Doc, start: int, end: int) -> int:
@@ -260,29 +331,23 @@ def _is_within_name(doc: Doc, start: int, office: int, at: int, end: int) -> boo
 
 
 def _is_no_name(token: Token) -> bool:
-    return token.ent_type_ != "PERSON" and (
-        is_country(token)
-        or token.text in word_set_as_printed("name_traps")
-        or token.text in word_set_as_printed("places")
-    )
+    return token.ent_type_ != "PERSON" and (is_country(token) or _is_trap(token.text))
 
 
-def _may_be_name(doc: Doc, naming: Naming) -> bool:
+def _is_trap(text: str) -> bool:
+    """A place, a people, a newspaper: large words that are nobody's name."""
+    return text in word_set_as_printed("name_traps") or text in word_set_as_printed("places")
+
+
+def _may_be_name(naming: Naming) -> bool:
+    doc = naming.doc
     words = [token for token in doc[naming.start : naming.end] if token.text[0].isalnum()]
-    last = doc[naming.end - 1]
-    if not words or len(words) > _MOST_WORDS or any(len(word) > 25 for word in words):
+    if not 0 < len(words) <= _MOST_WORDS or not all(_WORD.fullmatch(word.text) for word in words):
         return False
-    if not all(re.fullmatch(r"[^\W\d_][\w.'’]*", word.text) for word in words):
+    if _is_credit(naming) or _is_named_after(naming) or _is_adjectival(naming) or not _is_last_word(words[-1], naming):
         return False
-    if (
-        _is_credit(doc, naming)
-        or _is_named_after(doc, naming)
-        or _is_adjectival(doc, naming)
-        or not _is_last_word(words[-1], naming)
-    ):
-        return False
-    whole = doc.span(naming.start, naming.end).text
-    if whole in word_set_as_printed("name_traps") | word_set_as_printed("places") and (naming.is_full or "." in whole):
+    last, whole = doc[naming.end - 1], doc.span(naming.start, naming.end).text
+    if (naming.is_full or "." in whole) and _is_trap(whole):
         return False
     if not naming.is_full:
         addressed = f"{naming.honorific} {last.text}" in word_set_as_printed("name_traps")  # "Miss Universe"
@@ -303,82 +368,28 @@ def _is_last_word(word: Token, naming: Naming) -> bool:
     return len(word.text.rstrip(".")) > 1 or (names.fold(word.text) in names.SUFFIXES and bool(naming.titles))
 
 
-def _is_named_after(doc: Doc, naming: Naming) -> bool:
+def _is_named_after(naming: Naming) -> bool:
     """ "Charles de Gaulle airport" is a place, whoever he was."""
-    return naming.compound and doc[naming.end].lower_ in _NAMED_AFTER
+    doc, end = naming.doc, naming.end
+    return end < len(doc) and doc[end].lower_ in _NAMED_AFTER and naming.compound
 
 
-def _is_credit(doc: Doc, naming: Naming) -> bool:
+def _is_credit(naming: Naming) -> bool:
     """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story."""
-    after = doc.span(naming.end, naming.end + 2).text
-    before = doc.span(max(0, naming.start - 2), naming.start).text.lower()
-    return bool(re.match(r"\s?[—–/-]\s?[A-Z]{2,}|/\s?\w", after)) or bool(
-        re.search(r"(photo|image|picture)s? by$", before)
-    )
+    doc, start, end = naming.doc, naming.start, naming.end
+    if end < len(doc) and (doc[end].is_space or doc[end].text[0] in "—–/-"):
+        after = doc.span(end, end + 2).text
+        if re.match(r"\s?[—–/-]\s?[A-Z]{2,}|/\s?\w", after):
+            return True
+    if start > 1 and doc[start - 1].lower_ == "by":
+        before = doc.span(start - 2, start).text.lower()
+        return re.search(r"(photo|image|picture)s? by$", before) is not None
+    return False
 
 
-def _is_adjectival(doc: Doc, naming: Naming) -> bool:
+def _is_adjectival(naming: Naming) -> bool:
     """ "Pompeo-led", "anti-Trump"."""
-    after = naming.end < len(doc) and doc[naming.end].text in {"-", "–"} and not doc[naming.end - 1].whitespace_
-    before = naming.start > 1 and doc[naming.start - 1].text == "-" and not doc[naming.start - 1].whitespace_
-    return (after and not doc[naming.end].whitespace_) or (before and not doc[naming.start - 2].whitespace_)
-
-
-def _naming(doc: Doc, start: int, end: int, *, headline: bool = False) -> Naming | None:
-    text = doc.span(start, end).text if start < end else ""
-    words = tuple(names.fold(text).split())
-    if not words:
-        return None
-    at, honorific = start, None
-    while at > 0 and doc[at - 1].text.casefold() in word_set("honorifics"):
-        at -= 1
-        honorific = doc[at].text
-    last, head = doc[end - 1], doc.span(start, end).root
-    return Naming(
-        start=start,
-        end=end,
-        words=words,
-        titles=() if headline else _titles(doc, at, end),
-        honorific=honorific,
-        labelled=last.ent_type_ == "PERSON",
-        other_label=last.ent_type_ not in {"", "PERSON"},
-        speaks=head.dep_ == "nsubj" and head.head.lemma_ in word_set("reporting_verbs"),
-        compound=head.dep_ in {"compound", "amod", "nmod"}
-        and head.head.i >= end
-        and doc[end].pos_ in {"NOUN", "PROPN"},
-        headline=headline,
-        acts=_acts(doc, start, end),
-        exact=_is_exactly_a_person(doc, start, end),
-        doubtful=len(words) == 1 and _is_doubtful(doc, start),
-    )
-
-
-def _titles(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
-    return (*titles_before(doc, start), *title_then_name(doc, start, end), *titles_after(doc, end))
-
-
-def _acts(doc: Doc, start: int, end: int) -> bool:
-    head = doc.span(start, end).root
-    who = end + 1 < len(doc) and doc[end + 1].lower_ in {"who", "whose", "whom"}
-    return who or head.dep_ in {"nsubj", "nsubjpass"} or any(c.dep_ == "appos" and c.i >= end for c in head.children)
-
-
-def _is_exactly_a_person(doc: Doc, start: int, end: int) -> bool:
-    bounds = [token.ent_iob_ for token in doc[start : end + 1]] + ["O"]
-    one = bounds[0] == "B" and "B" not in bounds[1 : end - start] and bounds[end - start] != "I"
-    return (
-        one
-        and all(token.ent_type_ == "PERSON" for token in doc[start:end])
-        and (start == 0 or doc[start - 1].pos_ != "DET")
-    )
-
-
-def _is_doubtful(doc: Doc, at: int) -> bool:
-    word = doc[at]
-    return (
-        is_country(word)
-        or word.text in word_set_as_printed("places")
-        or word.text in word_set_as_printed("name_traps")
-        or word.lower_ in word_set("organisation_words")
-        or office_ending(doc, at + 1) is not None
-    )
+    doc, start, end = naming.doc, naming.start, naming.end
+    after = end < len(doc) and doc[end].text in {"-", "–"} and not doc[end - 1].whitespace_
+    before = start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_
+    return (after and not doc[end].whitespace_) or (before and not doc[start - 2].whitespace_)

@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from briefings import names
 from briefings.analysis.lexicon import word_set
@@ -125,11 +124,11 @@ def _places(doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form
     by_surname = _index(people, lambda form: {names.words(" ".join(form))[-1], names.surname(" ".join(form))})
     by_given = _index(people, lambda form: {form[0]} if len(form) > 1 else set())
     found: list[Place] = []
-    paragraphs = _paragraphs(doc)
+    breaks = [token.i for token in doc if token.is_space and "\n" in token.text]
     times: Counter[int] = Counter()  # how often each was named by then
-    latest: dict[int, int] = {}  # the last paragraph in which each was
+    latest: dict[int, int] = {}  # the last paragraph in which each was, as the number of breaks before it
     for naming in namings:
-        word, here = naming.words[-1], paragraphs[naming.start]
+        word, here = naming.words[-1], bisect_left(breaks, naming.start)
         if naming.words in by_form:
             who: int | None = by_form[naming.words]
         elif naming.is_full or _is_part_of_other(doc, naming) or _is_unlikely(naming):
@@ -144,11 +143,6 @@ def _places(doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form
             times[who] += 1
             latest[who] = here
     return found
-
-
-def _paragraphs(doc: Doc) -> list[int]:
-    """For each token the number of its paragraph."""
-    return list(accumulate((token.is_space and "\n" in token.text for token in doc), initial=0))
 
 
 def _is_unlikely(naming: Naming) -> bool:
@@ -215,10 +209,11 @@ def _with_brackets(doc: Doc, places: list[Place]) -> list[Place]:
 
 
 def _in_quotes(doc: Doc, article: Article) -> list[bool]:
-    runs = [run.slice for run in find_runs(article.text, doc.text)]
-    starts = [run.start for run in runs]
-    inside = (runs[i - 1] if (i := bisect_right(starts, token.idx)) else None for token in doc)
-    return [run is not None and token.idx < run.end for token, run in zip(doc, inside, strict=True)]
+    quoted = [False] * len(doc)
+    for run in find_runs(article.text, doc.text):
+        for token in doc.starting_in(*run.slice):
+            quoted[token.i] = True
+    return quoted
 
 
 def _says_i(doc: Doc, naming: Naming, quoted: Sequence[bool]) -> bool:
@@ -240,7 +235,7 @@ def _cast(doc: Doc, article: Article, places: Iterable[Place], people: int) -> C
     for place in sorted(places, key=lambda place: place.start):
         span = doc.span(place.start, place.end)
         mentions[place.person].append(Mention(Slice(span.start_char, span.end_char), place.kind))
-    found = [_person(article, tuple(m)) for m in mentions if _names(article, m)]
+    found = [_person(article, tuple(m), named) for m in mentions if (named := _names(article, m))]
     return Cast(tuple(sorted(found, key=lambda person: person.mentions[0].slice)))
 
 
@@ -249,13 +244,13 @@ def _names(article: Article, mentions: Iterable[Mention]) -> list[Slice]:
     return [m.slice for m in mentions if m.kind == "name" and not m.slice.of(article.text).endswith(")")]
 
 
-def _person(article: Article, mentions: tuple[Mention, ...]) -> Person:
-    named = _names(article, mentions)
-    fullest = max(named, key=lambda where: (len(names.words(where.of(article.text))), -where.start))
-    name = " ".join(fullest.of(article.text).split())
-    forms = Counter(" ".join(where.of(article.text).split()) for where in named)
+def _person(article: Article, mentions: tuple[Mention, ...], named: Sequence[Slice]) -> Person:
+    forms: dict[str, Slice] = {}  # each with the place where it first stands
+    for where in named:
+        forms.setdefault(" ".join(where.of(article.text).split()), where)
+    name = max(forms, key=lambda form: len(names.words(form)))
     aliases = tuple(Alias(form, _alias_kind(form, name)) for form in sorted(forms))
-    return Person(f"{article.key[:16]}:{fullest.start}-{fullest.end}", name, aliases, mentions)
+    return Person(f"{article.key[:16]}:{forms[name].start}-{forms[name].end}", name, aliases, mentions)
 
 
 def _alias_kind(form: str, name: str) -> AliasKind:

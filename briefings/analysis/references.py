@@ -1,6 +1,7 @@
 """Pronouns and titles that mean somebody named: exactly one candidate, or none."""
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -103,24 +104,26 @@ def find_pronouns(
     subject is never one who is named in its opening phrase ("Asked about Trump, he said"). Otherwise it is the subject
     of the nearest sentence before, up to the last paragraph, if no other there could be meant.
     """
-    here = sorted(places, key=lambda place: place.start)
-    starts = [place.start for place in here]
+    to_come = deque(sorted((p for p in places if not quoted[p.start]), key=lambda place: place.start))
+    told: list[Place] = []  # by now, in text order
     found: list[Place] = []
-    for sent in doc.sents:
-        for token in sent:
-            gender = _PRONOUNS.get(token.lower_)
-            if gender is None or quoted[token.i]:
-                continue
-            near = here[bisect_left(starts, token.i - _FAR) : bisect_left(starts, token.i)]
-            near += [p for p in found[-_FAR:] if p.start >= token.i - _FAR]
-            fits = [p for p in near if known[p.person].gender in {None, gender} and not quoted[p.start]]
-            person = _meant_by(token, sorted(fits, key=lambda p: p.start))
-            if person is not None:
-                found.append(Place(token.i, token.i + 1, person, "pronoun"))
+    for token in doc:
+        gender = _PRONOUNS.get(token.lower_)
+        if gender is None or quoted[token.i]:
+            continue
+        while to_come and to_come[0].start < token.i:
+            told.append(to_come.popleft())
+        near = told[bisect_left(told, token.i - _FAR, key=lambda place: place.start) :]
+        person = _meant_by(token, [p for p in near if known[p.person].gender in {None, gender}])
+        if person is not None:
+            found.append(Place(token.i, token.i + 1, person, "pronoun"))
+            told.append(found[-1])
     return tuple(found)
 
 
 def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
+    if not before:
+        return None
     doc, sent = pronoun.doc, pronoun.sent
     own = [p for p in before if p.start >= sent.start]
     doers = {p.person for p in own if _does_to(doc, p, pronoun)}
@@ -130,15 +133,20 @@ def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
     if pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT":
         own = [p for p in own if _is_subject(doc, p)]
     if own:
-        return _one(own) if _one(own) is not None else _one([p for p in own if _is_subject(doc, p)])
+        return _one_or_subject(doc, own)
     if pronoun.dep_ == "poss" and pronoun.i - sent.start < 1 and _opens_paragraph(sent):
         return None
     for earlier in _sentences_before(sent):
         there = [p for p in before if earlier.start <= p.start < earlier.end]
         if there:
-            subjects = [p for p in there if _is_subject(doc, p)]
-            return _one(there) if _one(there) is not None else _one(subjects)
+            return _one_or_subject(doc, there)
     return None
+
+
+def _one_or_subject(doc: Doc, places: Sequence[Place]) -> int | None:
+    """The only one of them, or the only one who does something."""
+    one = _one(places)
+    return one if one is not None else _one([p for p in places if _is_subject(doc, p)])
 
 
 def _does_to(doc: Doc, place: Place, pronoun: Token) -> bool:

@@ -163,6 +163,8 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
 
 def titles_after(doc: Doc, at: int) -> tuple[Title, ...]:
     """The title between commas after a name that ends before token `at`: "Imtiaz Gul, a security analyst, said"."""
+    if at >= len(doc) or doc[at].text != ",":
+        return ()
     last = doc[at - 1].sent.end
     if at + 2 < last and doc[at].text == "," and doc[at + 1].like_num and doc[at + 2].text == ",":
         at += 2  # "Jane Roe, 45, a nurse"

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from briefings.analysis.cues import Cue, find_cues
 from briefings.analysis.marks import find_runs
@@ -24,7 +25,7 @@ class Page:
         self.doc = doc
         self.article = article
         self.text = doc.text  # spaCy puts it together anew each time
-        self._is_word = [any(map(str.isalnum, token.text)) for token in doc]
+        self._is_word = [token.text.isalnum() or any(map(str.isalnum, token.text)) for token in doc]
         self._is_finite = [token.tag_ in FINITE for token in doc]
         self._breaks = ["\n" in token.text for token in doc]
         self.runs = find_runs(article.text, self.text)
@@ -32,24 +33,23 @@ class Page:
         self.quoted = [run is not None for run in self.run_of]
         self.cues = find_cues(doc, self.quoted)
         self.units = tuple(self._units())
-        self._ends = [sent.end for sent in doc.sents for _ in sent]
 
     def _marked(self) -> list[int | None]:
         """For each token the number of the run that it stands in."""
-        starts = [run.slice.start for run in self.runs]
-        inside: list[int | None] = []
-        for token in self.doc:
-            at = bisect_right(starts, token.idx) - 1
-            inside.append(at if at >= 0 and token.idx < self.runs[at].slice.end and not token.is_space else None)
+        inside: list[int | None] = [None] * len(self.doc)
+        for number, run in enumerate(self.runs):
+            for token in self.doc.starting_in(*run.slice):
+                inside[token.i] = number if not token.is_space else None
         return inside
 
     def _units(self) -> Iterator[Span]:
-        start = 0
-        for at in range(1, len(self.doc) + 1):
-            if at == len(self.doc) or self._begins(at):
-                if self.has_words((start, at)):
-                    yield start, at
-                start = at
+        edges = [
+            at
+            for at, (before, token) in enumerate(pairwise(self.doc), start=1)
+            # Most words stand in the middle of something: there nothing begins.
+            if (token.is_sent_start or before.is_space or self.quoted[at] != self.quoted[at - 1]) and self._begins(at)
+        ]
+        return (unit for unit in pairwise((0, *edges, len(self.doc))) if self.has_words(unit))
 
     def cues_in(self, unit: Span) -> tuple[Cue, ...]:
         """The reporting clauses whose verb stands inside."""
@@ -90,7 +90,7 @@ class Page:
         )
 
     def end_of_sentence(self, at: int) -> int:
-        return self._ends[at]
+        return self.doc[at].sent.end
 
     def ends_clause(self, at: int, *more: str) -> bool:
         return at >= len(self.doc) or self.doc[at].text in (".", "!", "?", ";", *more) or "\n" in self.doc[at].text

@@ -213,7 +213,8 @@ class Doc(list[Token]):
 
     def span(self, start: int, end: int) -> Span:
         """Tokens `[start, end)`, as far as there are so many."""
-        start, end, _ = slice(start, end).indices(len(self))
+        if not 0 <= start <= end <= len(self):
+            start, end, _ = slice(start, end).indices(len(self))
         return Span(self, start, max(start, end))
 
     def char_span(self, start: int, end: int, *, alignment_mode: str = "strict") -> Span | None:
@@ -228,6 +229,10 @@ class Doc(list[Token]):
             exact = first.idx == start and last.idx + len(last.text) == end
             return Span(self, first.i, last.i + 1) if exact else None
         return Span(self, first.i + (start == first.idx + len(first.text)), last.i + 1)
+
+    def starting_in(self, start: int, end: int) -> list[Token]:
+        """The tokens whose first character is one of these."""
+        return self[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _token_at(self, character: int) -> Token | None:
         """The token at this character, or right before the space that it is."""
@@ -254,14 +259,16 @@ class Doc(list[Token]):
     def edges(self) -> tuple[list[int], list[int]]:
         """For each token where what hangs on it begins, and where its last token stands."""
         left, right = list(range(len(self))), list(range(len(self)))
-        for token in self:
-            above = token
-            while (above := above.head) is not token and left[above.i] > token.i:
-                left[above.i] = token.i
-        for token in reversed(self):
-            above = token
-            while (above := above.head) is not token and right[above.i] < token.i:
-                right[above.i] = token.i
+        for i in range(len(self)):
+            above = self[i].head
+            while left[above.i] > i:
+                left[above.i] = i
+                above = above.head
+        for i in reversed(range(len(self))):
+            above = self[i].head
+            while right[above.i] < i:
+                right[above.i] = i
+                above = above.head
         return left, right
 
 
