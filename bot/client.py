@@ -102,8 +102,8 @@ class BriefingBot(commands.Bot):
         """No commands in messages; what is written to us is read in cogs/direct.py."""
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """A server that does without us leaves nothing of its own on the desk. An outage is no leaving."""
-        await self.in_thread(self.app.store.desk.forget, f"guild:{guild.id}")
+        """A server that does without us leaves nothing of its own. An outage is no leaving."""
+        await self.in_thread(self.app.store.desk.forget, f"guild:{guild.id}", discord.utils.utcnow())
 
     async def close(self) -> None:
         await super().close()

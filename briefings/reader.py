@@ -31,6 +31,7 @@ from briefings.ingest import Input
 from briefings.ingest.fetch import fetch
 from briefings.model import PUBLIC, Article, ArticleKey, Findings, Published, Request
 from briefings.store import Store
+from briefings.store.desk import FORGET
 from briefings.store.pictures import KIND as CHART
 from briefings.store.pictures import wished
 
@@ -346,7 +347,10 @@ def _granted(
     tell: Callable[[BriefingsError], str],
     clock: Callable[[], datetime],
 ) -> tuple[Literal["done", "failed"], str]:
-    """What became of one wish: a count of what was stored, or the sentence that says why not."""
+    """What became of one wish: a count of what was stored or forgotten, or the sentence that says why not."""
+    if request.kind == FORGET:
+        gone = store.articles.forget(str(request.payload["collection"]), identify=identify, at=clock())
+        return "done", str(gone)
     if request.kind != "load":
         return "failed", tell(BriefingsError("wish_unknown", kind=request.kind))
     try:

@@ -85,6 +85,17 @@ def test_a_wish_that_makes_no_sense_is_refused_and_the_reader_lives(desk: Store,
     assert [desk.desk.outcome(key).state for key in "ab"] == ["failed", "done"]
 
 
+def test_the_articles_of_a_server_that_left_are_forgotten_and_no_others(desk: Store, tmp_path: Path):
+    for key, collection in ("a", PUBLIC), ("b", "guild:7"):
+        desk.desk.request(key, "load", {"paths": [str(tmp_path / "kabul.txt")], "collection": collection}, NOW)
+    read(str(tmp_path / "news.db"))
+    desk.desk.forget("guild:7", NOW)
+    read(str(tmp_path / "news.db"))
+    assert desk.collections() == (PUBLIC,)
+    assert [head.doc for head in desk.articles.newest(Scope((PUBLIC, "guild:7")))] == ["kabul"]
+    assert desk.desk.requests() == ()
+
+
 def test_an_error_of_a_worker_comes_back_with_its_values():
     import pickle
 

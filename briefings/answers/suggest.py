@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefings import names
-from briefings.answers.index import Index
+from briefings.answers.index import Index, forms_of
 from briefings.answers.kept import Kept
 from briefings.answers.shelves import as_seen, display_name, full_names, partners
 from briefings.model import Named, PersonId, Scope
@@ -78,21 +78,34 @@ def called(store: Store, scope: Scope, name: str) -> tuple[Person, ...]:
     """Those who have exactly this name or surname, as this asker sees them."""
     shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
     form = names.fold(name)
-    return tuple(_as_seen(store, scope, shelves, [named for shelf in shelves for named in shelf.called(form)]))
+    people = _as_seen(store, scope, shelves, [named for shelf in shelves for named in shelf.called(form)])
+    if scope.parted:  # the form may be another man's
+        people = [person for person in people if any(form in forms_of(named) for named in person)]
+    return tuple(people)
 
 
 def _as_seen(store: Store, scope: Scope, shelves: Sequence[Index], found: Sequence[Named]) -> list[Person]:
-    """The people among these, each with all of his shelves."""
+    """The people among these, each with all of his shelves, as was decided about them."""
+    found = _decided(store, scope, found)  # of which the memory of a shelf knows nothing
     joined = joined_with(store, scope, found) if scope.joined else ()
     if len(shelves) == 1 and not scope.joined:
         return [(named,) for named in found]
     all_ = {named.id: named for named in (*found, *joined)}
     if len(shelves) > 1:
         forms = {form for named in all_.values() for form in full_names(named)}
-        all_ |= {named.id: named for form in sorted(forms) for shelf in shelves for named in shelf.called(form)}
+        others = {named.id: named for form in sorted(forms) for shelf in shelves for named in shelf.called(form)}
+        all_ |= {one.id: one for one in _decided(store, scope, [one for one in others.values() if one.id not in all_])}
     chosen = {named.id for named in found}
     people = as_seen(all_.values(), scope.joined)
     return [person for person in people if any(n.id in chosen for n in person)]
+
+
+def _decided(store: Store, scope: Scope, found: Sequence[Named]) -> list[Named]:
+    """These people without what was parted from them, and without the titles of hidden lines."""
+    if not found or not (scope.parted or scope.hidden):
+        return list(found)
+    known = {named.id: named for named in store.people.get(scope, [named.id for named in found])}
+    return [known.get(named.id, named) for named in found]
 
 
 def _most_mentioned(person: Person) -> tuple[int, str, str]:

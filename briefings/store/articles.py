@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from briefings.dates import DateSpan
 from briefings.model import (
@@ -96,6 +96,24 @@ class Articles:
             writing = _Shelf(connection, collection, at)
             writing.find_anew(key, findings)
             writing.finish(identify, self._groups)
+
+    def forget(self, collection: str, *, identify: Identify, at: datetime) -> int:
+        """Nothing of this shelf is left. How many articles stood there.
+
+        `AT_ONCE` in a transaction: one that is broken off has forgotten some, and goes on when it is asked again.
+        """
+        gone = 0
+        while True:
+            with self._shelving, self._kept_groups(), self._news.write() as connection:
+                clearing = _Shelf(connection, collection, at)
+                some = clearing.clear_out(AT_ONCE)
+                clearing.finish(identify, self._groups)
+                clearing.leave_behind(some)
+                if not some:
+                    clearing.take_down()
+                    self._groups.clear()
+                    return gone
+                gone += len(some)
 
     def _kept_groups(self) -> "_KeptGroups":
         return _KeptGroups(self._groups)
@@ -305,6 +323,25 @@ class _Shelf:
             self._leave(row.id, row.slot)
             self._enter(row.id, row.slot, old, findings)
         self.changed = True
+
+    def clear_out(self, most: int) -> list[int]:
+        """The facts of so many articles leave. The articles' numbers."""
+        asked = select(article.c.id, article.c.slot, article.c.newest).where(article.c.collection == self.number)
+        rows = list(self.connection.execute(asked.order_by(article.c.id).limit(most)))
+        for row in rows:
+            if row.newest:
+                self._leave(row.id, row.slot)
+        self.changed = bool(rows)
+        return [row.id for row in rows]
+
+    def leave_behind(self, numbers: Sequence[int]) -> None:
+        """These articles, whose facts are gone, are gone too."""
+        for table, column in ((story, story.c.article), (parse, parse.c.article), (article, article.c.id)):
+            self.connection.execute(delete(table).where(column.in_(numbers)))
+
+    def take_down(self) -> None:
+        """The empty shelf is no more."""
+        self.connection.execute(delete(schema.collection).where(schema.collection.c.id == self.number))
 
     def finish(self, identify: Identify, groups: Groups) -> None:
         """Move the facts, and let everybody know that something changed."""

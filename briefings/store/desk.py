@@ -23,6 +23,9 @@ from briefings.store.schema import (
 )
 from briefings.store.sides import Side
 
+FORGET = "forget"
+"""The kind of a wish that a shelf and all articles on it are forgotten; its payload names the collection."""
+
 
 class Desk:
     """Settings, notes and requests."""
@@ -52,8 +55,10 @@ class Desk:
         with self._desk.write() as connection:
             put(connection, server, "server", values)
 
-    def forget(self, server_: str) -> None:
-        """Nothing of this server is left: its settings, its schedules and what was sent for them, its decisions, its reports."""
+    def forget(self, server_: str, now: datetime) -> None:
+        """Nothing of this server is left on the desk: its settings, its schedules and what was sent for them, its
+        decisions, its reports. The reader is asked to forget its articles."""
+        self.request(f"{FORGET}:{server_}:{now.timestamp():.0f}", FORGET, {"collection": server_}, now)
         with self._desk.write() as connection:
             schedules = select(schedule.c.id).where(schedule.c.collection == server_)
             editions = select(edition.c.id).where(edition.c.schedule.in_(schedules))

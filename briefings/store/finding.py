@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from briefings.model import Hit, PersonId, Scope
 from briefings.store import schema, search
-from briefings.store.schema import article
+from briefings.store.schema import article, sighting
 from briefings.store.sides import Side
-from briefings.store.visible import HEAD, head_of, numbers_of, see, within
+from briefings.store.visible import HEAD, Seen, head_of, numbers_of, see, within
 
 
 class Search:
@@ -42,10 +42,11 @@ class Search:
             found = search.find(connection, "article", wanted, search.CANDIDATES)
             if not found:
                 return ()
+            naming = _named_in(seen, numbers) if seen.parted else ()
             strengths = search.strengths(connection, wanted, found)
             rows = connection.execute(
                 select(article.c.slot, article.c.key, article.c.collection, article.c.first).where(
-                    within(seen, article), article.c.newest, search.among(connection, article.c.slot, found)
+                    within(seen, article), article.c.newest, search.among(connection, article.c.slot, found), *naming
                 )
             )
             days = select(article.c.first).where(
@@ -60,3 +61,9 @@ class Search:
             heads = connection.execute(select(*HEAD).where(within(seen, article), article.c.slot.in_(slots)))
             by_key = {row.a_key: head_of(row, seen) for row in heads}
             return tuple(Hit(by_key[key], points) for key, (points, _) in best)
+
+
+def _named_in(seen: Seen, people: Sequence[int]) -> list[ColumnElement[bool]]:
+    """On `article`: it names one of these people, of whom the index knows only what was read."""
+    named = select(sighting.c.article).where(within(seen, sighting), sighting.c.person.in_(people))
+    return [article.c.id.in_(named)] if people else []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, and_, case, cast, func, or_, select
 
 from briefings.dates import DateSpan, month
 from briefings.model import (
@@ -338,12 +338,16 @@ class People:
             return naming.articles_together(connection, seen, people, with_them, since, until)
 
     def present(self, scope: Scope, articles: Collection[ArticleKey]) -> tuple[Present, ...]:
-        """Everybody in these articles, as the first shelf that has one tells it; by article, then by key."""
+        """Everybody in these articles, as the first shelf that has one tells it; by article, then by key.
+
+        Without the titles of hidden lines, and without those who were parted from the person they were taken for.
+        """
         with self._news.read() as connection:
             seen = see(connection, scope)
             asked = select(*HEAD).where(within(seen, article, by_index=True), article.c.key.in_(sorted(articles)))
             heads = {row.a_id: row for row in from_first_shelf(connection.execute(asked), seen)}
-            kept = of_articles(connection, heads)
+            parted = {row.id for rows in seen.parted.values() for row in rows}
+            kept = [one for one in of_articles(connection, heads) if one.number not in parted]
             numbers = sorted({one.person for one in kept if one.person is not None})
             keys = {
                 row.id: row.key for row in those(connection, select(person.c.id, person.c.key), person.c.id, numbers)
@@ -353,7 +357,11 @@ class People:
                     id=PersonId(seen.names[heads[one.article].a_collection], keys[one.person]),
                     article=heads[one.article].a_key,
                     mentions=one.sighting.person.mentions,
-                    roles=one.sighting.roles,
+                    roles=tuple(
+                        role
+                        for role in one.sighting.roles
+                        if not seen.hides(one.article, role.source.first, role.source.last)
+                    ),
                 )
                 for one in sorted(kept, key=lambda one: (heads[one.article].a_key, one.key))
                 if one.person is not None
@@ -412,16 +420,34 @@ def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) ->
         )
         for row in rows
     ]
-    if not seen.parted:
+    if not seen.parted and not seen.hidden:
         return everyone
+    untitled = _titled_by_hidden_lines(connection, seen)
     numbers_ = [row.id for row in rows]
-    return [_without(connection, seen, number, named) for number, named in zip(numbers_, everyone, strict=True)]
+    return [
+        _without(connection, seen, number, named, number in untitled)
+        for number, named in zip(numbers_, everyone, strict=True)
+    ]
 
 
-def _without(connection: Connection, seen: Seen, number: int, named: Named) -> Named:
-    """The person without the sightings that were parted from him; where nothing of his is left, as he was."""
+def _titled_by_hidden_lines(connection: Connection, seen: Seen) -> set[int]:
+    """Whoever has a title in a hidden line: it may be the one that he is shown with."""
+    there = [
+        and_(role.c.article == number, role.c.first <= last, role.c.last >= first)
+        for number, first, last in seen.hidden
+    ]
+    found: set[int] = set()
+    for start in range(0, len(there), _AT_ONCE // 4):
+        asked = select(role.c.person).where(or_(*there[start : start + _AT_ONCE // 4]))
+        found.update(number for number in connection.execute(asked).scalars() if number is not None)
+    return found
+
+
+def _without(connection: Connection, seen: Seen, number: int, named: Named, untitled: bool) -> Named:
+    """The person without the sightings that were parted from him and the titles of hidden lines; where nothing of his
+    is left, as he was."""
     gone = seen.parted.get(number, ())
-    if not gone or not named.aliases or len(gone) >= named.articles:
+    if not named.aliases or len(gone) >= named.articles or not (gone or untitled):
         return named
     texts = [one.text for one in named.aliases]
     fullest = max(named.aliases, key=lambda one: (one.kind == "full", len(one.text), one.text)).text

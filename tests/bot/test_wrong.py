@@ -212,3 +212,4 @@ async def test_a_server_that_removes_the_bot_leaves_nothing_on_the_desk(
         assert app.store.desk.settings(server) == type(app.store.desk.settings(server))(server)
         assert app.store.decisions.reports(server) == ()
         assert app.store.decisions.decided(Scope((server,))) == Scope((server,))
+        assert [(wish.kind, wish.payload) for wish in app.store.desk.requests()] == [("forget", {"collection": server})]

@@ -191,7 +191,7 @@ def test_who_hid_a_line_can_have_his_number_deleted_and_a_server_that_leaves_tak
     store.decisions.forget_user(42)
     assert store.decisions.kept_of(42) == KeptOfUser()
     assert store.decisions.is_hidden(SERVER, SentenceRef(OURS.key, 1, 1))
-    store.desk.forget(SERVER)
+    store.desk.forget(SERVER, THEN)
     assert store.decisions.reports(SERVER) == ()
     assert store.decisions.decided(BOTH) == BOTH
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from briefings.dates import day, month, year
-from briefings.model import PUBLIC, Article, Findings, Published, Scope, SentenceRef, Slice
-from briefings.store import Store
-from briefings.store.articles import better_date
+from briefings.model import PUBLIC, Article, Findings, Published, Scope, Searched, SentenceRef, Slice
+from briefings.store import Store, schema
+from briefings.store.articles import AT_ONCE, better_date
+from briefings.store.search import INDEXES
 from tests.builders import NOW, article, findings, person, quote
 from tests.store.newsroom import brussels, identify, islamabad, made_up
 from tests.store.test_order import check_figures, everything
@@ -181,3 +183,37 @@ def test_many_stories_of_one_day_are_many(store: Store):
     new = store.articles.save_many([(s, findings(s)) for s in many], collection=PUBLIC, identify=identify, at=NOW)
     assert new == (True,) * 60
     assert store.articles.searched(HERE).articles == 60
+
+
+def test_a_shelf_that_is_forgotten_leaves_no_row_and_can_be_filled_again(store: Store):
+    save(store, *brussels())
+    before, rows = everything(store), news_rows(store)
+
+    def fill() -> None:
+        for n in range(AT_ONCE + 2):
+            late = article(
+                f"Jim Mattis met Mike Pompeo in Kabul on day {n}.", url=f"https://a.example/{n % 3}", doc=f"{n}"
+            )
+            both = findings(late, people=[person(late, "Jim Mattis"), person(late, "Mike Pompeo")])
+            at = NOW + timedelta(minutes=n)
+            store.articles.save(late, both, collection="guild:7", identify=identify, at=at)
+
+    fill()
+    filled = news_rows(store)
+    assert store.articles.forget("guild:7", identify=identify, at=NOW) == AT_ONCE + 2
+    assert news_rows(store) == rows
+    assert everything(store) == before
+    assert store.articles.searched(Scope(("guild:7",))) == Searched()
+    fill()
+    assert news_rows(store) == filled
+    assert store.articles.forget("guild:8", identify=identify, at=NOW) == 0
+
+
+def news_rows(store: Store) -> dict[str, int]:
+    """How many rows each table of the news has; the version only rises."""
+    tables = [table for table in schema.news.sorted_tables if table.name != "meta"]
+    with store.articles._news.read() as connection:
+        counts = {table.name: connection.execute(select(func.count()).select_from(table)).scalar() for table in tables}
+        for index in INDEXES:
+            counts[index] = connection.exec_driver_sql(f"SELECT count(*) FROM {index}_row").scalar()
+    return {name: int(count or 0) for name, count in counts.items()}

@@ -82,7 +82,7 @@ def test_a_server_that_is_forgotten_takes_its_decisions_along(store: Store) -> N
         store.decisions.hide(server, LINE, by=7, now=NOW)
         store.decisions.decide(Decision(0, server, "merge", ("a:1-2", "b:1-2"), 7, NOW + timedelta(days=1)))
         store.decisions.report(Report(0, server, LINE, Slice(0, 9), "date", "", NOW))
-    store.desk.forget(SERVER)
+    store.desk.forget(SERVER, NOW)
     assert store.decisions.decided(HERE) == HERE
     assert store.decisions.reports(SERVER) == ()
     assert (len(store.decisions.all("guild:2")), len(store.decisions.reports())) == (1, 1)

@@ -66,17 +66,19 @@ def test_a_schedule_comes_back_as_it_was_chosen(store: Store):
     assert store.digests.get(SERVER, stored.id) == stored
 
 
-def test_a_server_that_is_forgotten_leaves_nothing(store: Store):
+def test_a_server_that_is_forgotten_leaves_nothing_but_the_wish_that_its_articles_be_forgotten(store: Store):
     store.desk.save_settings(ServerSettings(SERVER, "UTC"))
     mine, other = store.digests.add(schedule()), store.digests.add(schedule("guild:2"))
     number = opened(store, mine)
     store.digests.freeze(number, PARTS, ["a" * 64], now=MORNING)
-    store.desk.forget(SERVER)
+    store.desk.forget(SERVER, NOW)
     assert store.desk.settings(SERVER) == ServerSettings(SERVER)
     assert store.digests.all(SERVER) == ()
     assert store.digests.open_deliveries(MORNING) == ()
     assert store.digests.told(mine.id) == frozenset()
     assert store.digests.all("guild:2") == (other,)
+    (wish,) = store.desk.requests()
+    assert (wish.kind, wish.payload) == ("forget", {"collection": SERVER})
 
 
 def test_a_note_is_kept_until_it_changes(store: Store):

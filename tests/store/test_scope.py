@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from briefings.dates import DateSpan
 from briefings.model import PUBLIC, PersonId, Scope, Searched, SentenceRef
 from briefings.store import Store
 from briefings.store.articles import Articles
+from briefings.store.days import Days, EventsAsked
 from briefings.store.finding import Search
 from briefings.store.people import People
 from tests.builders import NOW, article, findings, person
@@ -17,6 +19,8 @@ from tests.store.conftest import ENGINES, new_store
 from tests.store.newsroom import brussels, identify, islamabad
 
 MINE, THEIRS = "guild:1", "guild:2"
+
+KABUL = DateSpan(date(2017, 12, 4), date(2017, 12, 4))  # when Pompeo is to visit
 
 # Every public read, asked with all that a stranger could have guessed: keys, people, names, words.
 KEY = brussels()[0].key
@@ -61,10 +65,17 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
     "people.appearances": lambda store, scope, ids: [
         (one.published, one.mentions) for one in store.people.appearances(scope, ids)
     ],
+    "people.present": lambda store, scope, ids: [
+        (one.mentions, one.roles) for one in store.people.present(scope, [KEY])
+    ],
     "people.together": lambda store, scope, ids: store.people.together(scope, ids, ids),
     "people.articles_together": lambda store, scope, ids: store.people.articles_together(scope, ids, ids),
     "people.months": lambda store, scope, ids: store.people.months(scope, ids),
     "people.related": lambda store, scope, ids: store.people.related(scope, ids[:1]),
+    "days.told": lambda store, scope, ids: (
+        store.days.told(scope, EventsAsked()) + store.days.told(scope, EventsAsked(tuple(ids)))
+    ),
+    "days.events": lambda store, scope, ids: store.days.events(scope, EventsAsked(), [KABUL], each=3),
     "search.find": lambda store, scope, ids: (
         store.search.find(scope, ("nato",))
         + store.search.find(scope, (), people=ids)
@@ -76,13 +87,13 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
 def test_the_table_of_reads_is_whole():
     public = {
         f"{name}.{method}"
-        for name, room in [("articles", Articles), ("people", People), ("search", Search)]
+        for name, room in [("articles", Articles), ("people", People), ("days", Days), ("search", Search)]
         for method, function in inspect.getmembers(room, inspect.isfunction)
         if "scope" in inspect.signature(function).parameters
     }
     assert public == READS.keys()
-    writers = {"save", "save_many", "replace", "outdated"}  # the reader's, which works on every shelf
-    for room in Articles, People, Search:
+    writers = {"save", "save_many", "replace", "forget", "outdated"}  # the reader's, which works on every shelf
+    for room in Articles, People, Days, Search:
         for method, function in inspect.getmembers(room, inspect.isfunction):
             takes_scope = "scope" in inspect.signature(function).parameters
             assert takes_scope or method.startswith("_") or method in writers, method
