@@ -7,12 +7,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from briefings.app import App
-from briefings.digests.due import freeze_due
+from briefings.digests.due import freeze_due, is_behind, keep_rules
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,11 @@ Now = Callable[[], datetime]
 def beat(app: App, now: datetime) -> None:
     """Everything that is due at `now` is in the outbox. What cannot be built is logged, and due at the next beat."""
     try:
+        if is_behind(app.store, now):
+            log.error(
+                "this machine's clock is a day or more behind what was written: nothing is posted until it is set"
+            )
+            return
         freeze_due(app.store, now, app.render_digest)
     except Exception:
         log.exception("a beat of the clock left something undone")
@@ -31,8 +36,7 @@ def beat(app: App, now: datetime) -> None:
 
 def due_soon(app: App, now: datetime, within: timedelta) -> datetime | None:
     """The next instant at which something is due, if it comes after `now` and `within` this time."""
-    soon = (schedule.next_due for schedule in app.store.digests.due(now + within))
-    return min((due for due in soon if due > now), default=None)
+    return app.store.digests.next_due(now, now + within)
 
 
 @asynccontextmanager
@@ -40,9 +44,15 @@ async def ticking(app: App, *, now: Now, wake: Callable[[], object], every: time
     """Within, the clock beats `every` so often and at the next due instant, and wakes the sender after each beat."""
     scheduler = AsyncIOScheduler(timezone=UTC)
 
+    kept: date | None = None
+
     def beat_and_look() -> timedelta | None:
+        nonlocal kept
         instant = now()
         beat(app, instant)
+        if kept != instant.date():  # at the start, and daily
+            keep_rules(app.store, instant)
+            kept = instant.date()
         due = due_soon(app, instant, every)
         return None if due is None else due - now()
 

@@ -713,6 +713,25 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """One time at which a schedule is due. The local date and the wall clock's time name the edition, once."""
+
+    local_date: date
+    name: str  # "07:30"
+    due: datetime  # its instant, in UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is to be opened for a schedule, and for all that have its rule and zone and wait as long as it."""
+
+    like: Schedule
+    slot: Slot  # the latest
+    following: Slot
+    missed: Slot | None = None  # the one that they waited for, if that is an earlier one
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One story of a digest: its headline, masthead and day, and whole sentences of it."""
 
@@ -780,6 +799,18 @@ class Edition:
     slot: str  # "07:30"
     due: datetime
     state: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSeen:
+    """What became of an edition, as its history tells it."""
+
+    local_date: date
+    slot: str  # "07:30"; "now 14:05" when somebody asked for it
+    due: datetime
+    state: DeliveryState
+    why: str | None  # it was not sent
+    message: str | None  # its first, as its destination calls it
 
 
 @dataclass(frozen=True, slots=True)

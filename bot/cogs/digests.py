@@ -148,7 +148,7 @@ def create(
         server,
         destination=f"discord:{place.channel}",
         name=name,
-        at=time,
+        rule=time,
         zone=zone,
         template=template,
         templates=app.digest_templates,
@@ -185,7 +185,7 @@ def post_now(app: App, server: ServerSettings, name: str, *, now: datetime) -> R
 def pause(app: App, server: ServerSettings, name: str, *, now: datetime) -> Reply:
     """The digest is due no more, until it is resumed."""
     schedule = plan.find(app.store, server.server, name)
-    plan.pause(app.store, schedule, "asked")
+    plan.pause(app.store, schedule, "asked", now=now)
     return said(app, "digest_paused", digest=schedule)
 
 

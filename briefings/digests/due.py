@@ -1,31 +1,27 @@
 """When a digest is due, and what is put into the outbox then. The database says what is due; a clock only beats."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefings.digests.compose import compose
-from briefings.model import Digest, Edition, Part, Schedule
+from briefings.digests.rules import LONGEST_WAIT, falls_on, is_quiet, times
+from briefings.model import Digest, Edition, Opening, Part, Schedule, Slot
 from briefings.store import Store
 
 GRACE = timedelta(hours=6)  # a slot missed by more is not posted late
 LATE = timedelta(minutes=5)  # from here on a digest says that it is late
 FIRST_WINDOW = timedelta(hours=24)  # what the first digest of a schedule looks back on
 OVERLAP = timedelta(minutes=10)  # a story is stamped when it is read and seen when it is stored: a window looks behind
+AHEAD = timedelta(days=1)  # a clock that is behind what we wrote by more was reset, and proves nothing
+
+NOON = time(12)
 
 Render = Callable[[Digest], tuple[Part, ...]]
 
 
 # --- on which instant ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One date on which a schedule is due: the local date names the edition, `due` is its instant in UTC."""
-
-    local_date: date
-    due: datetime
 
 
 def next_slot(schedule: Schedule, *, after: datetime) -> Slot:
@@ -41,21 +37,26 @@ def latest_slot(schedule: Schedule, *, now: datetime) -> Slot:
 
 
 def _slots(schedule: Schedule, start: date, step: int) -> Iterator[Slot]:
-    """The schedule's slots from `start` on, forwards or backwards; none for a date that the zone left out."""
-    on = start
-    for _ in range(15):
-        slot = _slot(schedule, on)
-        # Apia has no 30 December 2011: an instant computed for it shows another date on its wall clocks.
-        exists = slot.due.astimezone(ZoneInfo(schedule.zone)).date() == on
-        if on.isoweekday() in schedule.days and exists:
-            yield slot
-        on += timedelta(days=step)
+    """The schedule's slots from `start` on, forwards or backwards."""
+    for n in range(0, LONGEST_WAIT * step, step):
+        on = start + timedelta(days=n)
+        if falls_on(schedule, on):
+            yield from _on(schedule.zone, times(schedule), on)[::step]
 
 
-def _slot(schedule: Schedule, on: date) -> Slot:
-    """`fold=0` (PEP 495): a time that the spring gap leaves out moves after it; of two in autumn, the first."""
-    wall = datetime.combine(on, schedule.at, tzinfo=ZoneInfo(schedule.zone))
-    return Slot(on, wall.astimezone(UTC))
+@lru_cache(10_000)
+def _on(zone_name: str, wall: tuple[time, ...], on: date) -> tuple[Slot, ...]:
+    """The slots of these times on a local date, in order; none for a date that the zone left out.
+
+    `fold=0` (PEP 495): a time that the spring gap leaves out moves behind it; of two in autumn, the first. Two times
+    that a gap moved to the same instant are one.
+    """
+    zone = ZoneInfo(zone_name)
+    # Apia has no 30 December 2011: its noon shows another date on the wall clocks.
+    if datetime.combine(on, NOON, tzinfo=zone).astimezone(UTC).astimezone(zone).date() != on:
+        return ()
+    at = {datetime.combine(on, each, tzinfo=zone).astimezone(UTC): each for each in wall}
+    return tuple(Slot(on, f"{at[due]:%H:%M}", due) for due in sorted(at))
 
 
 # --- into the outbox -----------------------------------------------------------------------------------------------
@@ -67,8 +68,10 @@ def freeze_due(store: Store, now: datetime, render: Render) -> None:
     What a process opened and died before freezing is frozen too. One that cannot be built does not keep back the
     others: afterwards an `ExceptionGroup` is raised, and the next beat tries it again.
     """
-    for schedule in store.digests.due(now):
-        _open(store, schedule, now)
+    _go_on(store, now)
+    store.digests.open_due(
+        [opening for like in store.digests.due_alike(now) for opening in _opening(store, like, now)], now
+    )
     failed = []
     for edition, schedule in store.digests.unfrozen():
         try:
@@ -116,29 +119,63 @@ def post_now(store: Store, schedule: Schedule, now: datetime, render: Render) ->
     return digest
 
 
-def _open(store: Store, schedule: Schedule, now: datetime) -> None:
-    """The schedule's latest slot is an edition: three days offline do not bring three digests."""
+def is_behind(store: Store, now: datetime) -> bool:
+    """Whether the clock is before what was already written by more than `AHEAD`: it was reset, and proves nothing."""
+    newest = store.digests.newest()
+    return newest is not None and newest - now > AHEAD
+
+
+def keep_rules(store: Store, now: datetime) -> None:
+    """Every schedule's next time is what its rule says today. Twice is once.
+
+    The zone data change with an update, and a clock that was ahead leaves next times that are too late. What is due
+    already stays due.
+    """
+    for schedule in store.digests.waiting(now):
+        try:
+            due = next_slot(schedule, after=now).due
+        except ZoneInfoNotFoundError:
+            store.digests.pause(schedule.id, "zone_unknown")
+            continue
+        if due != schedule.next_due:
+            store.digests.set_next_due(schedule.id, due)
+
+
+def _go_on(store: Store, now: datetime) -> None:
+    """What was paused until now is due again, from its next slot on."""
+    for schedule in store.digests.paused_until(now):
+        try:
+            due = next_slot(schedule, after=schedule.paused_until or now).due
+        except ZoneInfoNotFoundError:
+            store.digests.pause(schedule.id, "zone_unknown")
+            continue
+        store.digests.resume(schedule.id, due)
+
+
+def _opening(store: Store, like: Schedule, now: datetime) -> tuple[Opening, ...]:
+    """The latest slot: three days offline do not bring three digests. None where the zone is not known any more."""
     try:
-        slot, following = latest_slot(schedule, now=now), next_slot(schedule, after=now)
+        slot, waited_for = latest_slot(like, now=now), latest_slot(like, now=like.next_due)
+        is_missed = waited_for.due == like.next_due and waited_for != slot
+        return (Opening(like, slot, next_slot(like, after=now), waited_for if is_missed else None),)
     except ZoneInfoNotFoundError:
         # The zone was renamed upstream, or came with a backup from elsewhere.
-        store.digests.pause(schedule.id, "zone_unknown")
-        return
-    store.digests.open_edition(
-        schedule,
-        local_date=slot.local_date,
-        slot=f"{schedule.at:%H:%M}",
-        due=slot.due,
-        next_due=following.due,
-        now=now,
-    )
+        for schedule in store.digests.due(now):
+            if schedule.zone == like.zone:
+                store.digests.pause(schedule.id, "zone_unknown")
+        return ()
 
 
 def _freeze(store: Store, edition: Edition, schedule: Schedule, now: datetime, render: Render) -> None:
-    """An edition that was opened is in the outbox; one that is late by more than `GRACE` is skipped and says why."""
+    """An edition that was opened is in the outbox; one that is late by more than `GRACE` is skipped and says why.
+
+    A late one waits for the end of the quiet hours.
+    """
     late_by = now - edition.due
     if late_by > GRACE:
         store.digests.skip(edition.id, "late", now)
+        return
+    if late_by > LATE and is_quiet(schedule.quiet, now.astimezone(ZoneInfo(schedule.zone)).time()):
         return
     digest = preview(store, schedule, edition.local_date, now, late=late_by > LATE)
     _put(store, edition.id, digest, now, render)

@@ -1,31 +1,22 @@
 """What an admin asks for, read into a `Schedule`: or a clear no."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
 
 from briefings.digests.due import next_slot
+from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, times
 from briefings.errors import WrongUsage
-from briefings.model import Schedule, ServerSettings
+from briefings.model import Filters, Schedule, ServerSettings, Slot
 from briefings.store import Store
 
-EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 PER_SERVER = 20  # digests a server may have
-
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")  # 07:30, 7.30, 7h30
-
-
-def read_time(text: str) -> time:
-    """A local time of day, "07:30". Raises `WrongUsage` for anything that is not plainly one."""
-    found = _TIME.fullmatch(text.strip())
-    if not found:
-        raise WrongUsage("time_unreadable", given=text)
-    return time(int(found[1]), int(found[2]))
+MOST_WORDS = 20  # of each kind in a filter
 
 
 @cache
@@ -61,46 +52,125 @@ def _place(zone: str) -> str:
     return zone.rpartition("/")[2].casefold()
 
 
+def read_words(text: str) -> tuple[str, ...]:
+    """What stands between commas, each once, in order; nothing for "none". Raises `WrongUsage` for too many."""
+    words = tuple(dict.fromkeys(word for each in text.split(",") if (word := " ".join(each.split()))))
+    if len(words) > MOST_WORDS:
+        raise WrongUsage("filter_long", most=MOST_WORDS, given=len(words))
+    return () if words in {("none",), ("None",)} else words
+
+
 def make(
     store: Store,
     server: ServerSettings,
     *,
     destination: str,
     name: str,
-    at: str,
-    zone: str,
+    rule: str,
+    zone: str | None,
     template: str,
     templates: Sequence[str],
     now: datetime,
+    quiet: str = "none",
+    filters: Filters | None = None,
+    most: int = PER_SERVER,
 ) -> Schedule:
-    """Store a new daily digest of this server and say when it is first due.
+    """Store a new digest of this server and say when it is first due. Without a zone it is in the server's.
 
-    Raises `WrongUsage` for a time, a zone or a template that does not exist, for a name the server has
-    already, and when the server has `PER_SERVER` of them.
+    Raises `WrongUsage` for a rule, a zone or a template that does not exist, for a name the server has already,
+    and when the server has `most` of them.
     """
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 80:
-        raise WrongUsage("digest_name_length", given=name)
-    if template not in templates:
-        raise WrongUsage("digest_template_unknown", given=template, known=list(templates))
-    existing = store.digests.all(server.server)
-    if len(existing) >= PER_SERVER:
-        raise WrongUsage("digests_too_many", most=PER_SERVER)
-    if any(schedule.name.casefold() == name.casefold() for schedule in existing):
-        raise WrongUsage("digest_name_taken", given=name)
-    schedule = Schedule(
+    if zone is None and server.zone is None:
+        raise WrongUsage("digest_zone_needed")
+    if len(store.digests.all(server.server)) >= most:
+        raise WrongUsage("digests_too_many", most=most)
+    blank = Schedule(
         id=0,
         collection=server.server,
         destination=destination,
-        name=name,
-        at=read_time(at),
+        name="",
+        at=time(0),
         days=EVERY_DAY,
-        zone=read_zone(zone),
+        zone=zone or server.zone or "",
         template=template,
         created=now,
         next_due=now,
     )
-    return store.digests.add(replace(schedule, next_due=next_slot(schedule, after=now).due))
+    wished = _changed(
+        store, blank, {"name": name, "rule": rule, "zone": blank.zone, "template": template, "quiet": quiet}, templates
+    )
+    wished = replace(wished, filters=filters or Filters())
+    return store.digests.add(replace(wished, next_due=next_slot(wished, after=now).due))
+
+
+def change(
+    store: Store,
+    schedule: Schedule,
+    *,
+    templates: Sequence[str],
+    now: datetime,
+    destination: str | None = None,
+    filters: Filters | None = None,
+    **given: str | None,
+) -> Schedule:
+    """The digest with what was `given` anew: `name`, `rule`, `zone`, `template`, `quiet`. The rest stays.
+
+    A local date that had its edition keeps that one: the next is the first future slot of another date, or of the
+    same where there are several a day. Raises `WrongUsage` as `make` does.
+    """
+    wanted = {name: text for name, text in given.items() if text is not None}
+    changed = _changed(store, schedule, wanted, templates)
+    changed = replace(
+        changed,
+        destination=destination or changed.destination,
+        filters=changed.filters if filters is None else filters,
+    )
+    if when_it_comes(changed) != when_it_comes(schedule):
+        changed = replace(changed, next_due=_next_date(store, changed, now).due)
+    store.digests.change(changed)
+    return changed
+
+
+def when_it_comes(schedule: Schedule) -> tuple[object, ...]:
+    """All that its slots are made of."""
+    return schedule.at, schedule.days, schedule.every_hours, schedule.cron, schedule.quiet, schedule.zone
+
+
+def _next_date(store: Store, schedule: Schedule, now: datetime) -> Slot:
+    slot = next_slot(schedule, after=now)
+    done = store.digests.last_date(schedule.id)
+    while len(times(schedule)) == 1 and done is not None and slot.local_date <= done:
+        slot = next_slot(schedule, after=slot.due)
+    return slot
+
+
+def _changed(store: Store, schedule: Schedule, given: Mapping[str, str], templates: Sequence[str]) -> Schedule:
+    if "name" in given:
+        schedule = replace(schedule, name=_free_name(store, schedule, given["name"]))
+    if "template" in given:
+        if given["template"] not in templates:
+            raise WrongUsage("digest_template_unknown", given=given["template"], known=list(templates))
+        schedule = replace(schedule, template=given["template"])
+    if "rule" in given:
+        rule = read_rule(given["rule"])
+        schedule = replace(schedule, at=rule.at, days=rule.days, every_hours=rule.every_hours, cron=rule.cron)
+    if "quiet" in given:
+        schedule = replace(schedule, quiet=read_quiet(given["quiet"]))
+    if "zone" in given:
+        schedule = replace(schedule, zone=read_zone(given["zone"]))
+    if not times(schedule):
+        raise WrongUsage("digest_always_quiet")
+    return schedule
+
+
+def _free_name(store: Store, schedule: Schedule, given: str) -> str:
+    name = " ".join(given.split())
+    if not 1 <= len(name) <= 80:
+        raise WrongUsage("digest_name_length", given=name)
+    others = (each for each in store.digests.all(schedule.collection) if each.id != schedule.id)
+    if any(other.name.casefold() == name.casefold() for other in others):
+        raise WrongUsage("digest_name_taken", given=name)
+    return name
 
 
 def find(store: Store, server: str, name: str) -> Schedule:
@@ -112,9 +182,29 @@ def find(store: Store, server: str, name: str) -> Schedule:
     raise WrongUsage("digest_unknown", given=name, known=[schedule.name for schedule in existing])
 
 
-def pause(store: Store, schedule: Schedule, why: str) -> None:
-    """The digest is no longer due, until it is resumed."""
-    store.digests.pause(schedule.id, why)
+def pause(store: Store, schedule: Schedule, why: str, *, until: str | None = None, now: datetime) -> datetime | None:
+    """The digest is no longer due, until it is resumed; or until that day begins in its zone, which is returned.
+
+    Raises `WrongUsage` for what is no day to come.
+    """
+    ends = _day_begins(until, schedule.zone, now) if until else None
+    store.digests.pause(schedule.id, why, until=ends)
+    return ends
+
+
+def _day_begins(text: str, zone: str, now: datetime) -> datetime:
+    """ "2026-12-01", or "3 days", "2 weeks" from today."""
+    today = local(now, zone).date()
+    if counted := re.fullmatch(r"([0-9]{1,3})\s*(d|days?|w|weeks?)", text.strip().casefold()):
+        on = today + timedelta(days=int(counted[1]) * (7 if counted[2].startswith("w") else 1))
+    else:
+        try:
+            on = date.fromisoformat(text.strip())
+        except ValueError as wrong:
+            raise WrongUsage("until_unreadable", given=text) from wrong
+    if on <= today:
+        raise WrongUsage("until_past", given=text)
+    return datetime.combine(on, time(0), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def resume(store: Store, schedule: Schedule, *, now: datetime) -> datetime:

@@ -11,9 +11,34 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
-from briefings.model import ArticleKey, Button, Delivery, Edition, Filters, Part, Schedule, SentenceRef
+from briefings.model import (
+    ArticleKey,
+    Button,
+    Delivery,
+    Edition,
+    EditionSeen,
+    Filters,
+    Opening,
+    Part,
+    Schedule,
+    SentenceRef,
+    Slot,
+)
 from briefings.store.schema import edition, note, part, schedule, told
 from briefings.store.sides import Side
 
@@ -45,16 +70,35 @@ class Digests:
         """One of a server's schedules. None when it is another server's."""
         return next((found for found in self.all(server) if found.id == number), None)
 
-    def pause(self, number: int, why: str | None = None) -> None:
-        """Nothing more is due; what was frozen and has not begun to be sent is skipped."""
-        with self._desk.write() as connection:
-            connection.execute(update(schedule).where(schedule.c.id == number).values(paused=True, paused_why=why))
-            _withdraw(connection, edition.c.schedule == number, "paused")
-
-    def resume(self, number: int, next_due: datetime) -> None:
-        values = {"paused": False, "paused_why": None, "next_due": next_due}
+    def pause(self, number: int, why: str | None = None, *, until: datetime | None = None) -> None:
+        """Nothing more is due, or not before `until`; what was frozen and has not begun to be sent is skipped."""
+        values = {"paused": True, "paused_why": why, "paused_until": until}
         with self._desk.write() as connection:
             connection.execute(update(schedule).where(schedule.c.id == number).values(values))
+            _withdraw(connection, edition.c.schedule == number, "paused")
+
+    def paused_until(self, now: datetime) -> tuple[Schedule, ...]:
+        """Schedules whose pause is over, by number."""
+        here = schedule.c.paused_until <= now, schedule.c.paused, ~schedule.c.removed
+        with self._desk.read() as connection:
+            return tuple(map(_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
+
+    def resume(self, number: int, next_due: datetime) -> None:
+        values = {"paused": False, "paused_why": None, "paused_until": None, "next_due": next_due}
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(values))
+
+    def change(self, changed: Schedule) -> None:
+        """The schedule is as it stands here. What was frozen and has not begun to be sent is built again."""
+        with self._desk.write() as connection:
+            here = schedule.c.id == changed.id, ~schedule.c.removed
+            connection.execute(update(schedule).where(*here).values(_schedule_values(changed)))
+            begun = exists().where(part.c.edition == edition.c.id, part.c.state != "built")
+            asked = select(edition.c.id).where(edition.c.schedule == changed.id, edition.c.state == "built", ~begun)
+            for number in list(connection.execute(asked).scalars()):
+                connection.execute(delete(part).where(part.c.edition == number))
+                connection.execute(delete(told).where(told.c.edition == number))
+                connection.execute(update(edition).where(edition.c.id == number).values(state="due", until=None))
 
     def remove(self, number: int) -> None:
         """It is gone; the Sources buttons of what it sent still answer."""
@@ -72,6 +116,26 @@ class Digests:
             here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due <= now
             asked = select(schedule).where(*here).order_by(schedule.c.next_due, schedule.c.id)
             return tuple(map(_schedule, connection.execute(asked)))
+
+    def due_alike(self, now: datetime) -> tuple[Schedule, ...]:
+        """One for each rule and zone of those that are `due`, and for each time that they waited for."""
+        first = select(func.min(schedule.c.id)).where(*_is_due(now)).group_by(*_RULE, schedule.c.next_due)
+        with self._desk.read() as connection:
+            asked = select(schedule).where(schedule.c.id.in_(first)).order_by(schedule.c.next_due, schedule.c.id)
+            return tuple(map(_schedule, connection.execute(asked)))
+
+    def next_due(self, after: datetime, until: datetime) -> datetime | None:
+        """The first instant in (after, until] at which something is due."""
+        here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due > after, schedule.c.next_due <= until
+        with self._desk.read() as connection:
+            asked = select(schedule.c.next_due).where(*here).order_by(schedule.c.next_due).limit(1)
+            return connection.execute(asked).scalar()
+
+    def waiting(self, now: datetime) -> tuple[Schedule, ...]:
+        """Schedules neither paused nor removed that are not due yet, by number."""
+        here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due > now
+        with self._desk.read() as connection:
+            return tuple(map(_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
 
     # --- editions --------------------------------------------------------------------------------------------------
 
@@ -100,6 +164,19 @@ class Digests:
             values = {"id": number, "schedule": of.id, "local_date": local_date, "slot": slot, "due": due}
             connection.execute(insert(edition).values(values | {"state": "due", "changed": now}))
         return number
+
+    def open_due(self, openings: Sequence[Opening], now: datetime) -> None:
+        """Each of these schedules, and all that are like it, have an edition of the slot, and wait for the following.
+
+        One that has it already gets no second. All of it or nothing.
+        """
+        with self._desk.write() as connection:
+            for opening in openings:
+                alike = *_is_due(now), *_is_like(opening.like), schedule.c.next_due == opening.like.next_due
+                if opening.missed is not None:
+                    _insert_editions(connection, opening.missed, alike, now, state="skipped", why="missed")
+                _insert_editions(connection, opening.slot, alike, now, state="due")
+                connection.execute(update(schedule).where(*alike).values(next_due=opening.following.due))
 
     def unfrozen(self) -> tuple[tuple[Edition, Schedule], ...]:
         """Editions that were opened and then neither frozen nor skipped: their process died. The oldest first."""
@@ -149,6 +226,28 @@ class Digests:
             if fresh:
                 row = {"schedule": found.schedule, "edition": number}
                 connection.execute(insert(told), [row | {"article": key} for key in fresh])
+
+    def editions(self, number: int, limit: int) -> tuple[EditionSeen, ...]:
+        """What became of a schedule's last editions, the newest first."""
+        first = part.alias()
+        posted = select(first.c.message).where(first.c.edition == edition.c.id, first.c.n == 0).scalar_subquery()
+        asked = select(edition, posted.label("message")).where(edition.c.schedule == number)
+        newest = edition.c.due.desc(), edition.c.id.desc()
+        with self._desk.read() as connection:
+            rows = connection.execute(asked.order_by(*newest).limit(limit)).all()
+        return tuple(EditionSeen(r.local_date, r.slot, r.due, r.state, r.why, r.message) for r in rows)
+
+    def newest(self) -> datetime | None:
+        """When an edition was last written. None where there is none."""
+        with self._desk.read() as connection:
+            asked = select(edition.c.changed).order_by(edition.c.id.desc()).limit(1)
+            return connection.execute(asked).scalar()
+
+    def last_date(self, number: int) -> date | None:
+        """The last local date that a schedule has an edition of in its own time. None before the first."""
+        own = edition.c.schedule == number, ~edition.c.slot.startswith("now")
+        with self._desk.read() as connection:
+            return connection.execute(select(func.max(edition.c.local_date)).where(*own)).scalar()
 
     def skip(self, number: int, why: str, now: datetime) -> None:
         """The edition will not be sent; what it would have told is still news."""
@@ -274,6 +373,37 @@ def make_instance(connection: Connection, now: datetime, place: str) -> None:
 
 def _instance(connection: Connection) -> str:
     return str(connection.execute(select(note.c.value).where(note.c.name == "instance")).scalar_one())
+
+
+_RULE = schedule.c.at, schedule.c.days, schedule.c.zone, schedule.c.chosen
+"""Where all of these are the same, the slots are too."""
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due <= now
+
+
+def _is_like(one: Schedule) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a row has this schedule's rule and zone."""
+    same = schedule.alias("same")
+    theirs = select(same.c.chosen).where(same.c.id == one.id).scalar_subquery()
+    values = _schedule_values(one)
+    plain = (column == values[column.name] for column in _RULE[:-1])
+    return *plain, schedule.c.chosen.is_not_distinct_from(theirs)
+
+
+def _insert_editions(
+    connection: Connection, slot: Slot, which: Sequence[Any], now: datetime, *, state: str, why: str | None = None
+) -> None:
+    """An edition of this slot for each of the schedules that has none."""
+    base = max(_next(connection, edition.c.id), _edition_floor(connection)) - 1
+    same = edition.c.schedule == schedule.c.id, edition.c.local_date == slot.local_date, edition.c.slot == slot.name
+    values = {"local_date": slot.local_date, "slot": slot.name, "due": slot.due, "state": state, "changed": now}
+    values |= {"why": why} if why else {}
+    columns = [literal(value, edition.c[name].type) for name, value in values.items()]
+    number = base + func.row_number().over(order_by=schedule.c.id)
+    rows = select(number, schedule.c.id, *columns).where(*which, ~exists().where(*same))
+    connection.execute(insert(edition).from_select(["id", "schedule", *values], rows))
 
 
 def _edition_floor(connection: Connection) -> int:

@@ -44,7 +44,7 @@ async def test_a_new_digest_restates_what_was_set_and_its_next_three_runs(bot: B
 @pytest.mark.parametrize(
     "changed,said",
     [
-        ({"time": "half sevenish"[:10]}, "as a time of day"),
+        ({"time": "half seven"}, "I can’t read “half seven”. Try 07:30, weekdays 7:30"),
         ({"zone": "Londn"}, "“Londn” is no time zone I know. Closest: Europe/London"),
         ({"template": "fancy"}, "There is no digest template “fancy”. There are: daily"),
         ({"name": "   "}, "A digest’s name has 1 to 80 characters"),

@@ -3,15 +3,16 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefings.app import App
 from briefings.digests import plan
-from briefings.digests.due import freeze_due, post_now, preview
-from briefings.model import Delivery, Digest, Part, ServerSettings
+from briefings.digests.due import freeze_due, is_behind, post_now, preview
+from briefings.model import Delivery, Digest, Part, Schedule, ServerSettings
 from tests.digests.newsroom import CREATED, SERVER, arrive, newsroom, promise, schedule, story, utc
 
 
@@ -92,7 +93,7 @@ def test_after_three_days_offline_one_digest_tells_it_all_and_says_that_it_is_la
     assert "Posted late" in late.part.text
     assert "Meeting 1" in late.part.text
     assert "Meeting 2" in late.part.text
-    assert editions(tmp_path) == [("2026-11-24", "built", None)]
+    assert editions(tmp_path) == [("2026-11-21", "skipped", "missed"), ("2026-11-24", "built", None)]
 
 
 def test_a_slot_missed_by_more_than_six_hours_is_skipped_and_its_news_come_with_the_next(app: App, tmp_path: Path):
@@ -201,7 +202,7 @@ def test_posting_now_without_news_posts_nothing(app: App, tmp_path: Path):
 
 def test_a_paused_digest_is_not_due_and_goes_on_from_its_next_time(app: App, tmp_path: Path):
     made = promise(app)
-    plan.pause(app.store, made, "asked")
+    plan.pause(app.store, made, "asked", now=CREATED)
     arrive(app, "2026-11-20T13:00", story(1))
     assert beat(app, "2026-11-21T07:30") == []
     assert plan.resume(app.store, made, now=utc("2026-11-21T09:00")) == utc("2026-11-22T07:30")
@@ -214,7 +215,7 @@ def test_what_was_withdrawn_before_it_was_sent_is_still_news(app: App):
     made = promise(app)
     arrive(app, "2026-11-20T13:00", story(1))
     assert len(beat(app, "2026-11-21T07:30")) == 1
-    plan.pause(app.store, made, "asked")
+    plan.pause(app.store, made, "asked", now=CREATED)
     plan.resume(app.store, made, now=utc("2026-11-21T08:00"))
     (delivery,) = beat(app, "2026-11-22T07:30")
     assert "Meeting 1" in delivery.part.text
@@ -238,3 +239,80 @@ def test_a_server_that_turns_the_public_shelf_off_has_it_in_no_digest_from_then_
     app.store.desk.save_settings(ServerSettings(SERVER, public=False))
     digest = preview(app.store, made, date(2026, 11, 21), utc("2026-11-21T07:30"))
     assert {receipt.article for receipt in digest.receipts} == {own.key}
+
+
+def test_a_digest_paused_until_a_day_goes_on_by_itself_when_that_day_begins_in_its_zone(app: App, tmp_path: Path):
+    made = promise(app, zone="Asia/Tokyo")
+    arrive(app, "2026-11-20T13:00", story(1))
+    assert plan.pause(app.store, made, "asked", until="2026-11-23", now=CREATED) == utc("2026-11-22T15:00")
+    assert beat(app, "2026-11-22T14:59") == []
+    assert beat(app, "2026-11-22T15:00") == []
+    (delivery,) = beat(app, "2026-11-22T22:30")
+    assert "Posted late" not in delivery.part.text
+    assert editions(tmp_path) == [("2026-11-23", "built", None)]
+
+
+def test_a_late_digest_waits_for_the_end_of_the_quiet_hours(app: App):
+    promise(app, at="21:30", quiet=(time(22), time(1)))
+    arrive(app, "2026-11-20T13:00", story(1))
+    assert beat(app, "2026-11-20T22:30") == []
+    assert beat(app, "2026-11-21T00:59") == []
+    (late,) = beat(app, "2026-11-21T01:00")
+    assert "Posted late" in late.part.text
+
+
+def change(app: App, made: Schedule, at: str, **given: Any) -> Schedule:
+    return plan.change(app.store, made, templates=("daily", "headlines"), now=utc(at), **given)
+
+
+def test_a_local_date_that_had_its_digest_keeps_that_one_when_the_hour_is_changed(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    send(app, beat(app, "2026-11-21T07:30"))
+    later = change(app, made, "2026-11-21T08:00", rule="18:00")
+    assert later.next_due == utc("2026-11-22T18:00")
+    # Tokyo's 22nd of November has no digest yet, its 21st has.
+    assert change(app, later, "2026-11-21T08:00", zone="Asia/Tokyo").next_due == utc("2026-11-22T09:00")
+    assert change(app, later, "2026-11-21T08:00", rule="every 6h").next_due == utc("2026-11-21T12:00")
+    assert change(app, later, "2026-11-21T08:00", name="Evening").next_due == later.next_due
+
+
+def test_a_digest_that_was_frozen_and_then_changed_is_posted_as_it_was_changed(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    (before,) = beat(app, "2026-11-21T07:30")
+    change(app, made, "2026-11-21T07:30", name="Evening brief")
+    assert app.store.digests.open_deliveries(utc("2026-11-21T07:30")) == ()
+    (after,) = beat(app, "2026-11-21T07:31")
+    assert (after.edition, after.marker, after.nonce) == (before.edition, before.marker, before.nonce)
+    assert "Evening brief" in after.part.text
+    assert "Meeting 1" in after.part.text
+
+
+def test_a_digest_that_has_begun_to_be_posted_is_finished_as_it_was_frozen(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    (begun,) = beat(app, "2026-11-21T07:30")
+    assert app.store.digests.claim(begun, utc("2026-11-21T07:30"))
+    change(app, made, "2026-11-21T07:30", name="Evening brief")
+    (still,) = beat(app, "2026-11-21T07:31")
+    assert still.part == begun.part
+
+
+def test_a_clock_a_day_behind_what_was_written_is_known_by_that(app: App):
+    promise(app)
+    assert not is_behind(app.store, utc("1970-01-01T00:00"))  # nothing was written yet
+    beat(app, "2026-11-21T07:30")
+    assert is_behind(app.store, utc("2026-11-20T07:29"))
+    assert not is_behind(app.store, utc("2026-11-20T07:30"))
+
+
+def test_many_that_are_due_together_each_have_one_edition(app: App, tmp_path: Path):
+    for number in range(40):
+        promise(app, name=f"Brief {number}", zone=("Europe/London", "Europe/Lisbon", "Asia/Tokyo")[number % 3])
+    beat(app, "2026-11-21T07:30")
+    beat(app, "2026-11-21T07:31")
+    with sqlite3.connect(tmp_path / "news.desk.db") as desk:
+        (count, schedules) = desk.execute("select count(*), count(distinct schedule) from edition").fetchone()
+        assert (count, schedules) == (40, 40)
+        assert desk.execute("select count(*) from schedule where next_due <= '2026-11-21 07:30:00'").fetchone() == (0,)

@@ -1,31 +1,16 @@
 """What an admin asks for is read, or refused with what would do."""
 
 from collections.abc import Iterator
-from datetime import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefings.app import App
-from briefings.digests.plan import find, make, near_zones, read_time, read_zone
+from briefings.digests.plan import find, make, near_zones, read_zone
 from briefings.errors import WrongUsage
 from briefings.model import Schedule, ServerSettings
 from tests.digests.newsroom import CREATED, SERVER, newsroom, utc
-
-
-@pytest.mark.parametrize(
-    "given, at", [("07:30", time(7, 30)), ("7:30", time(7, 30)), (" 23.05 ", time(23, 5)), ("7h30", time(7, 30))]
-)
-def test_a_time_of_day_is_read_as_it_is_written(given: str, at: time):
-    assert read_time(given) == at
-
-
-@pytest.mark.parametrize("given", ["", "half seven", "24:00", "7", "07:60", "7:30 pm", "٠٧:٣٠"])
-def test_what_is_no_plain_time_is_refused(given: str):
-    with pytest.raises(WrongUsage) as refused:
-        read_time(given)
-    assert refused.value.key == "time_unreadable"
 
 
 @pytest.mark.parametrize("given", ["Europe/London", "europe/london", "Europe/london ", "UTC"])
@@ -62,7 +47,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 
 def wish(app: App, server: str = SERVER, **changed: Any) -> Schedule:
     wished: dict[str, Any] = {
-        "destination": "discord:2002", "name": "Morning brief", "at": "7:30", "zone": "europe/london",
+        "destination": "discord:2002", "name": "Morning brief", "rule": "7:30", "zone": "europe/london",
         "template": "daily", "templates": ("daily", "headlines"), "now": CREATED,
     }  # fmt: skip
     return make(app.store, ServerSettings(server), **(wished | changed))
@@ -71,7 +56,7 @@ def wish(app: App, server: str = SERVER, **changed: Any) -> Schedule:
 def test_a_digest_is_kept_with_its_zone_and_first_due_at_its_next_time_there(app: App):
     made = wish(app)
     assert (made.zone, made.next_due) == ("Europe/London", utc("2026-11-21T07:30"))
-    assert wish(app, name="Noon in Tokyo", at="21:00", zone="Asia/Tokyo").next_due == utc("2026-11-21T12:00")
+    assert wish(app, name="Noon in Tokyo", rule="21:00", zone="Asia/Tokyo").next_due == utc("2026-11-21T12:00")
     assert app.store.digests.get(SERVER, made.id) == made
 
 
@@ -82,7 +67,9 @@ def test_a_digest_is_kept_with_its_zone_and_first_due_at_its_next_time_there(app
         ({"name": "x" * 81}, "digest_name_length"),
         ({"name": "MORNING  brief"}, "digest_name_taken"),
         ({"template": "gone"}, "digest_template_unknown"),
-        ({"at": "soon"}, "time_unreadable"),
+        ({"rule": "soon"}, "rule_unreadable"),
+        ({"quiet": "07:00-09:00"}, "digest_always_quiet"),
+        ({"zone": None}, "digest_zone_needed"),
         ({"zone": "Mars"}, "zone_unknown"),
     ],
 )
