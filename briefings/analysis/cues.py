@@ -70,10 +70,9 @@ def _according(token: Token, to: Token, quoted: Sequence[bool]) -> Cue | None:
 
 
 def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
-    always = verb.lemma_.lower() in word_set("reporting_verbs")
-    if not (always or verb.lemma_.lower() in word_set("quoting_verbs") or _tags_quote(verb, quoted)):
-        return None
-    if not _is_real(verb):
+    lemma = verb.lemma_.lower()
+    always = lemma in word_set("reporting_verbs")
+    if not (always or lemma in word_set("quoting_verbs") or _tags_quote(verb, quoted)) or not _is_real(verb):
         return None
     head, shared = _speaker_head(verb, quoted)
     if head is None:
@@ -96,8 +95,10 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
 
 def _tags_quote(verb: Token, quoted: Sequence[bool]) -> bool:
     """Any verb reports that stands with nothing but its subject behind a sentence quoted with a comma: “Go home,” he barked."""
+    if verb.tag_ not in ("VBD", "VBZ"):
+        return False
     doc, first = verb.doc, verb.sent.start
-    if verb.tag_ not in ("VBD", "VBZ") or True not in quoted[max(0, first - 1) : verb.i]:
+    if True not in quoted[max(0, first - 1) : verb.i]:
         return False
     subject = _subject(verb, quoted)
     if subject is None or any(c.dep_ in _OBJECTS and c.i > verb.i and not quoted[c.i] for c in verb.children):

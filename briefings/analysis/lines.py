@@ -64,6 +64,8 @@ def units_of_paragraph(page: Page, at: int) -> Iterator[int]:
 
 def introduced(page: Page, unit: Span, cast: Cast) -> Draft | None:
     """What a colon or a dash gives to somebody: 'The minister had one wish: “Let us go home.”', '“Go home.” — Ann Keller'."""
+    if not page.has_quoted(unit):
+        return None
     for at in range(unit[0] + 1, unit[1]):
         token = page.doc[at]
         if page.quoted[at]:

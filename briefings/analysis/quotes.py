@@ -66,10 +66,10 @@ def _assembled(page: Page, cast: Cast) -> list[Draft]:
             awaited = None
         if not made and (given := introduced(page, unit, cast)):
             made = [given]
-        linked = _is_linked(page, end, unit)
+        linked = bool(waiting) and _is_linked(page, end, unit)
         if made:
             first = made[0]
-            if waiting and linked and page.is_all_quoted(first.content[0]):
+            if linked and page.is_all_quoted(first.content[0]):
                 first.content = waiting + first.content
             else:
                 drafts += _unsigned(page, waiting)

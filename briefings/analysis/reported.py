@@ -41,6 +41,8 @@ class Draft:
 def find_reported(page: Page, unit: Span) -> list[Draft]:
     """The quotations that the unit's own reporting clauses make, in text order."""
     cues = _sisters(page, page.cues_in(unit))
+    if not cues:
+        return []
     drafts = _drafts(page, unit, cues)
     report = {draft.cue.verb.i for draft in drafts if draft.cue}
     idle = [cue for before, cue in pairwise(cues) if cue.verb.i not in report and _is_part_of(before, cue)]

@@ -32,6 +32,7 @@ class Page:
         self.run_of = self._marked()
         self.quoted = [run is not None for run in self.run_of]
         self.cues = find_cues(doc, self.quoted)
+        self._cued = [cue.verb.i for cue in self.cues]
         self.units = tuple(self._units())
 
     def _marked(self) -> list[int | None]:
@@ -53,8 +54,7 @@ class Page:
 
     def cues_in(self, unit: Span) -> tuple[Cue, ...]:
         """The reporting clauses whose verb stands inside."""
-        first, last = (bisect_left(self.cues, at, key=lambda cue: cue.verb.i) for at in unit)
-        return self.cues[first:last]
+        return self.cues[bisect_left(self._cued, unit[0]) : bisect_left(self._cued, unit[1])]
 
     def unit_at(self, token: int) -> int:
         """The number of the unit that this token stands in."""
@@ -106,6 +106,8 @@ class Page:
 
     def is_quoted(self, span: Span) -> bool:
         """All of it, but for a few words without a verb at its end: “It is only a tax” for the rich."""
+        if not self.has_quoted(span):
+            return False
         words = [i for i in range(*span) if self.is_word(i)]
         outside = [i for i in words if not self.quoted[i]]
         few = len(outside) * 3 < len(words) and all(i > words[len(words) - len(outside) - 1] for i in outside)

@@ -259,16 +259,17 @@ class Doc(list[Token]):
     def edges(self) -> tuple[list[int], list[int]]:
         """For each token where what hangs on it begins, and where its last token stands."""
         left, right = list(range(len(self))), list(range(len(self)))
+        heads = [token.head.i for token in self]
         for i in range(len(self)):
-            above = self[i].head
-            while left[above.i] > i:
-                left[above.i] = i
-                above = above.head
+            above = heads[i]
+            while left[above] > i:
+                left[above] = i
+                above = heads[above]
         for i in reversed(range(len(self))):
-            above = self[i].head
-            while right[above.i] < i:
-                right[above.i] = i
-                above = above.head
+            above = heads[i]
+            while right[above] < i:
+                right[above] = i
+                above = heads[above]
         return left, right
 
 
