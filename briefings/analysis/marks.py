@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefings.model import Slice
+from briefings.analysis.words import Doc
+from briefings.model import Article, Slice
 
 _CLOSED_BY = {"“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "``": ("''",), '"': ('"', "”"), "''": ("''",)}
 _ONLY_OPEN = frozenset("“„«") | {"``"}
@@ -38,6 +39,15 @@ def find_runs(text: str, readable: str) -> tuple[Run, ...]:
         if words:
             runs += _runs_of(text, readable, start, start + len(words))
     return tuple(runs)
+
+
+def in_quotes(doc: Doc, article: Article) -> list[bool]:
+    """For each token whether it stands in quotation marks."""
+    quoted = [False] * len(doc)
+    for run in find_runs(article.text, doc.text):
+        for token in doc.starting_in(*run.slice):
+            quoted[token.i] = True
+    return quoted
 
 
 def _runs_of(text: str, readable: str, start: int, end: int) -> Iterator[Run]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from briefings import names
 from briefings.analysis.lexicon import word_set
 from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
-from briefings.analysis.marks import find_runs
+from briefings.analysis.marks import in_quotes
 from briefings.analysis.namings import Naming, believe, find_namings, without_epithets
 from briefings.analysis.nicknames import are_forms_of_one
 from briefings.analysis.references import Known, Place, find_pronouns, find_titles
@@ -59,7 +59,7 @@ def find_people(doc: Doc, article: Article, sentences: tuple[Sentence, ...]) -> 
     full names that share it are two people unless they agree (likeness.names_agree). `Person.key` is the place of
     the fullest form, where it first stands.
     """
-    quoted = _in_quotes(doc, article)
+    quoted = in_quotes(doc, article)
     namings = find_namings(doc)
     believed = believe(namings, lambda naming: _says_i(doc, naming, quoted))
     namings = without_epithets(namings, believed)
@@ -206,14 +206,6 @@ def _with_brackets(doc: Doc, places: list[Place]) -> list[Place]:
 
 
 # --- quotation marks ---------------------------------------------------------------------------------------------
-
-
-def _in_quotes(doc: Doc, article: Article) -> list[bool]:
-    quoted = [False] * len(doc)
-    for run in find_runs(article.text, doc.text):
-        for token in doc.starting_in(*run.slice):
-            quoted[token.i] = True
-    return quoted
 
 
 def _says_i(doc: Doc, naming: Naming, quoted: Sequence[bool]) -> bool:

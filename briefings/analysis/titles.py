@@ -19,6 +19,11 @@ _OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an am
 _THERE = frozenset("in at".split())
 _QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
 _WHO = ("WP", "WP$", "WDT")
+_WHEN = frozenset("since until till during".split())
+_AT_A_TIME = frozenset("from in for between after before by on under at".split())
+_PERIODS = frozenset("week month year".split())
+_SOON = 5  # words from "from 2012" to "until 2016"
+_OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
 _LONGEST = 14  # words of a title that follows a name
 
 
@@ -178,7 +183,42 @@ def titles_after(doc: Doc, at: int) -> tuple[Title, ...]:
     end = next(
         (i for i in range(start, min(last, start + _LONGEST)) if _ends_phrase(doc[i])), min(last, start + _LONGEST)
     )
-    return tuple(_titles_between(doc, start, end)) if _stands_alone(doc, at, end) else ()
+    if not _stands_alone(doc, at, end):
+        return ()
+    over = end < last and _is_over(doc, end)
+    return tuple(_ended(title) if over else title for title in _titles_between(doc, start, end))
+
+
+def title_stated(doc: Doc, at: int) -> tuple[Title, ...]:
+    """The title that stands at token `at`, as a verb gives it: "(served as) U.S. ambassador to Burma | from 2012"."""
+    last = min(doc[at].sent.end, at + _LONGEST)
+    start = at
+    while start < last and doc[start].lower_ in {
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "now",
+        "also",
+        "still",
+    }:
+        start += 1
+    end = next((i for i in range(start, last) if _ends_phrase(doc[i]) or _leaves_office(doc[i])), last)
+    while end > start and (doc[end - 1].pos_ in {"ADV", "CCONJ"} or doc[end - 1].ent_type_ == "DATE"):
+        end -= 1
+    return tuple(_titles_between(doc, start, end)) if start < end else ()
+
+
+def _leaves_office(token: Token) -> bool:
+    """Where a clause goes on and its office is told: "the mayor of Holm | when it burnt"."""
+    if token.tag_ in {"WRB", "VBP", "EX"} or (token.tag_ == "TO" and token.head.tag_ == "VB"):
+        return True
+    if token.lower_ in {"last", "this"} and token.i + 1 < token.sent.end and token.nbor(1).lower_ in _PERIODS:
+        return True
+    return token.pos_ in {"ADP", "SCONJ"} and token.lower_ not in _OF_OFFICE
 
 
 def _titles_between(doc: Doc, start: int, end: int) -> list[Title]:
@@ -209,10 +249,39 @@ def _title_from(doc: Doc, start: int, end: int) -> Title | None:
 
 def _ends_phrase(token: Token) -> bool:
     return (
-        (token.is_punct and token.text not in {"-", "–", "'", "."})
+        (token.is_punct and token.text not in {"-", "–", "'", ".", "&"})
         or token.is_space
         or token.tag_ in {"VBD", "VBZ", "MD", *_WHO}
+        or _tells_when(token)
     )
+
+
+def _tells_when(token: Token) -> bool:
+    """The "from" of "ambassador to Burma from 2012 to 2016", the "until" of "until last year"."""
+    if token.lower_ in _WHEN:
+        return True
+    if token.lower_ not in _AT_A_TIME or token.i + 1 >= len(token.doc):
+        return False
+    after = token.doc.span(token.i + 1, token.i + 3)
+    return after[0].ent_type_ == "DATE" or _is_year(after[0]) or after.text.lower() == "the time"
+
+
+def _is_year(token: Token) -> bool:
+    return len(token.text) == 4 and token.text.isdecimal()
+
+
+def _is_over(doc: Doc, at: int) -> bool:
+    """ "Until last year", "from 2012 to 2016", "in 2008"."""
+    to = {token.lower_ for token in doc[at : at + _SOON]} & {"to", "until", "till"}
+    return (
+        doc[at].lower_ in {"until", "till"}
+        or (doc[at].lower_ == "from" and bool(to))
+        or (doc[at].lower_ == "in" and at + 1 < len(doc) and _is_year(doc[at + 1]))
+    )
+
+
+def _ended(title: Title) -> Title:
+    return replace(title, status="former") if title.status == "held" else title
 
 
 def _is_compound(doc: Doc, at: int, end: int) -> bool:
@@ -245,7 +314,12 @@ def _begins_title(token: Token) -> bool:
 
 def _stands_alone(doc: Doc, comma: int, end: int) -> bool:
     """The phrase is closed as an apposition is: by a comma, a bracket or the sentence's end; or a verb of the name."""
-    return end >= doc[comma].sent.end or not doc[end].is_alpha or doc[end].tag_ in {"VBD", "VBZ", *_WHO}
+    return (
+        end >= doc[comma].sent.end
+        or not doc[end].is_alpha
+        or doc[end].tag_ in {"VBD", "VBZ", *_WHO}
+        or _tells_when(doc[end])
+    )
 
 
 # --- reading one -------------------------------------------------------------------------------------------------
