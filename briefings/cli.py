@@ -692,8 +692,8 @@ def _of_topic(arguments: Arguments) -> dict[str, Any]:
 
 
 def _mentioned(store: Any, arguments: Arguments) -> Answer:
-    asked = {"offset": arguments.offset}
-    return mentioned(store, _scope(store, arguments), _joined(arguments.text), **asked, **_window(arguments))
+    page = {"now": arguments.now, "limit": arguments.limit or LIMIT, "offset": arguments.offset}
+    return mentioned(store, _scope(store, arguments), _joined(arguments.text), **page)
 
 
 def _timeline(store: Any, arguments: Arguments) -> Answer:

@@ -482,7 +482,7 @@ def test_questions_of_one_conversation_follow_each_other(store: str, tmp_path: P
         (None, "quotations", "Mike Pompeo"),
     ]
     old, fresh = (told.objects[n]["markdown"].splitlines()[:2] for n in (0, 1))
-    assert old[0] == "-# I read: who is James Mattis"
+    assert old[0] == "-# I read: about James Mattis"
     assert "90 days" in old[1]
     assert not any("90 days" in line for line in fresh)
     assert run("ask", "--jsonl", "-", "--limit", 2, "--store", store, "--now", NOW, "--json", stdin=path.read_bytes()) == told  # fmt: skip

@@ -14,6 +14,7 @@ from briefings.answers.brief import brief
 from briefings.answers.compare import compare
 from briefings.answers.links import links
 from briefings.answers.mentioned import mentioned
+from briefings.answers.moment import at_one_moment
 from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
@@ -80,6 +81,7 @@ class _Desk:
         return self.days | {"offset": self.offset}
 
 
+@at_one_moment
 def ask(
     store: Store,
     scope: Scope,
@@ -220,7 +222,7 @@ def _latest(desk: _Desk, asked: Asked) -> Answer:
 
 
 def _mentioned(desk: _Desk, asked: Asked) -> Answer:
-    return mentioned(desk.store, desk.scope, asked.topic, **desk.days)
+    return mentioned(desk.store, desk.scope, asked.topic, now=desk.now, limit=desk.limit)
 
 
 def _search(desk: _Desk, asked: Asked) -> Answer:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from briefings.answers.moment import at_one_moment
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Nothing
 from briefings.model import Answer, ArticleHead, ReadAs, Scope, Story
@@ -29,6 +30,7 @@ class Brief(Answer):
         return self.offset + len(self.stories)
 
 
+@at_one_moment
 def brief(
     store: Store,
     scope: Scope,

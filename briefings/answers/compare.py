@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
+from briefings.answers.moment import at_one_moment
 from briefings.answers.quotes import said
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.errors import WrongUsage
@@ -37,6 +38,7 @@ class Comparison(Answer):
         return self.offset + self.each
 
 
+@at_one_moment
 def compare(
     store: Store,
     scope: Scope,

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from briefings.answers.cards import card
 from briefings.answers.entries import page
+from briefings.answers.moment import at_one_moment
 from briefings.answers.shelves import as_seen, display_name
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.answers.window import ends
@@ -41,6 +42,7 @@ class Bond:
 CONSIDERED = 50  # of those whom most articles name beside somebody
 
 
+@at_one_moment
 def links(
     store: Store,
     scope: Scope,

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from briefings import names
 from briefings.answers.cards import card
 from briefings.answers.entries import page
+from briefings.answers.moment import at_one_moment
 from briefings.answers.shelves import display_name
 from briefings.answers.subject import COURTESIES
 from briefings.answers.suggest import called
@@ -39,9 +40,8 @@ class Mentioned(Answer):
     unclear: tuple[Unclear, ...] = ()
 
 
-def mentioned(
-    store: Store, scope: Scope, text: str, *, now: datetime, limit: int = 10, offset: int = 0, **_days: Any
-) -> Mentioned:
+@at_one_moment
+def mentioned(store: Store, scope: Scope, text: str, *, now: datetime, limit: int = 10, offset: int = 0) -> Mentioned:
     """Whom the text names by a full name, or by a surname that fits one person alone; of other surnames it says so.
 
     A surname belongs to the one who is named in full in the same text. From the names in memory; nothing is parsed.

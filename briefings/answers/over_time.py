@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import ClassVar, NamedTuple
 
 from briefings.answers.entries import distinct_quotes, page
+from briefings.answers.moment import at_one_moment
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.answers.window import ends, printed_by
 from briefings.model import Answer, Entry, QuoteFound, ReadAs, Scope, Slice
@@ -44,6 +45,7 @@ class OverTime(Answer):
     lines: tuple[Line, ...]
 
 
+@at_one_moment
 def over_time(
     store: Store,
     scope: Scope,

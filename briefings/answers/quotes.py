@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
+from briefings.answers.moment import at_one_moment
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.answers.told import covered
@@ -39,6 +40,7 @@ LOOKED_AT = 200  # quotes of somebody, for one on a topic in other words
 CLOSEST = 3  # quotes shown when none is on the topic itself
 
 
+@at_one_moment
 def quotes(
     store: Store,
     scope: Scope,

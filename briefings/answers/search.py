@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from briefings.answers.entries import page
+from briefings.answers.moment import at_one_moment
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Nothing
 from briefings.model import Answer, ReadAs, Scope, Story
@@ -24,6 +25,7 @@ class Hits(Answer):
     stories: tuple[Story, ...]
 
 
+@at_one_moment
 def search(
     store: Store,
     scope: Scope,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from briefings.answers.moment import at_one_moment
 from briefings.model import ArticleHead, Passage, Published, Receipt, Scope, SentenceRef
 from briefings.store import Store
 
@@ -33,6 +34,7 @@ class SourceView:
     receipts: tuple[Receipt, ...] = ()  # it opens nothing further
 
 
+@at_one_moment
 def source(store: Store, scope: Scope, refs: Sequence[SentenceRef], numbers: Sequence[int] = ()) -> SourceView:
     """The sentences that `refs` mean, in their order. `ref.article` may be the beginning of an article's key.
 

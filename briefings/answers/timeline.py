@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from briefings.answers.central import Candidate, choose, disputing
 from briefings.answers.entries import events_by_day, sentence_of
+from briefings.answers.moment import at_one_moment
 from briefings.answers.subject import Ambiguous, Nothing, Subject, find
 from briefings.dates import DateSpan
 from briefings.model import Answer, DayTold, EventFound, ReadAs, Scope
@@ -34,6 +35,7 @@ class Timeline(Answer):
     about: str | None
 
 
+@at_one_moment
 def timeline(
     store: Store,
     scope: Scope,

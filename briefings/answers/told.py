@@ -13,6 +13,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from briefings import names
 from briefings.answers.entries import page
+from briefings.answers.moment import at_one_moment
 from briefings.answers.stories import once
 from briefings.answers.subject import Nothing, Subject, bearer
 from briefings.model import (
@@ -133,6 +134,7 @@ class _Found:
     holds: bool  # what was asked for
 
 
+@at_one_moment
 def told(
     store: Store,
     scope: Scope,

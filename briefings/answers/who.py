@@ -7,6 +7,7 @@ from typing import ClassVar
 from briefings.answers.cards import card, newest_first, offices, with_names
 from briefings.answers.entries import events_by_day, sentence_of, unique
 from briefings.answers.links import bonds
+from briefings.answers.moment import at_one_moment
 from briefings.answers.quotes import said as said_by
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.answers.window import ends, printed_by, within
@@ -46,6 +47,7 @@ RECENT = (timedelta(days=31), timedelta(days=92), timedelta(days=366))  # of his
 RELATED = 3
 
 
+@at_one_moment
 def who(
     store: Store,
     scope: Scope,

@@ -36,7 +36,7 @@ from briefings.store.schema import article, meta, parse, story
 from briefings.store.sides import Side
 from briefings.store.types import clean
 from briefings.store.visible import (
-    HEAD,
+    HEADS,
     Seen,
     bytes_of,
     head_of,
@@ -491,7 +491,7 @@ def _stored(connection: Connection, row: Row[Any]) -> Article:
 
 
 def _heads() -> Select[Any]:
-    return select(*HEAD)
+    return HEADS
 
 
 def _first(connection: Connection, seen: Seen, key: ArticleKey, asked: Select[Any]) -> Row[Any] | None:

@@ -9,7 +9,7 @@ from briefings.model import Hit, PersonId, Scope
 from briefings.store import schema, search
 from briefings.store.schema import article, sighting
 from briefings.store.sides import Side
-from briefings.store.visible import HEAD, Seen, head_of, numbers_of, see, within
+from briefings.store.visible import HEADS, Seen, head_of, numbers_of, see, within
 
 
 class Search:
@@ -58,7 +58,7 @@ class Search:
                 scores.setdefault(row.key, (search.score(strengths[row.slot], row.first, newest), row.slot))
             best = sorted(scores.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
             slots = [slot for _, (_, slot) in best]
-            heads = connection.execute(select(*HEAD).where(within(seen, article), article.c.slot.in_(slots)))
+            heads = connection.execute(HEADS.where(within(seen, article), article.c.slot.in_(slots)))
             by_key = {row.a_key: head_of(row, seen) for row in heads}
             return tuple(Hit(by_key[key], points) for key, (points, _) in best)
 

@@ -9,10 +9,10 @@ from briefings.dates import DateSpan
 from briefings.model import Event, EventFound, SentenceRef, Slice
 from briefings.store import search
 from briefings.store.schema import article, event, event_person, person
-from briefings.store.visible import HEAD, Seen, apart, passage_of, those, with_text, within
+from briefings.store.visible import HEADS, Seen, apart, passage_of, those, with_text, within
 
 _EVENT_COLUMNS = "id when_first when_last about planned spoken start end first last passage reported".split()
-EVENTS = with_text(select(*HEAD).join(event, event.c.article == article.c.id)).add_columns(
+EVENTS = with_text(HEADS.join(event, event.c.article == article.c.id)).add_columns(
     *(event.c[name].label("e_id" if name == "id" else name) for name in _EVENT_COLUMNS)
 )
 EVENT_NUMBERS = select(event.c.id).join(article, article.c.id == event.c.article)  # sorted without their texts

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from briefings.model import Appearance, NamingFound, Passage, Published, Slice
 from briefings.names import fold
 from briefings.store.schema import article, sighting, story
-from briefings.store.visible import HEAD, Seen, apart, newest_first, passage_of, span, with_text, within
+from briefings.store.visible import HEADS, Seen, apart, newest_first, one_of, passage_of, span, with_text, within
 
+_ONE, _OTHER = sighting.alias("one"), sighting.alias("other")
 _TRIES = 25  # newest articles of two people that are looked through for a sentence with both names
 
 
@@ -20,9 +21,9 @@ def appearances(
 ) -> tuple[Appearance, ...]:
     """Each article that names one of these people, once, in no order; as of that day where one is given."""
     rows = connection.execute(
-        select(*HEAD, sighting.c.mentions)
+        HEADS.add_columns(sighting.c.mentions)
         .join(article, article.c.id == sighting.c.article)
-        .where(within(seen, sighting), sighting.c.person.in_(people), *_printed_by(until))
+        .where(within(seen, sighting), one_of(sighting.c.person, people), *_printed_by(until))
     )
     found: dict[str, Appearance] = {}
     for row in rows:
@@ -57,14 +58,16 @@ def _sightings(
     connection: Connection, seen: Seen, people: Sequence[int], until: date | None
 ) -> Iterable[Row[tuple[int, Any]]]:
     """The newest first; a person's own index stands in this order, so that few are read."""
-    asked = select(sighting.c.article, sighting.c.found).where(within(seen, sighting), sighting.c.person.in_(people))
+    asked = select(sighting.c.article, sighting.c.found).where(
+        within(seen, sighting), one_of(sighting.c.person, people)
+    )
     if until is not None:
         asked = asked.join(article, article.c.id == sighting.c.article).where(*_printed_by(until))
     return connection.execute(asked.order_by(*newest_first(sighting), sighting.c.id))
 
 
 def _whole(number: int) -> Any:
-    return with_text(select(*HEAD)).add_columns(story.c.sentences).where(article.c.id == number)
+    return with_text(HEADS).add_columns(story.c.sentences).where(article.c.id == number)
 
 
 def _named_in(row: Row[Any], seen: Seen, mentions: Iterable[Sequence[Any]]) -> Iterator[NamingFound]:
@@ -87,8 +90,8 @@ def together(
     until: date | None,
 ) -> Passage | None:
     """The first sentence that names one of `people` and one of `others`, in the newest article that has one."""
-    one, other = sighting.alias(), sighting.alias()
-    here = (within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people), *apart(seen, other))
+    one, other = _ONE, _OTHER
+    here = (within(seen, one), one_of(one.c.person, others), one_of(other.c.person + 0, people), *apart(seen, other))
     asked = select(one.c.article, one.c.found, other.c.found.label("found_other"))
     asked = asked.join(other, other.c.article == one.c.article).where(*here)
     if since or until:
@@ -113,11 +116,11 @@ def articles_together(
     until: date | None,
 ) -> int:
     """How many articles name both, one on two shelves once."""
-    one, other = sighting.alias(), sighting.alias()
+    one, other = _ONE, _OTHER
     both = select(func.count(article.c.key.distinct())).join(one, one.c.article == article.c.id)
     both = both.join(other, other.c.article == one.c.article)
     both = both.where(
-        within(seen, one), one.c.person.in_(others), (other.c.person + 0).in_(people), *apart(seen, other)
+        within(seen, one), one_of(one.c.person, others), one_of(other.c.person + 0, people), *apart(seen, other)
     )
     return int(connection.execute(both.where(*_printed_by(until, since))).scalar() or 0)
 

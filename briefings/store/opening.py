@@ -1,6 +1,7 @@
 """The store: both databases of an installation, opened once by a process and handed around."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -56,6 +57,12 @@ class Store:
             with desk.write() as connection:
                 make_instance(connection, now, desk.place.shown)
         return cls(news, desk)
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Within, this thread reads the news as they were when it began."""
+        with self._news.read():
+            yield
 
     def close(self) -> None:
         """Let go of files and locks. Twice is once."""

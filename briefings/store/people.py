@@ -55,13 +55,14 @@ from briefings.store.schema import (
 from briefings.store.sides import Side
 from briefings.store.sightings import of_articles
 from briefings.store.visible import (
-    HEAD,
+    HEADS,
     Seen,
     from_first_shelf,
     head_of,
     in_days,
     newest_first,
     numbers_of,
+    one_of,
     passage_of,
     see,
     span,
@@ -98,10 +99,12 @@ class People:
         """Each article that names one of these people, the newest first, with how it names him."""
         with self._news.read() as connection:
             seen = see(connection, scope)
-            asked = with_text(select(*HEAD).join(sighting, sighting.c.article == article.c.id)).add_columns(
+            asked = with_text(HEADS.join(sighting, sighting.c.article == article.c.id)).add_columns(
                 sighting.c.key, sighting.c.found, sighting.c.sentence, story.c.sentences
             )
-            asked = asked.where(within(seen, sighting), sighting.c.person.in_(tuple(numbers_of(connection, seen, ids))))
+            asked = asked.where(
+                within(seen, sighting), one_of(sighting.c.person, tuple(numbers_of(connection, seen, ids)))
+            )
             rows = from_first_shelf(connection.execute(asked), seen)
             rows.sort(key=lambda row: (row.a_ago, row.a_key, row.key))
             return tuple(_sighting_found(row, seen) for row in rows)
@@ -182,7 +185,7 @@ class People:
                 return 0
             line = case((quote.c.kind == "direct", cast(quote.c.content, Text)), else_=cast(quote.c.passage, Text))
             lines = select(article.c.key, line.label("line")).join(quote, quote.c.article == article.c.id).distinct()
-            lines = lines.where(within(seen, quote), quote.c.person.in_(people))
+            lines = lines.where(within(seen, quote), one_of(quote.c.person, people))
             if terms:
                 wanted = search.Wanted(seen.numbers, search.asked(terms), people, since, until)
                 found = search.find(connection, "quote", wanted, None)
@@ -270,7 +273,7 @@ class People:
             seen = see(connection, scope)
             rows: list[Row[Any]] = []
             for number in numbers_of(connection, seen, ids):
-                asked = with_text(select(*HEAD).join(sighting, sighting.c.article == article.c.id)).add_columns(
+                asked = with_text(HEADS.join(sighting, sighting.c.article == article.c.id)).add_columns(
                     sighting.c.sentence, sighting.c.ago, sighting.c.tie, story.c.sentences
                 )
                 asked = asked.where(within(seen, sighting), sighting.c.person == number, sighting.c.sentence >= 0)
@@ -344,7 +347,7 @@ class People:
         """
         with self._news.read() as connection:
             seen = see(connection, scope)
-            asked = select(*HEAD).where(within(seen, article, by_index=True), article.c.key.in_(sorted(articles)))
+            asked = HEADS.where(within(seen, article, by_index=True), article.c.key.in_(sorted(articles)))
             heads = {row.a_id: row for row in from_first_shelf(connection.execute(asked), seen)}
             parted = {row.id for rows in seen.parted.values() for row in rows}
             kept = [one for one in of_articles(connection, heads) if one.number not in parted]
@@ -372,7 +375,7 @@ class People:
         with self._news.read() as connection:
             seen = see(connection, scope)
             asked = select(person_month.c.month, func.sum(person_month.c.n)).where(
-                within(seen, person_month), person_month.c.person.in_(tuple(numbers_of(connection, seen, ids)))
+                within(seen, person_month), one_of(person_month.c.person, tuple(numbers_of(connection, seen, ids)))
             )
             rows = connection.execute(asked.group_by(person_month.c.month).order_by(person_month.c.month))
             return tuple((month(of // 100, of % 100), int(n)) for of, n in rows)
@@ -407,6 +410,7 @@ def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) ->
     forms = [form for form in forms if form.person not in parted or form.n > parted[form.person][form.text, form.kind]]
     for form in forms:  # where two articles differ about the kind of a form, the plainer kind stands
         called.setdefault(form.person, {})[form.text] = form.kind
+    seen.people |= {PersonId(seen.names[row.collection], row.key): row.id for row in rows}
     everyone = [
         Named(
             id=PersonId(seen.names[row.collection], row.key),
@@ -506,15 +510,13 @@ def _role_rows(connection: Connection, seen: Seen, people: tuple[int, ...], unti
         func.row_number()
         .over(partition_by=group, order_by=[role.c.ago.desc(), role.c.tie, role.c.start, role.c.id])
         .label("oldest"),
-    ).where(within(seen, role), role.c.person.in_(people))
+    ).where(within(seen, role), one_of(role.c.person, people))
     if until is not None:
         by_then = select(article.c.id).where(article.c.id == role.c.article, article.c.last <= until)
         printed = printed.where(by_then.exists())
     ranked = printed.subquery()
     columns = (role.c[name] for name in "person title organisation status start end first last passage".split())
-    asked = with_text(select(*HEAD).join(role, role.c.article == article.c.id)).add_columns(
-        *columns, role.c.id.label("n")
-    )
+    asked = with_text(HEADS.join(role, role.c.article == article.c.id)).add_columns(*columns, role.c.id.label("n"))
     asked = asked.join(ranked, ranked.c.id == role.c.id).where(or_(ranked.c.newest == 1, ranked.c.oldest == 1))
     return list(connection.execute(asked))
 
@@ -535,7 +537,7 @@ _QUOTE_COLUMNS = (
     "person title content speaker speaker_kind cue kind grade said_first said_last start first last passage".split()
 )
 _QUOTES = (
-    with_text(select(*HEAD).join(quote, quote.c.article == article.c.id))
+    with_text(HEADS.join(quote, quote.c.article == article.c.id))
     .add_columns(*(quote.c[name].label(name) for name in _QUOTE_COLUMNS), person.c.key.label("p_key"))
     .add_columns(person.c.name.label("p_name"), quote.c.id.label("n"))
     .outerjoin(person, person.c.id == quote.c.person)

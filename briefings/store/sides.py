@@ -33,6 +33,9 @@ _SYNCHRONOUS = {"news": "NORMAL", "desk": "FULL"}
 _METADATA: dict[Half, MetaData] = {"news": schema.news, "desk": schema.desk}
 
 
+MOMENT = "moment"  # what was found out in a reader's transaction stays true to its end; it stands in `Connection.info`
+
+
 class Side:
     """News or desk. `read()` and `write()` give a connection inside a transaction."""
 
@@ -69,6 +72,7 @@ class Side:
         if connection.in_transaction():
             yield connection
             return
+        connection.info[MOMENT] = {}
         try:
             with connection.begin():
                 yield connection

@@ -12,6 +12,7 @@ from briefings.dates import DateSpan
 from briefings.model import PUBLIC, ArticleHead, Hidden, Passage, PersonId, Published, Scope, Sentence, Slice
 from briefings.store import schema, search
 from briefings.store.schema import UNDATED, article, collection, person, sighting, story
+from briefings.store.sides import MOMENT
 
 
 class Seen:
@@ -29,6 +30,8 @@ class Seen:
         parted: Mapping[int, Sequence[Row[Any]]] | None = None,
     ) -> None:
         self.names = numbers
+        self.people: dict[PersonId, int | None] = {}  # row numbers that were looked up
+        self.sentences: dict[int, Sequence[Sequence[Any]]] = {}  # of articles, by row number
         self.hidden = tuple(hidden)
         self.parted = dict(parted or {})
         self._rank = {name: rank for rank, name in reversed(list(enumerate(order)))}
@@ -48,6 +51,14 @@ class Seen:
 
 def see(connection: Connection, scope: Scope) -> Seen:
     """The collections of a scope as rows name them. One that does not exist is not there."""
+    known = connection.info.get(MOMENT, {})
+    if scope not in known:
+        known[scope] = _seen(connection, scope)
+    seen: Seen = known[scope]
+    return seen
+
+
+def _seen(connection: Connection, scope: Scope) -> Seen:
     rows = connection.execute(
         select(collection.c.id, collection.c.name).where(collection.c.name.in_(scope.collections))
     )
@@ -103,8 +114,13 @@ def within(seen: Seen, table: FromClause, *, by_index: bool = False) -> ColumnEl
     whole shelf, which it takes for small, instead of the few rows that the other conditions name.
     """
     column = table.c.collection if by_index else table.c.collection + 0
-    kept = [*_shown(seen, table)] if seen.hidden or seen.parted else ()
-    return and_(column.in_(seen.numbers), *kept) if kept else column.in_(seen.numbers)
+    here = one_of(column, seen.numbers)
+    return and_(here, *_shown(seen, table)) if seen.hidden or seen.parted else here
+
+
+def one_of(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """The condition that a column is one of a few numbers; of a single one it is quicker to write out."""
+    return column == numbers[0] if len(numbers) == 1 else column.in_(numbers)
 
 
 def _shown(seen: Seen, table: FromClause) -> Iterator[ColumnElement[bool]]:
@@ -121,15 +137,14 @@ def _shown(seen: Seen, table: FromClause) -> Iterator[ColumnElement[bool]]:
 def numbers_of(connection: Connection, seen: Seen, ids: Iterable[PersonId]) -> dict[int, PersonId]:
     """The row numbers of these people, as far as they exist and may be seen."""
     wanted = set(ids)
-    if not wanted:
-        return {}
-    rows = connection.execute(
-        select(person.c.id, person.c.collection, person.c.key).where(
-            within(seen, person, by_index=True), person.c.key.in_(sorted({p.key for p in wanted}))
+    if new := wanted - seen.people.keys():
+        asked = select(person.c.id, person.c.collection, person.c.key).where(
+            within(seen, person, by_index=True), person.c.key.in_(sorted({one.key for one in new}))
         )
-    )
-    found = {number: PersonId(seen.names[shelf], key) for number, shelf, key in rows}
-    return {number: found[number] for number in sorted(found) if found[number] in wanted}
+        found = {PersonId(seen.names[shelf], key): number for number, shelf, key in connection.execute(asked)}
+        seen.people |= {one: found.get(one) for one in new}
+    numbers = {number: one for one in wanted if (number := seen.people[one]) is not None}
+    return dict(sorted(numbers.items()))
 
 
 # --- heads and passages --------------------------------------------------------------------------------------------
@@ -152,6 +167,7 @@ HEAD = tuple(
         "ago",
     ]
 )
+HEADS = select(*HEAD)  # made once: a statement is copied quickly, but takes its columns in slowly
 TEXT = story.c.text.label("s_text")
 
 

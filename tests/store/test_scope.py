@@ -70,6 +70,9 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
     ],
     "people.together": lambda store, scope, ids: store.people.together(scope, ids, ids),
     "people.articles_together": lambda store, scope, ids: store.people.articles_together(scope, ids, ids),
+    "people.present": lambda store, scope, ids: [
+        (one.id.collection, one.mentions, one.roles) for one in store.people.present(scope, [KEY])
+    ],
     "people.months": lambda store, scope, ids: store.people.months(scope, ids),
     "people.related": lambda store, scope, ids: store.people.related(scope, ids[:1]),
     "days.told": lambda store, scope, ids: (
