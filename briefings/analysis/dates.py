@@ -20,15 +20,14 @@ from briefings.analysis.calendar_words import (
     SEASONS,
     TENS,
     WEEKDAY,
-    class_of,
     month_of,
     number_of,
     pattern,
     weekday_of,
-    windows,
     year_said,
 )
 from briefings.analysis.focus import Focus
+from briefings.analysis.near import class_of, windows
 from briefings.analysis.page import Page
 from briefings.analysis.tense import Tense
 from briefings.analysis.words import Doc
@@ -63,11 +62,12 @@ class Row(NamedTuple):
     example: str
     pattern: re.Pattern[str]
     read: Read
-    words: str  # the class of words that it cannot do without, and around which it is looked for; "" for anywhere
+    near: str  # the class of words that it cannot do without, and around which it is looked for
 
 
-def _row(example: str, text: str, read: Read, *, anywhere: bool = False) -> Row:
-    return Row(example, pattern(text), read, "" if anywhere else class_of(example))
+def _row(example: str, text: str, read: Read, *, near: str = "") -> Row:
+    """`near` where the example shows a word that not all have."""
+    return Row(example, pattern(text), read, near or class_of(example))
 
 
 def _month(found: re.Match[str], group: str = "month") -> int:
@@ -677,12 +677,12 @@ ROWS = (
     _row("third-quarter", r"{ordinal}-quarter", _quarter),
     _row("the latest quarter", r"(?:[Tt]he (?:latest|most recent) (?:quarter|period)|[Tt]he quarter(?!-)(?=(?P<ended> (?:that )?ended {month})?))", _the_quarter),
     _row("the 1988 quarter", r"(?:the )?{year} (?:quarter|period)", _quarter_in_year),
-    _row("the year-earlier period", r"(?:[Tt]he |[Aa] )?year[- ](?:ago|earlier)(?: (?:quarter|period))?", _quarter_year_ago),
+    _row("the year-earlier period", r"(?:[Tt]he |[Aa] )?year[- ](?:ago|earlier)(?: (?:quarter|period))?", _quarter_year_ago, near="unit"),
     _row("the full year", r"[Tt]he (?:full|fiscal|entire) year|(?<=[Ff]or\s)the year", _year_of_results),
     _row("the same quarter last year", r"(?:[Tt]he )?(?:corresponding|same|comparable|like) (?:quarter|period)(?: of)? (?:last year|a year (?:ago|earlier))", _quarter_year_ago),
     _row("last year's third quarter", r"{which} year's {ordinal}[- ]quarter", _quarter),
-    _row("Q3 2017", r"Q(?P<q>[1-4])(?: (?:of )?{year})?", _quarter),
-    _row("the first half of 2017", r"(?:the )?(?P<half>first|second|last|latter)[- ]half of (?:{year}|{which} year)", _half_year, anywhere=True),
+    _row("Q3 2017", r"Q(?P<q>[1-4])(?: (?:of )?{year})?", _quarter, near="digit"),
+    _row("the first half of 2017", r"(?:the )?(?P<half>first|second|last|latter)[- ]half of (?:{year}|{which} year)", _half_year),
     _row("last summer", r"{part}?{which} {season}", _season),
     _row("the summer of 2017", r"{part}?(?:[Tt]he )?{season}(?: of| in)? (?:{year}|{yearsaid})", _season),
     _row("the 2017 summer", r"(?:the )?{year} {season}", _season),
@@ -722,7 +722,7 @@ ROWS = (
     _row("every two years", r"(?:[Ee]very|[Ee]ach) (?:(?P<number>other|two|three|four|five|six|ten|few) )?{units}", _every),
     _row("every Monday", r"(?:[Ee]very|[Ee]ach) {weekday}", _every_weekday),
     _row("Mondays", rf"(?P<weekday>{WEEKDAY})s", _every_weekday),
-    _row("weekly", rf"(?P<adverb>{'|'.join(_ADVERBS)})", _adverb, anywhere=True),
+    _row("weekly", rf"(?P<adverb>{'|'.join(_ADVERBS)})", _adverb),
     # days with a name
     _row("Christmas Eve", rf"(?P<name>{_NAMED})(?:,? {{year}})?", _named_day),
 )  # fmt: skip
@@ -742,7 +742,7 @@ def _longest(page: Page) -> list[Found]:
     found = sorted(
         (match.start(), -match.end(), n, row, match)
         for n, row in enumerate(ROWS)
-        for start, end in (near[row.words] if row.words else ((0, len(page.text)),))
+        for start, end in near[row.near]
         for match in row.pattern.finditer(page.text, start, end)
     )
     chosen: list[Found] = []

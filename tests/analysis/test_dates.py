@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.analysis.calendar_words import windows
 from briefings.analysis.dates import ROWS, find_dates
 from briefings.analysis.language import shadow
+from briefings.analysis.near import windows
 from briefings.analysis.words import Doc
 from briefings.dates import DateSpan, month, read_iso, year
 from briefings.model import DateMention, Slice
@@ -34,7 +34,7 @@ def values(text: str, published: str | None = THURSDAY) -> list[str]:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.example)
 def test_every_construction_reads_its_own_example(row):
     text = f"for {row.example}" if row.example == "for years" else f"over {row.example}"
-    stretches = windows(text)[row.words] if row.words else [(0, len(text))]
+    stretches = windows(text)[row.near]
     assert any(row.pattern.search(text, start, end) for start, end in stretches)
 
 

@@ -1,0 +1,76 @@
+"""Where in a text a construction of the calendar can stand at all: around the words that it cannot do without."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from briefings.analysis import named_days
+from briefings.analysis.calendar_words import SEASONS, TENS
+
+WORDS = {
+    "month": "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC",
+    "weekday": "Mon|Tue|Wed|Thu|Fri|Sat|Sun",
+    "season": "|".join(form for season in SEASONS for form in (season, season.title(), season.upper())),
+    "half": "half",
+    "adverb": "hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual",
+    "nearby": "oday|onight|esterday|omorrow",
+    "daypart": "morning|noon|evening|night",
+    "quarter": "quarter|period",
+    "century": "centur",
+    "ago": "ago|from now",
+    "unit": "second|minute|hour|day|night|week|month|quarter|year|decade|centur",
+    "said": "nineteen|two thousand|twenty",
+    "tens": "|".join(TENS),
+    "now": "now|Now|urrently|ecently",
+    "feast": "|".join(named_days.names()),
+}
+NUMBERS = {"decade": r"0'?s", "year": r"[12]\d\d\d", "digit": r"\d+"}
+"""Each class of constructions, and what all of its words have in them. Plain letters, which are found soonest."""
+
+_WIDE = 70  # characters; no construction is longer on one side of its word
+
+_WORDS = {name: words.split("|") for name, words in WORDS.items()}
+_NUMBERS = {name: re.compile(number) for name, number in NUMBERS.items()}
+
+
+def class_of(example: str) -> str:
+    """The class of constructions that an example belongs to: the first one of which it shows a word or a number."""
+    return next(name for name, places in _places(example) if places)
+
+
+def windows(text: str) -> dict[str, list[tuple[int, int]]]:
+    """For each class the stretches of text around its words, in order, none overlapping, cut at spaces."""
+    return {name: list(_around(text, places)) for name, places in _places(text)}
+
+
+def _places(text: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Where the words of each class stand, in text order."""
+    for name, words in _WORDS.items():
+        yield name, sorted(place for word in words for place in _found(text, word))
+    for name, number in _NUMBERS.items():
+        yield name, [match.span() for match in number.finditer(text)]
+
+
+def _found(text: str, word: str) -> Iterator[tuple[int, int]]:
+    at = text.find(word)
+    while at >= 0:
+        yield at, at + len(word)
+        at = text.find(word, at + len(word))
+
+
+def _around(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    begin, end = 0, -1  # of the stretch that may still grow
+    for first, last in places:
+        if first - _WIDE > end:
+            if end >= 0:
+                yield begin, _to_space(text, end)
+            begin = max(0, first - _WIDE)
+        end = last + _WIDE
+    if end >= 0:
+        yield begin, _to_space(text, end)
+
+
+def _to_space(text: str, at: int) -> int:
+    """`at`, or the end of the word that stands there."""
+    while at < len(text) and not text[at].isspace():
+        at += 1
+    return min(at, len(text))
