@@ -6,6 +6,8 @@
     p1:<question>                the same answer, another page: turned where it stands for its asker, else as q1
     o1:<n>                       a list of people; what is chosen is a question
     r1:<schedule>                removes a digest (cogs/digests.py)
+    v1:<schedule>                shows what a digest would say now (cogs/digests.py)
+    k1:<schedule>                stops what somebody watches (cogs/watches.py)
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
     m1:<person><person>          makes two people one (cogs/people.py)
     a1:<person><check><words>    parts another man's articles from a person (cogs/people.py)
@@ -164,6 +166,8 @@ READ_ELSEWHERE = (
     r"[pq]1:",
     r"o1:\d$",
     r"r1:",
+    r"v1:\d{1,18}$",
+    r"k1:\d{1,18}$",
     r"w1:",
     r"h1:",
     r"e1:",

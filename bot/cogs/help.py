@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BriefingBot, said
-from bot.cogs.digests import Destination, Place, place, zones
+from bot.cogs.digests import Place, Where, place, zones
 from bot.cogs.mine import my_data
 from bot.cogs.questions import anywhere
 from bot.replies import Reply
@@ -138,7 +138,7 @@ class Help(commands.Cog):
         self,
         interaction: Interaction,
         zone: app_commands.Range[str, 1, 60] | None = None,
-        alert_channel: Destination | None = None,
+        alert_channel: Where | None = None,
         curator_role: discord.Role | None = None,
         public: bool | None = None,
     ) -> None:

@@ -70,6 +70,18 @@ def read_rule(text: str) -> Rule:
     return Rule(times[0] if times else time(0), tuple(sorted(set(days))) or EVERY_DAY, hours)
 
 
+def reworded(schedule: Schedule, time_: str | None, days: str | None) -> str:
+    """What to read when only its time or only its days were given anew: the other stays, but of a cron line."""
+    if time_ and days:
+        return f"{days} {time_}"
+    if days:
+        return days if _is_cron(days) or any(map(_TIME.fullmatch, days.split())) else f"{days} {schedule.at:%H:%M}"
+    if schedule.cron or not _TIME.fullmatch((time_ or "").strip()):
+        return time_ or ""
+    hours = f"every {schedule.every_hours}h" if schedule.every_hours != A_DAY else ""
+    return f"{','.join(_WEEKDAYS[day - 1] for day in schedule.days)} {hours} {time_}"
+
+
 def read_quiet(text: str) -> tuple[time, time] | None:
     """ "22:00-07:00", local; None for "none". Raises `WrongUsage` for anything else."""
     if text.strip().casefold() in {"none", "off", "no"}:

@@ -1,14 +1,17 @@
 """`/digest` and `/settings`: only for those who manage a server, and only where they and the bot may post."""
 
+from datetime import timedelta
 from typing import Any
 
 import discord
 import pytest
 
 from bot.client import BriefingBot
+from bot.destination import Destination, read_destination
 from bot.replies import post
 from briefings.app import App
 from briefings.digests.due import freeze_due
+from briefings.model import Filters
 from tests import builders
 from tests.bot.conftest import NOON, Simulate, answered
 from tests.bot.newsroom import READ_AT, custom_ids, keep, labels, text, told
@@ -39,6 +42,187 @@ async def test_a_new_digest_restates_what_was_set_and_its_next_three_runs(bot: B
         for day in (1, 2, 3):
             at = first + day * 86400
             assert f"<t:{at}:f> (<t:{at}:R>)" in said
+
+
+async def test_the_confirmation_can_be_previewed_and_taken_back_at_once(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        made = answered(await editor.slash(channel, "digest create", **MORNING))
+        assert labels(made) == ["Preview", "Cancel"]
+        assert "Pompeo in New Delhi" in text(answered(await editor.click(made, label="Preview")))
+        assert len(app.store.digests.all(f"guild:{room.id}")) == 1
+        assert "is removed" in text(answered(await editor.click(made, label="Cancel")))
+        assert app.store.digests.all(f"guild:{room.id}") == ()
+        assert "is gone already" in text(answered(await editor.click(made, label="Preview")))
+
+
+@pytest.mark.parametrize(
+    "time,days,said",
+    [
+        ("7:30", "weekdays", "weekdays 07:30 Europe/London"),
+        ("18:00", "Mon,Thu", "Mon, Thu 18:00 Europe/London"),
+        ("weekends 10:00", None, "weekends 10:00 Europe/London"),
+        (None, "every 6h", "daily, every 6 hours from 00:00 Europe/London"),
+        ("7:30", "every 6h", "daily, every 6 hours from 07:30 Europe/London"),
+        ("30 7 * * 1-5", None, r"cron 30 7 \* \* 1-5 Europe/London"),
+    ],
+)
+async def test_a_digest_comes_on_days_every_few_hours_or_by_a_cron_line(
+    bot: BriefingBot, simulate: Simulate, time: str | None, days: str | None, said: str
+) -> None:
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        rule = {name: value for name, value in (("time", time), ("days", days)) if value}
+        made = await editor.slash(channel, "digest create", name="Morning brief", zone="Europe/London", **rule)
+        assert said in text(answered(made))
+
+
+async def test_the_servers_zone_is_taken_where_none_is_named(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        refused = await editor.slash(channel, "digest create", name="Morning brief", time="07:30")
+        assert "Which time zone?" in text(answered(refused))
+        await editor.slash(channel, "settings", zone="Asia/Kolkata")
+        made = await editor.slash(channel, "digest create", name="Morning brief", time="07:30")
+        assert "daily 07:30 Asia/Kolkata" in text(answered(made))
+
+
+async def test_what_a_digest_is_to_tell_and_whom_to_call_is_kept_and_restated(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        readers = room.create_role("Readers", mentionable=True)
+        made = await editor.slash(
+            channel, "digest create", **MORNING, mention=readers, quiet="22:00-07:00", people="Jim Mattis, Pompeo",
+            topics="North Korea", sources="The Delhi Times", include="talks, arms", exclude="golf",
+        )  # fmt: skip
+        said = text(answered(made))
+        assert f"Calls <@&{readers.id}>" in said
+        assert "Quiet hours: 22:00–07:00" in said
+        assert "Only with Jim Mattis or Mike Pompeo" in said
+        assert "Only about North Korea" in said
+        assert "Only from The Delhi Times" in said
+        assert "Only with the words talks or arms" in said
+        assert "Nothing with golf" in said
+        (kept,) = app.store.digests.all(f"guild:{room.id}")
+        assert read_destination(kept.destination) == Destination(channel.id, role=readers.id)
+        assert (kept.filters.topics, kept.filters.include) == (("North Korea",), ("talks", "arms"))
+        assert len(set(kept.filters.people)) == 2
+
+        nobody = await editor.slash(channel, "digest create", **{**MORNING, "name": "Other"}, people="Zebulon Quark")
+        assert "I know nobody called “Zebulon Quark”" in text(answered(nobody))
+        assert len(app.store.digests.all(f"guild:{room.id}")) == 1
+
+
+async def test_a_role_that_may_not_be_mentioned_is_not_mentioned_through_the_bot(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        closed = room.create_role("Closed")
+        refused = await editor.slash(channel, "digest create", **MORNING, mention=closed)
+        assert f"You may not mention <@&{closed.id}> yourself" in text(answered(refused))
+        assert app.store.digests.all(f"guild:{room.id}") == ()
+        made = await editor.slash(channel, "digest create", **MORNING, mention=room.default_role)
+        assert "Calls" not in text(answered(made))
+
+
+async def test_a_digest_goes_to_an_announcement_channel_or_into_a_forum(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        news, forum = room.create_news_channel("news"), room.create_forum_channel("weekly")
+
+        async def kept(**options: Any) -> Destination:
+            made = await editor.slash(channel, "digest create", **{**MORNING, **options})
+            assert "Next three" in text(answered(made))
+            return read_destination(app.store.digests.all(f"guild:{room.id}")[-1].destination)
+
+        assert await kept(name="One", channel=news) == Destination(news.id, "news")
+        assert await kept(name="Two", channel=news, publish=False) == Destination(news.id)
+        assert await kept(name="Three", channel=forum, title="{name} of {date}") == Destination(
+            forum.id, "forum", title="{name} of {date}"
+        )
+        refused = await editor.slash(channel, "digest create", **{**MORNING, "name": "Four"}, title="A title")
+        assert "A title and tags are for a forum’s posts" in text(answered(refused))
+        strange = await editor.slash(channel, "digest create", **{**MORNING, "name": "Four"}, channel=forum, tags="x")
+        assert f"The forum <#{forum.id}> has no tag “x”." in text(answered(strange))
+
+
+async def test_a_digest_is_edited_in_part_and_the_rest_stays(app: App, bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        evening = room.create_text_channel("evening")
+        await editor.slash(channel, "digest create", **MORNING, days="weekdays", exclude="golf")
+        (made,) = app.store.digests.all(f"guild:{room.id}")
+
+        async def edited(**options: Any) -> str:
+            asked = await editor.slash(channel, "digest edit", digest="morning brief", **options)
+            assert asked.ephemeral
+            return text(answered(asked))
+
+        assert "weekdays 18:00 Europe/London" in await edited(time="18:00")
+        assert "Mon 18:00 Europe/London" in await edited(days="Mon")
+        assert f"→ <#{evening.id}>" in await edited(channel=evening, exclude="none", include="talks")
+        assert "I can’t read “Mon never”" in await edited(time="never", days="Mon")
+        (kept,) = app.store.digests.all(f"guild:{room.id}")
+        assert (kept.id, kept.name, kept.template, kept.zone) == (made.id, made.name, made.template, made.zone)
+        assert kept.filters == Filters(include=("talks",))
+        assert kept.next_due > made.next_due
+
+
+async def test_a_digest_tells_its_history_and_what_it_does(app: App, bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        await editor.slash(channel, "digest create", **MORNING)
+
+        async def told(command: str) -> str:
+            asked = await editor.slash(channel, f"digest {command}", name="Morning brief")
+            assert asked.ephemeral
+            return text(answered(asked))
+
+        assert "It has not come yet." in await told("history")
+        assert "It has not come yet." in await told("explain")
+        await editor.slash(channel, "digest now", name="Morning brief")
+        assert "· on its way" in await told("history")
+        (delivery,) = app.store.digests.open_deliveries(NOON)
+        app.store.digests.claim(delivery, NOON)
+        app.store.digests.sent(delivery, "77", NOON)
+        assert f"· posted · [open it](<https://discord.com/channels/{room.id}/{channel.id}/77>)" in await told(
+            "history"
+        )
+        assert ", posted." in await told("explain")
+
+
+async def test_a_digest_is_paused_until_a_day(app: App, bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        await editor.slash(channel, "digest create", **MORNING)
+        paused = await editor.slash(channel, "digest pause", name="Morning brief", until="2 days")
+        midnight = int((NOON.replace(hour=23) + timedelta(days=1)).timestamp())  # summer time in London
+        assert f"is paused until <t:{midnight}:f>" in text(answered(paused))
+        past = await editor.slash(channel, "digest pause", name="Morning brief", until="2001-01-01")
+        assert "is not to come" in text(answered(past))
+
+
+async def test_a_time_is_read_back_while_somebody_types_it(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        (offered,) = await editor.autocomplete(channel, "digest create", "time", "weekdays 7:30")
+        assert (offered["name"], offered["value"]) == ("weekdays 07:30", "weekdays 7:30")
+        assert await editor.autocomplete(channel, "digest create", "time", "half sev") == []
+
+
+async def test_several_people_are_completed_one_after_the_other(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        offered = await editor.autocomplete(channel, "digest create", "people", "Mattis, pomp")
+        assert offered[0]["value"].startswith("Mattis, ")
+        assert "Pompeo" in offered[0]["name"]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +278,9 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("digest list", {}),
     ("digest preview", {"name": "Morning brief"}),
     ("digest now", {"name": "Morning brief"}),
+    ("digest edit", {"digest": "Morning brief"}),
+    ("digest history", {"name": "Morning brief"}),
+    ("digest explain", {"name": "Morning brief"}),
     ("digest pause", {"name": "Morning brief"}),
     ("digest resume", {"name": "Morning brief"}),
     ("digest remove", {"name": "Morning brief"}),
@@ -232,7 +419,7 @@ async def test_another_servers_digests_are_neither_named_nor_touched(
         room, channel, editor = await a_server(world, "Ours")
         _, there, stranger = await a_server(world, "Theirs")
         await editor.slash(channel, "digest create", **MORNING)
-        for command in ("preview", "now", "pause", "resume", "remove"):
+        for command in ("preview", "now", "history", "explain", "pause", "resume", "remove"):
             asked = await stranger.slash(there, f"digest {command}", name="Morning brief")
             assert "There is no digest called “Morning brief” here." in text(answered(asked))
             assert await stranger.autocomplete(there, f"digest {command}", "name", "") == []
