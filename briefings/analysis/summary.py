@@ -4,12 +4,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import fsum, log
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefings.analysis.language import Parse, shadow
 from briefings.analysis.lexicon import entries, word_set
@@ -45,16 +45,22 @@ def rank_sentences(
     worth = _worth(told)
     best = max(worth, default=0.0)
     return tuple(
-        replace(each.sentence, rank=round(value / best, 6) if best else 0.0, dangling=each.standing != "alone")
+        Sentence(
+            each.sentence.index,
+            each.sentence.slice,
+            rank=round(value / best, 6) if best else 0.0,
+            quoted=each.quoted,
+            dangling=each.standing != "alone",
+        )
         for each, value in zip(told, worth, strict=True)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """A sentence and what it tells."""
 
-    sentence: Sentence  # `quoted` is filled in
+    sentence: Sentence
+    quoted: bool
     standing: Standing
     length: int  # words
     words: frozenset[str]  # as stems, without the small words
@@ -78,12 +84,13 @@ def _told(doc: Doc, article: Article, sentences: tuple[Sentence, ...], quotes: I
 def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice], *, small: bool) -> _Told:
     text = sentence.slice.of(article.text)
     span = doc.char_span(*sentence.slice, alignment_mode="expand")
-    stems = [_stem(word) for word in _WORD.findall(text.lower())]
+    stems = [*map(_stem, _WORD.findall(text.lower()))]
     return _Told(
-        replace(sentence, quoted=_share_inside(sentence.slice, runs) >= _MOSTLY),
+        sentence,
+        _share_inside(sentence.slice, runs) >= _MOSTLY,
         "not" if _is_half_quoted(sentence.slice, runs) else _standing(text, sentence.index, span, small=small),
         len(text.split()),
-        frozenset(stem for stem in stems if len(stem) > 1 and stem not in _small_stems()),
+        frozenset(stem for stem in {*stems} - _small_stems() if len(stem) > 1),
         frozenset(pairwise(stems)),
     )
 
@@ -93,18 +100,23 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
 
 def _worth(told: Sequence[_Told]) -> list[float]:
     """What each sentence adds to those that are worth more. A word counts the more, the more sentences hold it."""
-    words = Counter(word for each in told for word in each.words)
-    pairs = Counter(pair for each in told for pair in each.pairs)
+    words = Counter(chain.from_iterable(each.words for each in told))
+    pairs = Counter(chain.from_iterable(each.pairs for each in told))
+    weights = {word: log(n + 0.1) for word, n in words.items()}
+    further = {pair: n - 1 for pair, n in pairs.items() if n > 1}
+    again = [further.keys() & each.pairs for each in told]
     heard: set[str] = set()
     heard_pairs: set[tuple[str, str]] = set()
 
-    def adds(each: _Told, place: int) -> float:
-        new = fsum(log(words[word] + 0.1) for word in each.words - heard)
-        again = _PAIRS * sum(pairs[pair] - 1 for pair in each.pairs - heard_pairs)
-        return float(max(new + again, 0.0) / (each.length + _LENGTH) / (1 + place) ** _LEAD)
+    costs = [(each.length + _LENGTH, (1 + place) ** _LEAD) for each, place in zip(told, _places(told), strict=True)]
 
-    places = list(_places(told))
-    worth = [adds(each, place) for each, place in zip(told, places, strict=True)]
+    def adds(n: int) -> float:
+        new = fsum(map(weights.__getitem__, told[n].words - heard))
+        told_again = _PAIRS * sum(map(further.__getitem__, again[n] - heard_pairs))
+        length, place = costs[n]
+        return float(max(new + told_again, 0.0) / length / place)
+
+    worth = [adds(n) for n in range(len(told))]
     # What a sentence adds only falls as others are taken, so one that still adds what it did when it stood first is
     # the best: long stories need no look at every sentence each time.
     waiting = [(-value, n) for n, value in enumerate(worth) if told[n].standing == "alone"]
@@ -112,13 +124,13 @@ def _worth(told: Sequence[_Told]) -> list[float]:
     quoted = False
     while waiting:
         before, n = heappop(waiting)
-        worth[n] = adds(told[n], places[n])
+        worth[n] = adds(n)
         if worth[n] < -before:
             heappush(waiting, (-worth[n], n))
-        elif not (quoted and told[n].sentence.quoted):  # no summary has a second quotation
-            quoted = quoted or told[n].sentence.quoted
+        elif not (quoted and told[n].quoted):  # no summary has a second quotation
+            quoted = quoted or told[n].quoted
             heard |= told[n].words
-            heard_pairs |= told[n].pairs
+            heard_pairs |= again[n]
     return worth
 
 
@@ -172,8 +184,11 @@ _OPENER = _openers()
 
 
 def _share_inside(where: Slice, runs: Iterable[Slice]) -> float:
-    inside = {at for run in runs for at in range(max(run.start, where.start), min(run.end, where.end))}
-    return len(inside) / (where.end - where.start)
+    inside, end = 0, where.start
+    for run in sorted(runs):
+        inside += max(0, min(run.end, where.end) - max(run.start, end))
+        end = max(end, min(run.end, where.end))
+    return inside / (where.end - where.start)
 
 
 def _is_half_quoted(where: Slice, runs: Iterable[Slice]) -> bool:
@@ -327,7 +342,7 @@ def _is_told(candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
     return any(
         c.text == candidate.text
         or _overlap(candidate.told.pairs, c.told.pairs) > _SAME_SENTENCE
-        or (c.told.sentence.quoted and candidate.told.sentence.quoted)
+        or (c.told.quoted and candidate.told.quoted)
         for c in chosen
     )
 
