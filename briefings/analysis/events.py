@@ -35,8 +35,11 @@ def find_events(
     """
     if not sentences:
         return ()
-    said = [part for quote in quotes if quote.kind != "indirect" for part in quote.content]
-    clauses = [c for date in dates if not _inside(date.slice, said) and (c := _clause(doc, date, quotes))]
+    said = _covered(article, (part for quote in quotes if quote.kind != "indirect" for part in quote.content))
+    cues = _covered(article, (quote.cue for quote in quotes if quote.cue is not None))
+    clauses = [
+        c for date in dates if not any(said[date.slice.start : date.slice.end]) and (c := _clause(doc, date, cues))
+    ]
     told = [(sentence_ref(article, sentences, clause.date.slice), clause) for clause in clauses]
     return tuple(
         _event(article, sentences, cast, source, min((clause for _, clause in group), key=_weight))
@@ -81,11 +84,15 @@ def _event(
     return Event(date.span, date.slice, date.about, people, planned, source, clause.spoken)
 
 
-def _inside(where: Slice, parts: Iterable[Slice]) -> bool:
-    return any(part.start < where.end and where.start < part.end for part in parts)
+def _covered(article: Article, parts: Iterable[Slice]) -> bytes:
+    """For each character of the text whether it stands in one of these: a page of dates and quotes is long."""
+    covered = bytearray(len(article.text))
+    for start, end in parts:
+        covered[start:end] = b"\1" * (end - start)
+    return bytes(covered)
 
 
-def _clause(doc: Doc, date: DateMention, quotes: tuple[Quote, ...]) -> _Clause | None:
+def _clause(doc: Doc, date: DateMention, cues: bytes) -> _Clause | None:
     """The date with the happening that it dates. None when in doubt."""
     if date.type not in {"DATE", "TIME"} or date.span is None or (date.span.last - date.span.first).days > _LONGEST:
         return None
@@ -95,7 +102,7 @@ def _clause(doc: Doc, date: DateMention, quotes: tuple[Quote, ...]) -> _Clause |
     if words.start and doc[words.start - 1].lower_ in _LIMITS:
         return None
     verb = _dated_verb(words.root)
-    return _Clause(date, verb, _is_saying(verb, quotes)) if verb is not None and _happens(verb) else None
+    return _Clause(date, verb, _is_saying(verb, cues)) if verb is not None and _happens(verb) else None
 
 
 def _dated_verb(token: Token) -> Token | None:
@@ -147,10 +154,9 @@ def _is_finite_sentence(verb: Token) -> bool:
     )
 
 
-def _is_saying(verb: Token, quotes: tuple[Quote, ...]) -> bool:
+def _is_saying(verb: Token, cues: bytes) -> bool:
     """A reporting verb that reports: "said on Monday"; but "announced the policy in August" is a happening."""
-    here = Slice(verb.idx, verb.idx + len(verb))
-    if any(quote.cue is not None and _inside(here, (quote.cue,)) for quote in quotes):
+    if any(cues[verb.idx : verb.idx + len(verb)]):
         return True
     if verb.lemma_.lower() not in word_set("reporting_verbs"):
         return False

@@ -65,10 +65,7 @@ def find_people(doc: Doc, article: Article, sentences: tuple[Sentence, ...]) -> 
     namings = without_epithets(namings, believed)
     people = _same_people([n for n in namings if n.words in believed])
     named = _with_brackets(doc, _places(doc, namings, people))
-    known = [
-        Known(_gender(n for n in namings if n.words in forms), _titles(named, namings, i))
-        for i, forms in enumerate(people)
-    ]
+    known = _known(namings, people, named)
     titled = find_titles(doc, named, known)
     spoken = find_pronouns(doc, (*named, *titled), known, quoted)
     return _cast(doc, article, (*named, *titled, *spoken), len(people))
@@ -111,9 +108,20 @@ def _gender(namings: Iterable[Naming]) -> Gender | None:
     return certain.pop() if len(certain) == 1 else None
 
 
-def _titles(named: Sequence[Place], namings: Sequence[Naming], person: int) -> tuple[Title, ...]:
-    starts = {place.start for place in named if place.person == person}
-    return tuple(title for naming in namings if naming.start in starts for title in naming.titles)
+def _known(namings: Sequence[Naming], people: Sequence[frozenset[Form]], named: Sequence[Place]) -> list[Known]:
+    """What is known of each person: everything is gone through once, for a list of names is long."""
+    by_form: dict[Form, list[Naming]] = {}
+    for naming in namings:
+        by_form.setdefault(naming.words, []).append(naming)
+    whose = {place.start: place.person for place in named}
+    titles: list[list[Title]] = [[] for _ in people]
+    for naming in namings:
+        if naming.start in whose:
+            titles[whose[naming.start]] += naming.titles
+    return [
+        Known(_gender(naming for form in forms for naming in by_form[form]), tuple(titles[i]))
+        for i, forms in enumerate(people)
+    ]
 
 
 # --- where they are named ----------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from briefings.analysis.likeness import Gender
 from briefings.analysis.titles import Title, is_country, office_ending
 from briefings.analysis.words import Doc, Span, Token
+from briefings.model import RoleStatus
 from briefings.names import title_form
 
 _PRONOUNS: dict[str, Gender] = {
@@ -41,6 +42,10 @@ class Known:
     titles: tuple[Title, ...]
 
 
+_Borne = tuple[int, frozenset[str], RoleStatus]
+"""A person, the words of a title of his in the form to compare by, and whether he bears it still."""
+
+
 # --- "the secretary" ---------------------------------------------------------------------------------------------
 
 
@@ -48,15 +53,31 @@ def find_titles(doc: Doc, named: Sequence[Place], known: Sequence[Known]) -> tup
     """ "The secretary", "the Pentagon chief": where exactly one person of the article bears that title by then."""
     taken = {token for place in named for token in range(place.start, place.end)}
     taken |= {token for k in known for title in k.titles for token in range(title.start, title.end)}
-    first = [min((p.start for p in named if p.person == i), default=len(doc)) for i in range(len(known))]
+    first: dict[int, int] = {}
+    for place in sorted(named, key=lambda place: -place.start):
+        first[place.person] = place.start
+    bearers = _bearers(known, first)
     found: list[Place] = []
     for start, end, words, office in _definite_offices(doc):
-        who = [
-            i for i, k in enumerate(known) if first[i] < start and any(_is_meant(words, office, t) for t in k.titles)
-        ]
-        if len(who) == 1 and not taken & set(range(start, end)):
-            found.append(Place(start, end, who[0], "title"))
+        who = {
+            i
+            for i, borne, status in bearers.get(office.split()[-1], ())
+            if first[i] < start and _is_meant(words, office, borne, status)
+        }
+        if len(who) == 1 and taken.isdisjoint(range(start, end)):
+            found.append(Place(start, end, who.pop(), "title"))
     return tuple(found)
+
+
+def _bearers(known: Sequence[Known], first: Mapping[int, int]) -> dict[str, list[_Borne]]:
+    """By each word of an office who bears it, with all the words of his title."""
+    bearers: dict[str, dict[_Borne, None]] = {}
+    for i, titles in ((i, k.titles) for i, k in enumerate(known) if i in first):
+        for title in dict.fromkeys(titles):
+            borne = frozenset(title_form(" ".join(title.words)).split())
+            for word in title_form(title.head).split():
+                bearers.setdefault(word, {})[i, borne, title.status] = None
+    return {word: list(found) for word, found in bearers.items()}
 
 
 def _definite_offices(doc: Doc) -> Iterator[tuple[int, int, frozenset[str], str]]:
@@ -83,13 +104,12 @@ def _goes_on(doc: Doc, end: int) -> bool:
     return end < len(doc) and (doc[end].text in {"-", "–"} or doc[end].lower_ in {"of", "for", "and"})
 
 
-def _is_meant(words: frozenset[str], office: str, title: Title) -> bool:
-    if title.status == "nominee" or (title.status == "former") != ("former" in words):
+def _is_meant(words: frozenset[str], office: str, borne: frozenset[str], status: RoleStatus) -> bool:
+    if status == "nominee" or (status == "former") != ("former" in words):
         return False
     if office in _COMMON and len(words) == 1:
         return False
-    borne = frozenset(title_form(" ".join(title.words)).split())
-    return words - {"former"} <= borne and office.split()[-1] in title_form(title.head).split()
+    return words - {"former"} <= borne
 
 
 # --- "he" and "she" ----------------------------------------------------------------------------------------------
