@@ -1,9 +1,10 @@
 """Entries in an order that does not depend on how the articles were loaded, none twice."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from briefings.model import EventFound, Passage, QuoteFound
+from briefings.model import EventFound, Passage, QuoteFound, Slice
 
 Found = TypeVar("Found")
 
@@ -23,12 +24,29 @@ def page(found: Sequence[Found], offset: int, limit: int) -> tuple[Sequence[Foun
 
 def quotes_newest_first(found: Iterable[QuoteFound]) -> list[QuoteFound]:
     """By the day of the saying, else of the article, newest first and undated last; then article key and offset."""
-    return unique(sorted(found, key=_newest), _quoted)
+    return distinct_quotes(sorted(found, key=_newest))
 
 
 def distinct_quotes(found: Iterable[QuoteFound]) -> list[QuoteFound]:
-    """In the order given, each line once."""
-    return unique(found, _quoted)
+    """In the order given, each line once; words in marks that a shown sentence of his holds give way to it.
+
+    Of “We go,” Keller said, adding that it was late, the second half is shown as the whole sentence.
+    """
+    lines = unique(found, _quoted)
+    whole: dict[tuple[str, str | None], list[Slice]] = defaultdict(list)
+    for line in lines:
+        if line.quote.kind != "direct":
+            whole[_by_whom(line)].append(line.passage.slice)
+    return [line for line in lines if not _is_within(line, whole[_by_whom(line)])]
+
+
+def _by_whom(found: QuoteFound) -> tuple[str, str | None]:
+    return found.passage.head.key, found.quote.person or found.speaker_words
+
+
+def _is_within(found: QuoteFound, shown: Sequence[Slice]) -> bool:
+    content = found.quote.content
+    return found.quote.kind == "direct" and any(all(map(sentence.covers, content)) for sentence in shown)
 
 
 def _newest(found: QuoteFound) -> tuple[int, str, int]:

@@ -236,6 +236,26 @@ def test_a_direct_quote_is_its_words_and_a_paraphrase_its_sentence(store: Store)
     assert {entry.speaker for entry in answer.entries} == {"James Mattis"}
 
 
+def test_words_that_a_shown_sentence_of_his_holds_are_not_shown_again(store: Store):
+    story = b.article(
+        "“We go,” Ilse Keller said, adding that the road was long. “I stay,” said Tom Brandt, and Keller said he would not.",
+        doc="road",
+    )
+    keller, brandt = b.person(story, "Ilse Keller", "Keller"), b.person(story, "Tom Brandt")
+    spoken = [
+        b.quote(story, "“We go,”", keller, cue="said"),
+        b.quote(story, "the road was long", keller, cue="adding", kind="indirect"),
+        b.quote(story, "“I stay,”", brandt, cue="said"),
+        b.quote(story, "he would not", keller, cue="Keller said", kind="indirect"),
+    ]
+    publish(store, story, b.findings(story, people=[keller, brandt], quotes=spoken))
+    assert said(quotes(store, EVERYBODY, "keller", now=THEN)) == [
+        "“We go,” Ilse Keller said, adding that the road was long.",
+        "“I stay,” said Tom Brandt, and Keller said he would not.",
+    ]
+    assert said(quotes(store, EVERYBODY, "brandt", now=THEN)) == ["“I stay,”"]
+
+
 def test_quotes_about_a_topic_hold_its_words(store: Store):
     assert said(quotes(store, EVERYBODY, "mattis", about="Pakistan", now=THEN)) == [
         "Mattis said that Pakistan had more to do."
