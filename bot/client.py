@@ -171,6 +171,8 @@ class BriefingBot(commands.Bot):
         def ask() -> Reply:
             scope, now = self.scope(interaction), interaction.created_at
             answer = again(self.app.store, scope, asked, now=now) if asked else None
+            if answer and interaction.context.dm_channel:
+                self.loop.call_soon_threadsafe(self.dispatch, "pressed", interaction.user.id, answer, now)
             return self.told(answer, private=not in_place) if answer else self.say("sources_changed")
 
         in_place = turns and _is_his(interaction)

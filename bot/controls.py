@@ -310,6 +310,17 @@ def _bot(interaction: Pressed) -> Shows:
     return cast(Shows, interaction.client)
 
 
+def sources_of(app: App, scope: Scope, answer: Answer) -> Sequence[Part]:
+    """What the sources buttons under an answer open, one after another."""
+    receipts = answer.receipts
+    return [
+        part
+        for at in range(0, len(receipts), MOST_REFS)
+        for some in [receipts[at : at + MOST_REFS]]
+        for part in _sources(app, scope, [SentenceRef(r.article, *r.sentences) for r in some], [r.n for r in some])
+    ]
+
+
 def _sources(app: App, scope: Scope, refs: Sequence[SentenceRef], numbers: Sequence[int]) -> Sequence[Part]:
     view = source(app.store, scope, refs, numbers)
     if not view.sources:

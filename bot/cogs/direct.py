@@ -8,8 +8,10 @@ import discord
 from discord.ext import commands
 
 from bot.client import BriefingBot
+from bot.controls import sources_of
 from bot.replies import Reply, tell
 from briefings import answers
+from briefings.model import Answer
 
 LONGEST_QUESTION = 400  # characters
 REMEMBERED = timedelta(minutes=30)  # what was talked about, since the last question
@@ -46,6 +48,11 @@ class Direct(commands.Cog):
         await self.bot.illustrate(reply, first.edit, message.created_at)
 
     @commands.Cog.listener()
+    async def on_pressed(self, person: int, answer: Answer, now: datetime) -> None:
+        """Somebody chose whom he meant, or what comes next, with a button here: his next words go on from there."""
+        self._talk(person, now).conversation.go_on_from(answer)
+
+    @commands.Cog.listener()
     async def on_forgotten(self, person: int) -> None:
         """Somebody had deleted what is kept about him: what was talked about goes too."""
         self._talks.pop(person, None)
@@ -57,8 +64,11 @@ class Direct(commands.Cog):
         if len(question) > LONGEST_QUESTION:
             return self.bot.say("question_long", most=LONGEST_QUESTION)
         now = message.created_at
-        scope = self.bot.own_scope()
-        return self.bot.told(answers.ask(self.bot.app.store, scope, question, now=now, conversation=conversation))
+        app, scope = self.bot.app, self.bot.own_scope()
+        answer = answers.ask(app.store, scope, question, now=now, conversation=conversation)
+        if answer.receipts and answers.asks_for_sources(question, now):
+            return Reply(sources_of(app, scope, answer))
+        return self.bot.told(answer)
 
     def _talk(self, person: int, now: datetime) -> Talk:
         """What this person and we talked about in the last half hour; who is silent longer is forgotten."""

@@ -1,7 +1,7 @@
 """Questions: a store and a scope in, a value with receipts out."""
 
 from briefings.answers.again import ASKED_AGAIN, again
-from briefings.answers.ask import AT_ONCE, Conversation, Help, ask
+from briefings.answers.ask import AT_ONCE, Conversation, Help, ask, asks_for_sources
 from briefings.answers.brief import Brief, brief
 from briefings.answers.compare import Comparison, compare
 from briefings.answers.further import Next, further, people_of
@@ -46,6 +46,7 @@ __all__ = [
     "Unknown",
     "again",
     "ask",
+    "asks_for_sources",
     "brief",
     "compare",
     "further",

@@ -13,11 +13,12 @@ from briefings.answers.bearers import bearers
 from briefings.answers.brief import brief
 from briefings.answers.compare import compare
 from briefings.answers.links import links
-from briefings.answers.mentioned import mentioned
+from briefings.answers.mentioned import mentioned, people_in
 from briefings.answers.moment import at_one_moment
 from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
+from briefings.answers.shelves import display_name
 from briefings.answers.speakers import said_in_office, said_under_no_name
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, among, bearer, find, misspelt
 from briefings.answers.timeline import timeline
@@ -54,6 +55,10 @@ class Conversation:
     def person(self) -> str | None:
         """The key of the last person who was talked about."""
         return self.latest.key if self.latest else None
+
+    def go_on_from(self, answer: Answer) -> None:
+        """What follows goes on from this answer, which was asked for with a press."""
+        _remember(self, answer, None)
 
     def forget(self) -> None:
         self.latest, self.asked, self.shown = None, None, 0
@@ -110,6 +115,12 @@ def ask(
     return answer
 
 
+def asks_for_sources(question: str, now: datetime) -> bool:
+    """Does it ask for the sentences that the answer before rests on? `ask` gives that answer again."""
+    asked = forms.read(question, now)
+    return asked is not None and asked.kind == "sources"
+
+
 def _remember(talk: Conversation, answer: Answer, asked: Asked | None) -> None:
     if answer.kind == "help":
         return
@@ -131,8 +142,7 @@ _GOING_ON = frozenset({"then", "more", "sources"})
 
 
 def _said(desk: _Desk, asked: Asked) -> Answer:
-    read_as = ReadAs("quotes", person=asked.subject, topic=asked.topic or None, since=desk.since, until=desk.until)
-    whom = _whom(desk, asked.subject, read_as)
+    whom = _whom(desk, asked.subject, _read_as("quotes", desk, asked))
     if whom is None:
         return _help(desk, "about nobody")
     about = asked.topic or None
@@ -155,10 +165,10 @@ def _quotes(desk: _Desk, whom: Subject, about: str | None) -> Answer:
 
 
 def _of(kind: str, question: Callable[..., Answer], *options: str) -> Callable[[_Desk, Asked], Answer]:
-    """A question about one person. `options` are what it also takes: "page", "topic", "other"."""
+    """A question about one person. `options` are what it also takes: "page", "topic"."""
 
     def answer(desk: _Desk, asked: Asked) -> Answer:
-        whom = _whom(desk, asked.subject, ReadAs(kind, person=asked.subject, since=desk.since, until=desk.until))
+        whom = _whom(desk, asked.subject, _read_as(kind, desk, asked))
         if whom is None:
             return _help(desk, "about nobody")
         if not isinstance(whom, Subject):
@@ -166,14 +176,26 @@ def _of(kind: str, question: Callable[..., Answer], *options: str) -> Callable[[
         more: dict[str, Any] = desk.page if "page" in options else desk.days
         if "topic" in options:
             more["about"] = asked.topic or None
-        if "other" in options:
-            other = _whom(desk, asked.other, ReadAs(kind, person=asked.other))
-            if not isinstance(other, Subject):
-                return other or _help(desk, "about nobody")
-            more["other"] = other.key
         return question(desk.store, desk.scope, whom.key, **more)
 
     return answer
+
+
+def _read_as(kind: str, desk: _Desk, asked: Asked) -> ReadAs:
+    """All that was asked, so that it can be asked again of whoever is chosen."""
+    topic = asked.topic or None
+    return ReadAs(kind, person=asked.subject, topic=topic, since=desk.since, until=desk.until)
+
+
+def _compare(desk: _Desk, asked: Asked) -> Answer:
+    """Two beside each other. Who of them is unclear is asked for beside the other."""
+    read_as = _read_as("compare", desk, asked)
+    one, other = _whom(desk, asked.subject, read_as), _whom(desk, asked.other, read_as)
+    if one is None or other is None:
+        return _help(desk, "about nobody")
+    name = one.key if isinstance(one, Subject) else asked.subject
+    beside = other.key if isinstance(other, Subject) else asked.other
+    return compare(desk.store, desk.scope, name, beside, asked.topic or None, **desk.page)
 
 
 _who = _of("who", who)
@@ -189,7 +211,7 @@ def _jobs(desk: _Desk, asked: Asked) -> Answer:
 
 
 def _met(desk: _Desk, asked: Asked) -> Answer:
-    whom = _whom(desk, asked.subject, ReadAs("met", person=asked.subject, since=desk.since, until=desk.until))
+    whom = _whom(desk, asked.subject, _read_as("met", desk, asked))
     if whom is None:
         return _help(desk, "about nobody")
     if not isinstance(whom, Subject):
@@ -309,13 +331,26 @@ def _unformed(desk: _Desk, words: str) -> Answer:
         if answer.kind not in {"unknown", "help"}:
             return answer
     bare = words.split()
+    if not _LETTER.search(words) and not _meant(desk, words):
+        return _help(desk, "unread" if words else "start")
     if bare and len(bare) <= _LONGEST_NAME and not {word.casefold() for word in bare} & _WORDS_OF_NO_NAME:
-        return _who(desk, Asked(kind="who", subject=words))
+        return _or_named_in_it(desk, words, _who(desk, Asked(kind="who", subject=words)))
     if bare and _meant(desk, words):
         return _who(desk, Asked(kind="who", subject=words))
     if len(terms(words)) < 2:
         return _help(desk, "unread" if words else "start")
     return told(desk.store, desk.scope, "that", words, **desk.page)
+
+
+_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")  # Latin: of other alphabets there are no names here
+
+
+def _or_named_in_it(desk: _Desk, words: str, answer: Answer) -> Answer:
+    """Nobody is called so; the people whose names stand in it may be meant: “qui est Pompeo”."""
+    if not isinstance(answer, Unknown) or answer.candidates:
+        return answer
+    people, _ = people_in(desk.store, desk.scope, words)
+    return replace(answer, candidates=tuple(display_name(person) for person in people[:AT_ONCE]))
 
 
 # --- whom it is about ------------------------------------------------------------------------------------------------
@@ -359,7 +394,7 @@ _ANSWERS: dict[forms.Kind, Callable[[_Desk, Asked], Answer]] = {
     "jobs": _jobs,
     "met": _met,
     "links": _of("links", links, "page"),
-    "compare": _of("compare", compare, "page", "topic", "other"),
+    "compare": _compare,
     "mentioned": _mentioned,
     "over time": _of("over-time", over_time, "page", "topic"),
     "when": _fact("when"),

@@ -65,9 +65,6 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
     "people.appearances": lambda store, scope, ids: [
         (one.published, one.mentions) for one in store.people.appearances(scope, ids)
     ],
-    "people.present": lambda store, scope, ids: [
-        (one.mentions, one.roles) for one in store.people.present(scope, [KEY])
-    ],
     "people.together": lambda store, scope, ids: store.people.together(scope, ids, ids),
     "people.articles_together": lambda store, scope, ids: store.people.articles_together(scope, ids, ids),
     "people.present": lambda store, scope, ids: [
