@@ -62,7 +62,7 @@ def six_sullivans(app: App) -> None:
 @pytest.mark.parametrize(
     "words,read,said",
     [
-        ("who is Sullivan?", "who is Sullivan", "## Bob Sullivan"),
+        ("who is Sullivan?", "about Sullivan", "## Bob Sullivan"),
         ("what did Sullivan say about peace in 2018?", "what was said by Sullivan on “peace” · 2018",
          "## Bob Sullivan on “peace” · 2018"),
         ("who did Sullivan meet in Oslo?", "who met Sullivan", "> Bob Sullivan met Mike Pompeo in Oslo."),
