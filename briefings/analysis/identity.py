@@ -14,6 +14,10 @@ from briefings.analysis.lexicon import entries
 from briefings.analysis.nicknames import are_forms_of_one, formal_names
 from briefings.model import Identity, PersonKey, Sighting
 
+_MUCH_MORE = 4
+_A_YEAR = 366  # days
+_OF_STATE = frozenset("minister president premier chancellor king queen secretary".split())
+
 _Bond = Literal["same", "open", "apart"]
 """Two full names: surely one person's, not told apart by anything, or two people's."""
 
@@ -35,6 +39,8 @@ class _Group:
     sightings: tuple[Sighting, ...]
     titles: frozenset[str]
     callings: frozenset[str]
+    states: frozenset[str]  # whose minister or president he is
+    days: tuple[date, date]  # the first and the last on which he is seen as that
     articles: frozenset[str]
     other_forms: frozenset[_Form]  # under which the same articles name him too
 
@@ -46,7 +52,7 @@ def identify(sightings: tuple[Sighting, ...]) -> tuple[Identity, ...]:
     the titles agree, another spelling (Mahmood, Mehmood; Zelensky, Zelenskyy) or a middle name more. A surname alone joins the only full
     name there is, and only when the titles agree. Names that could join two people who are not each other join
     neither, and two who bear one name are apart where they are only ever seen in different callings: a senator and a
-    goalkeeper. Whatever is in doubt stays apart: a curator can merge, but nobody finds a wrong merge.
+    goalkeeper; or, within a year, as ministers of different countries. Whatever is in doubt stays apart: a curator can merge, but nobody finds a wrong merge.
 
     An identity bears the key of its earliest sighting (undated ones are the latest) and its most formal name.
     """
@@ -102,15 +108,16 @@ def _age(sighting: Sighting) -> tuple[date, str, int, PersonKey]:
 
 
 def _grouped(sightings: list[Sighting]) -> tuple[list[_Group], list[Sighting]]:
-    """The groups, and those who bear a name that people of different callings bear, and show no calling."""
+    """The groups, and those who bear a name that different people bear, and show nothing to tell them by."""
     by_form: dict[_Form, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         by_form[_form(sighting.person.name)].append(sighting)
     groups, doubtful = [], []
     for form, seen in sorted(by_form.items()):
-        parts = _by_calling(seen)
-        groups += [_group(form, part) for part in parts or [seen]]
-        doubtful += [sighting for sighting in seen if parts and not _callings([sighting])]
+        parts = _by_calling(seen) or _by_state(seen) or [seen]
+        placed = {id(sighting) for part in parts for sighting in part}
+        groups += [_group(form, part) for part in parts]
+        doubtful += [sighting for sighting in seen if id(sighting) not in placed]
     return groups, doubtful
 
 
@@ -121,6 +128,8 @@ def _group(form: _Form, seen: list[Sighting]) -> _Group:
         tuple(seen),
         _titles(seen),
         _callings(seen),
+        _states(seen),
+        _days(seen),
         frozenset(s.article for s in seen),
         frozenset(map(_form, named)),
     )
@@ -132,6 +141,29 @@ def _by_calling(seen: list[Sighting]) -> list[list[Sighting]]:
     first = {calling: i for i in sorted(of, reverse=True) for calling in of[i]}
     parts = _components(of, [(first[calling], i) for i in of for calling in sorted(of[i])])
     return [[seen[i] for i in part] for part in parts] if len(parts) > 1 else []
+
+
+def _by_state(seen: list[Sighting]) -> list[list[Sighting]]:
+    """The bearers of one name by the country whose ministers they are, if two were so within a year; else none.
+
+    Where one of them is seen four times as often as all others, who shows no country is he.
+    """
+    of = {i: states for i, sighting in enumerate(seen) if (states := _states([sighting]))}
+    first = {state: i for i in sorted(of, reverse=True) for state in of[i]}
+    parts = _components(of, [(first[state], i) for i in of for state in sorted(of[i])])
+    days = [_days([seen[i] for i in part]) for part in parts]
+    near = [(a, b) for a, b in combinations(range(len(parts)), 2) if _are_near(days[a], days[b])]
+    if not near:
+        return []
+    main = max(parts, key=len)
+    if len(main) >= _MUCH_MORE * (len(of) - len(main)):
+        main += [i for i in range(len(seen)) if i not in of]
+    return [[seen[i] for i in sorted(part)] for part in parts]
+
+
+def _are_near(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    """Less than a year lies between them, or nobody knows."""
+    return date.max in (*one, *other) or max((other[0] - one[1]).days, (one[0] - other[1]).days) < _A_YEAR
 
 
 def _form(name: str) -> _Form:
@@ -150,6 +182,28 @@ def _titles(sightings: Iterable[Sighting]) -> frozenset[str]:
 def _callings(sightings: Iterable[Sighting]) -> frozenset[str]:
     last_words = {title.split()[-1] for title in _heads(sightings)}
     return frozenset(filter(None, map(_calling_of().get, last_words)))
+
+
+def _states(sightings: Iterable[Sighting]) -> frozenset[str]:
+    """The countries whose minister, president or king he is: an office that nobody holds in two of them."""
+    roles = (role for sighting in sightings for role in sighting.roles if role.status in ("held", "acting"))
+    held = (r.organisation for r in roles if r.organisation and _head(names.title_form(r.title)) in _OF_STATE)
+    return frozenset(filter(None, (_state_of().get(body.removeprefix("the ")) for body in held)))
+
+
+def _days(sightings: Iterable[Sighting]) -> tuple[date, date]:
+    """The first and the last day on which he is seen as a minister; date.max where a day is unknown."""
+    days = [s.published.first if s.published else date.max for s in sightings if _states([s])]
+    return min(days, default=date.max), max(days, default=date.max)
+
+
+def _head(title: str) -> str:
+    return next(reversed(re.split(r" (?:of|for|at|in|to|with) ", title)[0].split()), "")
+
+
+@cache
+def _state_of() -> dict[str, str]:
+    return {word.replace("_", " "): row.split()[0] for row in entries("states") for word in row.split()}
 
 
 def _heads(sightings: Iterable[Sighting]) -> Iterator[str]:
@@ -214,6 +268,8 @@ def _near(groups: list[_Group]) -> Iterator[tuple[int, int]]:
 def _bond(one: _Group, other: _Group) -> _Bond:
     a, b = one.form, other.form
     if one.callings and other.callings and not one.callings & other.callings:
+        return "apart"
+    if one.states and other.states and not one.states & other.states and _are_near(one.days, other.days):
         return "apart"
     if a == b:
         return "open"  # one name, borne by two: see _by_calling
