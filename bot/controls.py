@@ -209,6 +209,21 @@ class ExportButton(discord.ui.DynamicItem[AButton], template=r"e1:(?P<question>.
         interaction.client.dispatch("export", interaction, self._question)
 
 
+class StopButton(discord.ui.DynamicItem[AButton], template=r"k1:(?P<schedule>\d{1,18})"):
+    """Ends the messages that somebody asked for (cogs/watches.py)."""
+
+    def __init__(self, schedule: int, label: str) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"k1:{schedule}"))
+        self._schedule = schedule
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
+        return cls(int(match["schedule"]), _label(item))
+
+    async def callback(self, interaction: Pressed) -> None:
+        interaction.client.dispatch("stop_watch", interaction, self._schedule)
+
+
 class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(READ_ELSEWHERE)})[a-z]\d+:.*"):
     """A sources button whose state is written in a way that this version does not read."""
 
@@ -220,7 +235,16 @@ class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(RE
         await _bot(interaction).show(interaction, lambda app, scope: _changed(app))
 
 
-CONTROLS = (SourcesButton, DigestSourcesButton, WrongButton, ExportButton, AskButton, PeopleSelect, ChangedButton)
+CONTROLS = (
+    SourcesButton,
+    DigestSourcesButton,
+    WrongButton,
+    ExportButton,
+    StopButton,
+    AskButton,
+    PeopleSelect,
+    ChangedButton,
+)
 
 
 def sources_buttons(part: Part) -> list[discord.ui.Item[Any]]:
@@ -297,8 +321,12 @@ def digest_buttons(delivery: Delivery, label: str) -> list[discord.ui.Item[Any]]
 
     `label` is for the one button of a part that rests on nothing.
     """
-    labels = [button.label for button in delivery.part.buttons] or [label]
-    return [DigestSourcesButton(delivery.marker, k, label) for k, label in enumerate(labels)]
+    labels = [button.label for button in delivery.part.buttons if button.action != "stop"] or [label]
+    stops = [button.label for button in delivery.part.buttons if button.action == "stop"]
+    sources: list[discord.ui.Item[Any]] = [
+        DigestSourcesButton(delivery.marker, k, said) for k, said in enumerate(labels)
+    ]
+    return [*sources, *(StopButton(delivery.schedule, said) for said in stops)]
 
 
 def _label(item: discord.ui.Item[Any]) -> str:

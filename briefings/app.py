@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from briefings.config import HERE, Settings
 from briefings.errors import StoreUnusable
-from briefings.model import Digest, Part
+from briefings.model import Button, Digest, Part
 from briefings.render import Renderer
 from briefings.store import Store
 
@@ -25,7 +25,11 @@ class App:
     renderer: Renderer
 
     def render_digest(self, digest: Digest) -> tuple[Part, ...]:
-        return self.renderer.render(digest)
+        """Its messages; below the last of one that a person asked for himself, the button that ends it."""
+        *before, last = self.renderer.render(digest)
+        if digest.personal:
+            last = replace(last, buttons=(*last.buttons, Button(self.renderer.say("watch_stop_button"), "stop", ())))
+        return (*before, last)
 
     @property
     def digest_templates(self) -> tuple[str, ...]:

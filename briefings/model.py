@@ -585,7 +585,7 @@ class Button:
     """A button as plain data. `refs` are what it is about: the sentences to show, or to say something wrong of."""
 
     label: str
-    action: Literal["sources", "wrong"]
+    action: Literal["sources", "wrong", "stop"]
     refs: tuple[SentenceRef, ...] = ()
 
 
@@ -759,6 +759,7 @@ class Digest:
     articles: int  # seen in the window
     sources: int
     late: bool = False
+    personal: bool = False  # one person asked for it, and can stop it with one press
 
     @property
     def template(self) -> str:
@@ -861,10 +862,11 @@ class KeptOfUser:
 
     hidden: int = 0
     decisions: int = 0
+    watches: int = 0  # digests that he alone gets
 
     @property
     def anything(self) -> bool:
-        return bool(self.hidden or self.decisions)
+        return bool(self.hidden or self.decisions or self.watches)
 
 
 # --- between the two processes ------------------------------------------------------------------------------------

@@ -261,7 +261,8 @@ class Shown:
     runs: tuple[datetime, ...]  # the next three; none while it is paused
 
 
-def _shown(app: App, schedule: Schedule, now: datetime) -> Shown:
+def shown(app: App, schedule: Schedule, now: datetime) -> Shown:
+    """As it is now, with its next three runs."""
     runs = _runs(schedule, now)
     there = read_destination(schedule.destination)
     return Shown(
@@ -319,7 +320,7 @@ def create(app: App, server: ServerSettings, target: Target, wish: Wish, *, now:
         now=now,
     )
     cancel = RemoveButton(schedule.id, app.renderer.say("digest_cancel_button"))
-    return said(app, "digest_created", _preview_button(app, schedule), cancel, digest=_shown(app, schedule, now))
+    return said(app, "digest_created", _preview_button(app, schedule), cancel, digest=shown(app, schedule, now))
 
 
 def edit(app: App, server: ServerSettings, which: str, target: Target, wish: Wish, *, now: datetime) -> Reply:
@@ -339,7 +340,7 @@ def edit(app: App, server: ServerSettings, which: str, target: Target, wish: Wis
         filters=_filters(app, server.scope, schedule.filters, wish, now),
         now=now,
     )
-    return said(app, "digest_edited", _preview_button(app, changed), digest=_shown(app, changed, now))
+    return said(app, "digest_edited", _preview_button(app, changed), digest=shown(app, changed, now))
 
 
 def _filters(app: App, scope: Scope, before: Filters, wish: Wish, now: datetime) -> Filters:
@@ -364,7 +365,7 @@ def person(app: App, scope: Scope, name: str, *, now: datetime) -> subject.Subje
 
 def listed(app: App, server: ServerSettings, *, now: datetime) -> Reply:
     """Every digest of the server, with its next run."""
-    return said(app, "digest_list", digests=[_shown(app, each, now) for each in app.store.digests.all(server.server)])
+    return said(app, "digest_list", digests=[shown(app, each, now) for each in app.store.digests.all(server.server)])
 
 
 def history(app: App, server: ServerSettings, name: str, *, now: datetime) -> Reply:
@@ -373,7 +374,7 @@ def history(app: App, server: ServerSettings, name: str, *, now: datetime) -> Re
     editions = app.store.digests.editions(schedule.id, HISTORY)
     guild = server.server.removeprefix("guild:")
     lines = [(one, _link(guild, read_destination(schedule.destination), one)) for one in editions]
-    return said(app, "digest_history", digest=_shown(app, schedule, now), editions=lines)
+    return said(app, "digest_history", digest=shown(app, schedule, now), editions=lines)
 
 
 def _link(guild: str, there: Destination, one: EditionSeen) -> str | None:
@@ -392,7 +393,7 @@ def explain(app: App, server: ServerSettings, name: str, *, now: datetime) -> Re
         app,
         "digest_explained",
         _preview_button(app, schedule),
-        digest=_shown(app, schedule, now),
+        digest=shown(app, schedule, now),
         last=editions[0] if editions else None,
         grace=int(due.GRACE.total_seconds() // 3600),
     )
@@ -421,7 +422,7 @@ def post_now(app: App, server: ServerSettings, name: str, *, now: datetime) -> R
         return said(app, "digest_posting_already", digest=schedule)
     if not digest.stories:
         return said(app, "digest_posting_nothing", digest=digest)
-    return said(app, "digest_posting", digest=digest, to=_shown(app, schedule, now))
+    return said(app, "digest_posting", digest=digest, to=shown(app, schedule, now))
 
 
 def pause(app: App, server: ServerSettings, name: str, until: str | None = None, *, now: datetime) -> Reply:
@@ -441,7 +442,7 @@ def remove(app: App, server: ServerSettings, name: str, *, now: datetime) -> Rep
     """Nothing is removed yet: it is asked once."""
     schedule = plan.find(app.store, server.server, name)
     button = RemoveButton(schedule.id, app.renderer.say("digest_remove_button"))
-    return said(app, "digest_remove_sure", button, digest=_shown(app, schedule, now))
+    return said(app, "digest_remove_sure", button, digest=shown(app, schedule, now))
 
 
 def removed(app: App, server: ServerSettings, schedule_id: int, *, now: datetime) -> Reply:

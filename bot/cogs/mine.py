@@ -25,6 +25,7 @@ def sure(app: App, user: int) -> Reply:
 def deleted(app: App, user: int) -> Reply:
     """Nothing names this user any more."""
     app.store.decisions.forget_user(user)
+    app.store.desk.clear(f"user:{user}")
     return said(app, "deleted", kept=app.store.decisions.kept_of(user))
 
 

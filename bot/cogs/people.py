@@ -10,7 +10,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BriefingBot, said
+from bot.cogs import watches
+from bot.cogs.digests import zones
 from bot.cogs.questions import Choices, Name
+from bot.cogs.watches import server_of
 from bot.replies import Reply
 from bot.state import LONGEST_ID, pack_key, unpack_key
 from briefings.answers.dossiers import Dossiers, dossiers
@@ -146,12 +149,12 @@ class UndoButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"u1:(
 class People(commands.Cog):
     """One method for each thing that can be decided about people."""
 
-    # Curators need not manage the server, so Discord shows the command to all and `curate` looks who asks.
+    # Anybody watches; curators need not manage the server, so Discord shows the command to all and `curate` looks who asks.
     people = app_commands.Group(
         name="people",
-        description="Who is whom, for this server",
-        allowed_contexts=app_commands.AppCommandContext(guild=True),
-        allowed_installs=app_commands.AppInstallationType(guild=True),
+        description="Who is whom, for this server; and whom you watch",
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
     )
 
     def __init__(self, bot: BriefingBot) -> None:
@@ -173,6 +176,36 @@ class People(commands.Cog):
     async def undo(self, interaction: Interaction) -> None:
         await self.bot.curate(interaction, decided)
 
+    @people.command(description="What is new about a person, once a day, by direct message to you")
+    @app_commands.describe(
+        person="A person named in the news; everything new when left out", time="Such as 08:00",
+        zone="Your time zone, such as Europe/London; the server’s otherwise",
+    )  # fmt: skip
+    async def watch(
+        self, interaction: Interaction, person: Name | None = None, time: Name | None = None, zone: Name | None = None
+    ) -> None:
+        app, user, server, now = self.bot.app, interaction.user.id, server_of(interaction), interaction.created_at
+        await self.bot.reply(
+            interaction, lambda: watches.watch(app, user, server, person, time=time, zone=zone, now=now), private=True
+        )
+
+    @people.command(description="No more direct messages about a person; about nobody when left out")
+    @app_commands.describe(person="A person whom you watch")
+    async def unwatch(self, interaction: Interaction, person: Name | None = None) -> None:
+        app, user, now = self.bot.app, interaction.user.id, interaction.created_at
+        await self.bot.reply(interaction, lambda: watches.unwatch(app, user, person, now=now), private=True)
+
+    @commands.Cog.listener()
+    async def on_stop_watch(self, interaction: Interaction, schedule: int) -> None:
+        app, user, now = self.bot.app, interaction.user.id, interaction.created_at
+        await self.bot.reply(interaction, lambda: watches.stopped(app, user, schedule, now=now), private=True)
+
+    @watch.autocomplete("zone")
+    async def _zone(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.bot.choices(lambda: zones(typed, interaction.created_at))
+
+    @watch.autocomplete("person")
+    @unwatch.autocomplete("person")
     @merge.autocomplete("one")
     @merge.autocomplete("other")
     @split.autocomplete("person")

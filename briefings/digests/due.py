@@ -1,6 +1,7 @@
 """When a digest is due, and what is put into the outbox then. The database says what is due; a clock only beats."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -178,6 +179,7 @@ def _freeze(store: Store, edition: Edition, schedule: Schedule, now: datetime, r
     if late_by > LATE and is_quiet(schedule.quiet, now.astimezone(ZoneInfo(schedule.zone)).time()):
         return
     digest = preview(store, schedule, edition.local_date, now, late=late_by > LATE)
+    digest = replace(digest, personal=schedule.collection.startswith("user:"))
     _put(store, edition.id, digest, now, render)
 
 

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from rapidfuzz import fuzz, process
 
 from briefings.digests.due import next_slot
-from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, times
+from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, read_time, times
 from briefings.errors import WrongUsage
-from briefings.model import Filters, Schedule, ServerSettings, Slot
+from briefings.model import Filters, PersonKey, Schedule, ServerSettings, Slot
 from briefings.store import Store
 
 PER_SERVER = 20  # digests a server may have
 MOST_WORDS = 20  # of each kind in a filter
+FIRST_WATCH = "08:00"
 
 
 @cache
@@ -180,6 +181,61 @@ def find(store: Store, server: str, name: str) -> Schedule:
         if schedule.name.casefold() == name.strip().casefold():
             return schedule
     raise WrongUsage("digest_unknown", given=name, known=[schedule.name for schedule in existing])
+
+
+def watch(
+    store: Store,
+    collection: str,
+    key: PersonKey | None,
+    *,
+    destination: str,
+    name: str,
+    at: str | None,
+    zone: str | None,
+    template: str,
+    templates: Sequence[str],
+    now: datetime,
+) -> Schedule:
+    """This person's own digest, daily, now tells of `key` too; of everything where that is None.
+
+    It is made with the first, at `FIRST_WATCH` if no time is named. One that was paused goes on.
+    """
+    if at is not None:
+        read_time(at)
+    mine = next(iter(store.digests.all(collection)), None)
+    before = mine.filters.people if mine else ()
+    people = tuple(dict.fromkeys((*before, key))) if key else ()
+    if len(people) > MOST_WORDS:
+        raise WrongUsage("filter_long", most=MOST_WORDS, given=len(people))
+    if mine is None:
+        rule, server = at or FIRST_WATCH, ServerSettings(collection)
+        return make(
+            store, server, destination=destination, name=name, rule=rule, zone=zone, template=template,
+            templates=templates, now=now, filters=Filters(people=people), most=1,
+        )  # fmt: skip
+    if mine.paused:
+        resume(store, mine, now=now)
+        mine = next(iter(store.digests.all(collection)))
+    return change(store, mine, templates=templates, now=now, filters=Filters(people=people), rule=at, zone=zone)
+
+
+def unwatch(
+    store: Store, collection: str, key: PersonKey | None, *, templates: Sequence[str], now: datetime
+) -> Schedule | None:
+    """This person's digest tells of `key` no more; None when nothing is left of it, as when `key` is None.
+
+    Raises `WrongUsage` where there is none, or where it does not tell of `key`.
+    """
+    mine = next(iter(store.digests.all(collection)), None)
+    if mine is None:
+        raise WrongUsage("watch_none")
+    if key is not None and key not in mine.filters.people:
+        raise WrongUsage("watch_not_this")
+    left = tuple(each for each in mine.filters.people if each != key)
+    if key is None or not left:
+        store.digests.remove(mine.id)
+        return None
+    return change(store, mine, templates=templates, now=now, filters=Filters(people=left))
 
 
 def pause(store: Store, schedule: Schedule, why: str, *, until: str | None = None, now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
 
 from briefings.model import Decision, Hidden, KeptOfUser, Report, Scope, SentenceRef, Slice
-from briefings.store.schema import decision, hidden, report
+from briefings.store.schema import decision, hidden, report, schedule
 from briefings.store.sides import Side
 from briefings.store.types import clean
 
@@ -124,10 +124,16 @@ class Decisions:
     def kept_of(self, user: int) -> KeptOfUser:
         """Where this user is named."""
         with self._desk.read() as connection:
-            return KeptOfUser(*(_count(connection, table, user) for table in (hidden, decision)))
+            own = select(func.count()).select_from(schedule).where(schedule.c.collection == f"user:{user}")
+            watches = int(connection.execute(own).scalar() or 0)
+            lines, decisions = (_count(connection, table, user) for table in (hidden, decision))
+            return KeptOfUser(lines, decisions, watches)
 
     def forget_user(self, user: int) -> None:
-        """Nothing names this user any more. What he decided stays, as decided by nobody in particular."""
+        """No decision names this user any more. What he decided stays, as decided by nobody in particular.
+
+        The digests that he alone gets go with their collection: `desk.clear`.
+        """
         with self._desk.write() as connection:
             for table in (hidden, decision):
                 connection.execute(update(table).where(table.c.by == user).values(by=None))

@@ -59,6 +59,10 @@ class Desk:
         """Nothing of this server is left on the desk: its settings, its schedules and what was sent for them, its
         decisions, its reports. The reader is asked to forget its articles."""
         self.request(f"{FORGET}:{server_}:{now.timestamp():.0f}", FORGET, {"collection": server_}, now)
+        self.clear(server_)
+
+    def clear(self, server_: str) -> None:
+        """Nothing of this server, or of this person's own, is left on the desk."""
         with self._desk.write() as connection:
             schedules = select(schedule.c.id).where(schedule.c.collection == server_)
             editions = select(edition.c.id).where(edition.c.schedule.in_(schedules))
