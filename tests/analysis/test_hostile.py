@@ -47,6 +47,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "nicknames": lambda n: 'Robert "Bob" ' * (n // 4),
     "titles": lambda n: "former minister of health and " * (n // 5),
     "joined titles": lambda n: "Ann Keller, chairwoman and chief executive of Holm, and " * (n // 10),
+    "offices": lambda n: "Ann Keller was the president who served as minister and was named director " * (n // 13),
     "days": lambda n: "on March 3, 2017 and " * (n // 6),
     "a table": lambda n: "| 2017 | 3,4 | Kabul |\n" * (n // 8),
 }
