@@ -11,6 +11,7 @@ from benchmarks.answering import answering
 from benchmarks.asking import asking
 from benchmarks.body import body
 from benchmarks.dates import dates
+from benchmarks.digests import digests
 from benchmarks.load import load
 from benchmarks.names import names
 from benchmarks.quotes import quotes
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "summaries": summaries,
     "dates": dates,
     "timelines": timelines,
+    "digests": digests,
     "asking": asking,
 }
 

@@ -740,6 +740,86 @@ class Story:
     url: str | None
     published: Published
     entries: tuple[Entry, ...]
+    update: bool = False  # it was told before, and these sentences add to it
+    publishers: int = 1  # that tell it of their own; a copy of a wire text is none
+    articles: int = 1  # of the window that tell it
+
+    @property
+    def outlets(self) -> int:
+        """How many more publishers than the one that is named."""
+        return self.publishers - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody whom no article before this window names, with the sentence that does."""
+
+    name: str
+    title: str | None  # as seen there
+    articles: int  # of the window that name him
+    receipt: int
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSeen:
+    """A title as one article prints it."""
+
+    title: str
+    former: bool
+    reported: Published
+    receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChange:
+    """Somebody who was seen with one title and is now seen with another: no more is said, for no more is known."""
+
+    person: str
+    was: TitleSeen
+    now: TitleSeen
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What became of every article of the window: each is in one of these, so that they add up to `read`."""
+
+    read: int = 0
+    used: int = 0  # a line of it is here
+    grouped: int = 0  # it tells one of these stories, and no line of it is here
+    told: int = 0  # it adds nothing to what was told before
+    no_room: int = 0  # its story is left out
+    bare: int = 0  # none of its sentences stands by itself
+    filtered: int = 0  # the schedule does not want it
+
+
+Section = Literal["stories", "said", "people", "titles", "happened", "ahead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How long a digest is, what is in it, and in which order. A template has one; a schedule may change it."""
+
+    sections: tuple[Section, ...] = ("stories", "said", "people", "titles", "ahead")
+    stories: int = 8
+    per_publisher: int = 2
+    sentences: int = 3  # a story
+    quotes: int = 5
+    people: int = 5
+    titles: int = 5
+    happened: int = 10
+    events: int = 5
+    order: Literal["weight", "newest"] = "weight"  # by how many publishers tell a story, or by its day
+    says_quiet: bool = False  # one line on a quiet day, not none
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """What a schedule has sent, or has frozen and will send."""
+
+    articles: frozenset[ArticleKey] = frozenset()  # ever: they do not come back
+    recent: frozenset[ArticleKey] = frozenset()  # those that new articles are compared with
+    lines: tuple[SentenceRef, ...] = ()  # shown lately, sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -760,6 +840,14 @@ class Digest:
     sources: int
     late: bool = False
     personal: bool = False  # one person asked for it, and can stop it with one press
+    sections: tuple[Section, ...] = ("stories", "said", "people", "titles", "ahead")
+    people: tuple[Newcomer, ...] = ()  # newly in the news
+    titles: tuple[TitleChange, ...] = ()
+    happened: tuple[Entry, ...] = ()  # in order of their days
+    coverage: Coverage = Coverage()
+    covered: tuple[ArticleKey, ...] = ()  # articles that this digest stands for, sorted: they do not come back
+    read_until: datetime | None = None  # the reader stopped then; None where nothing failed
+    says_quiet: bool = False  # one line on a quiet day, not none
 
     @property
     def template(self) -> str:
@@ -768,6 +856,16 @@ class Digest:
     @property
     def date(self) -> DateSpan:
         return DateSpan(self.day, self.day)
+
+    @property
+    def quiet(self) -> bool:
+        """There is nothing new to say."""
+        return not self.receipts
+
+    @property
+    def silent(self) -> bool:
+        """Nothing is posted: a quiet day, unless it is wanted that one line says so, or nothing could be read."""
+        return self.quiet and not self.says_quiet and self.read_until is None
 
 
 @dataclass(frozen=True, slots=True)

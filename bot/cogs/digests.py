@@ -409,7 +409,7 @@ def preview(app: App, server: ServerSettings, name: str, *, now: datetime) -> Re
     """Exactly what would be posted now."""
     schedule = plan.find(app.store, server.server, name)
     digest = due.preview(app.store, schedule, plan.local(now, schedule.zone).date(), now)
-    if not digest.stories:
+    if digest.silent:
         return said(app, "digest_preview_empty", digest=digest)
     return Reply(app.render_digest(digest), private=True)
 
@@ -420,7 +420,7 @@ def post_now(app: App, server: ServerSettings, name: str, *, now: datetime) -> R
     digest = due.post_now(app.store, schedule, now, app.render_digest)
     if digest is None:
         return said(app, "digest_posting_already", digest=schedule)
-    if not digest.stories:
+    if digest.silent:
         return said(app, "digest_posting_nothing", digest=digest)
     return said(app, "digest_posting", digest=digest, to=shown(app, schedule, now))
 

@@ -12,7 +12,12 @@ def answer_json(answer: Answer | Digest, markdown: str) -> dict[str, Any]:
     """All of it, with the text that Discord would show."""
     if isinstance(answer, Digest):
         answered: dict[str, Any] = {"question": answer.name, "read_as": {"kind": "digest"}, "kind": "digest"}
-        chosen = [*(e for story in answer.stories for e in story.entries), *answer.quotes, *answer.events]
+        chosen = [
+            *(e for story in answer.stories for e in story.entries),
+            *answer.quotes,
+            *answer.happened,
+            *answer.events,
+        ]
         shown = {int(n) for n in re.findall(r" \[(\d+)\]$", markdown, re.MULTILINE)}  # a template may leave some out
         entries = [entry for entry in chosen if entry.receipt in shown]
         people: tuple[PersonCard, ...] = ()

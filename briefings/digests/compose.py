@@ -1,32 +1,43 @@
-"""A window of articles → a `Digest`: the stories, what was said in them, and what lies ahead."""
+"""A window of articles → a `Digest`: the stories, what was said in them, who is new in them, and what lies ahead."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
+from typing import Any
 
+from briefings.digests.choosing import Choice, Draft
+from briefings.digests.layouts import layout as layout_of
+from briefings.digests.news import changed_titles, newcomer, newcomers
+from briefings.digests.novelty import Printed
+from briefings.digests.wanted import EVERYTHING
 from briefings.model import (
-    ArticleHead,
-    ArticleKey,
     Digest,
     Entry,
+    Event,
     EventFound,
+    Filters,
+    Layout,
+    Newcomer,
     Passage,
     PersonKey,
     QuoteFound,
     Scope,
+    Section,
     SentenceRef,
     Story,
-    summary_of,
+    TitleChange,
+    ToldBefore,
 )
 from briefings.receipts import Receipts
 from briefings.store import Store
 
-STORIES = 8  # a digest
-PER_SOURCE = 2  # of them from one publisher
-SENTENCES = 2  # a story
-QUOTES = 5  # a digest
-EVENTS = 5
+LOOK_BACK = timedelta(days=7)  # a story told longer ago is new when it comes again
+SILENT = timedelta(hours=1)  # a reader that was not seen for so long has stopped
+
+NOTHING_YET = ToldBefore()
+
+_BEST_OF_EACH = 6  # sentences of an article that may be shown
+_SAYS_THE_SAME = 0.6  # of a sentence's terms, in one that is shown already
+_WEEK = timedelta(days=7)
 
 
 def compose(
@@ -40,21 +51,26 @@ def compose(
     since: datetime,
     until: datetime,
     overlap: timedelta = timedelta(0),
-    told: Collection[ArticleKey] = (),
+    told: ToldBefore = NOTHING_YET,
+    layout: Layout | None = None,
+    filters: Filters = EVERYTHING,
     late: bool = False,
 ) -> Digest:
-    """All that a template may use about the articles that arrived in [since, until), newest first.
+    """All that a template may use about the articles that arrived in [since, until), one story once.
 
-    What an earlier digest told (`told`) does not come back. The window counts arrival, not publication, so that a
-    story printed before the last digest and found after it is not lost; it begins `overlap` earlier, for a story that
-    was being stored when the last digest looked.
+    What an earlier digest told does not come back: of a story that goes on, only sentences that add something are
+    shown, and it is an update. The window counts arrival, not publication, so that a story printed before the last
+    digest and found after it is not lost; it begins `overlap` earlier, for a story that was being stored when the last
+    digest looked. Without a `layout` it is the template's.
     """
-    heads = [head for head in store.articles.arrived(scope, since - overlap, until) if head.key not in told]
-    receipts = Receipts()
-    stories = tuple(islice(_stories(store, scope, heads, receipts), STORIES))
-    shown = frozenset(receipt.article for receipt in receipts.all())
-    quotes = tuple(receipts.quote(found) for found in _said(store, scope, shown, receipts)[:QUOTES])
-    events = tuple(receipts.event(found) for found in _ahead(store, scope, shown, receipts, day)[:EVENTS])
+    to = layout or layout_of(template_name)
+    heads = [head for head in store.articles.arrived(scope, since - overlap, until) if head.key not in told.articles]
+    lines = store.articles.passages(scope, told.lines)
+    printed = Printed(lines[ref].text for ref in sorted(lines))
+    choice = Choice(store, scope, heads, before=told, printed=printed, to=to, filters=filters)
+    page = _Page(store, scope, to, choice, printed, day, since)
+    cut = {section: page.section(section) for section in to.sections}
+    receipts = page.receipts.all()
     return Digest(
         name=name,
         template_name=template_name,
@@ -62,79 +78,188 @@ def compose(
         zone=zone,
         since=since,
         until=until,
-        stories=stories,
-        quotes=quotes,
-        events=events,
-        receipts=receipts.all(),
+        stories=cut.get("stories", ()),
+        quotes=cut.get("said", ()),
+        events=cut.get("ahead", ()),
+        people=cut.get("people", ()),
+        titles=cut.get("titles", ()),
+        happened=cut.get("happened", ()),
+        receipts=receipts,
         articles=len(heads),
         sources=len({head.source for head in heads if head.source}),
         late=late,
+        sections=to.sections,
+        coverage=choice.coverage(receipt.article for receipt in receipts),
+        covered=choice.covered,
+        read_until=_stopped(store, until),
+        says_quiet=to.says_quiet,
     )
 
 
-def _stories(store: Store, scope: Scope, heads: Iterable[ArticleHead], receipts: Receipts) -> Iterator[Story]:
-    """Newest first by publication, undated last, at most `PER_SOURCE` of one masthead.
-
-    A story of which no sentence stands by itself is left out: a headline alone has no receipt.
-    """
-    taken: Counter[str] = Counter()
-    for head in sorted(heads, key=_newest_first):
-        if head.source is not None and taken[head.source] >= PER_SOURCE:
-            continue
-        if entries := _told(store, scope, head, receipts):
-            taken[head.source or ""] += 1
-            yield Story(head.title or head.doc, head.source, head.url, head.published, entries)
+def _stopped(store: Store, until: datetime) -> datetime | None:
+    """When the reader stopped, if it did before the window's end; None too where none ever ran beside this store."""
+    seen = store.reader_seen()
+    return seen if seen is not None and seen < until - SILENT else None
 
 
-def _newest_first(head: ArticleHead) -> tuple[int, str]:
-    span = head.published.span
-    return (-span.last.toordinal() if span else 0, head.key)
+class _Page:
+    """The sections of one digest, each cut when it is asked for: what one has shown, no other shows again."""
+
+    def __init__(
+        self,
+        store: Store,
+        scope: Scope,
+        to: Layout,
+        choice: Choice,
+        printed: Printed,
+        day: date,
+        since: datetime,
+    ) -> None:
+        self.receipts = Receipts()
+        self._store = store
+        self._scope = scope
+        self._to = to
+        self._choice = choice
+        self._printed = printed
+        self._day = day
+        self._since = since
+
+    def section(self, name: Section) -> tuple[Any, ...]:
+        sections: dict[Section, Callable[[], tuple[Any, ...]]] = {
+            "stories": self._stories,
+            "said": self._said,
+            "people": self._people,
+            "titles": self._titles,
+            "happened": self._happened,
+            "ahead": self._ahead,
+        }
+        return sections[name]()
+
+    def _shown(self, passage: Passage, entry: Entry) -> Entry:
+        self._printed.add(passage.text)
+        return entry
+
+    def _is_new(self, passage: Passage) -> bool:
+        """Whether the passage adds something, and was not shown."""
+        draft = self._choice.draft_of(passage.head.key)
+        return draft.adds(passage) and not self._printed.says(passage.text)
+
+    # --- stories -----------------------------------------------------------------------------------------------------
+
+    def _stories(self) -> tuple[Story, ...]:
+        told = []
+        for draft in list(self._choice.told):
+            entries = self._lines(draft)
+            if entries:
+                told.append(_story(draft, entries))
+            else:
+                self._choice.drop(draft)
+        return tuple(told)
+
+    def _lines(self, draft: Draft) -> tuple[Entry, ...]:
+        """The sentences that carry the story, whole: the best of the weightiest article, then what others add."""
+        picked: list[tuple[int, int]] = []
+        while len(picked) < self._to.sentences and (found := self._next(draft, picked)):
+            picked.append(found)
+        indexes = [(draft.new[m].head.key, draft.new[m].sentences[n].index) for m, n in sorted(picked)]
+        refs = [SentenceRef(key, index, index) for key, index in indexes]
+        passages = self._store.articles.passages(self._scope, refs)
+        return tuple(self._shown(passages[ref], self.receipts.sentence(passages[ref])) for ref in refs)
+
+    def _next(self, draft: Draft, picked: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+        """The places of an article and of its sentence; None when no other adds anything to those picked."""
+        shown = [frozenset(draft.new[m].terms[n]) for m, n in picked]
+        quoted = any(draft.new[m].sentences[n].quoted for m, n in picked)
+        worth = []
+        for m, one in enumerate(draft.new if picked else draft.new[:1]):
+            for n in draft.worth[one.head.key][:_BEST_OF_EACH]:
+                found = frozenset(one.terms[n])
+                again = max((len(found & other) / len(found) for other in shown if found), default=0.0)
+                second = one.sentences[n].quoted and quoted  # a story is not told in quotations
+                if (
+                    again < _SAYS_THE_SAME
+                    and not second
+                    and not self._printed.says(one.texts[n], nearly=not draft.update)
+                ):
+                    worth.append((round(one.sentences[n].rank * (1 - again), 9), -m, -n))
+        best = max((each for each in worth if (-each[1], -each[2]) not in picked), default=None)
+        return (-best[1], -best[2]) if best else None
+
+    # --- what was said -----------------------------------------------------------------------------------------------
+
+    def _said(self) -> tuple[Entry, ...]:
+        """What known people surely said in these stories, newest first, beside the sentences that are shown already.
+
+        One quote of each: a briefing of one man's is no digest.
+        """
+        same = {key: keys[0] for keys in self._scope.joined for key in keys}  # who is one man by decision
+        heard: set[PersonKey] = set()
+        said: list[Entry] = []
+        for found in self._store.people.quotes(self._scope, articles=self._choice.articles, limit=None):
+            person = found.quote.person and same.get(found.quote.person, found.quote.person)
+            if len(said) < self._to.quotes and person and person not in heard and self._is_notable(found):
+                heard.add(person)
+                said.append(self._shown(found.passage, self.receipts.quote(found)))
+        return tuple(said)
+
+    def _is_notable(self, found: QuoteFound) -> bool:
+        return found.quote.kind == "direct" and found.quote.grade == "attributed" and self._is_new(found.passage)
+
+    # --- days --------------------------------------------------------------------------------------------------------
+
+    def _ahead(self) -> tuple[Entry, ...]:
+        """What these stories date to later days, soonest first; a sentence once, whatever it dates.
+
+        "In 2018", said in August, is ahead only when it is planned; and so is what is told of this very day.
+        """
+
+        def is_ahead(event: Event) -> bool:
+            return event.when.last >= self._day and (event.planned or event.when.first > self._day)
+
+        return self._dated(self._events(is_ahead), self._to.events)
+
+    def _happened(self) -> tuple[Entry, ...]:
+        """What these stories date to the last seven days or the window, of the weightiest stories, in order of time."""
+        first = min(self._since.date(), self._day - _WEEK)
+
+        def is_past(event: Event) -> bool:
+            return event.when.is_day and first <= event.when.first <= self._day and not event.planned
+
+        by_weight = sorted(self._events(is_past), key=lambda found: self._choice.rank(found.passage.head.key))
+        entries = self._dated(by_weight, self._to.happened)
+        return tuple(sorted(entries, key=lambda entry: (entry.date is None, entry.date)))
+
+    def _events(self, wanted: Callable[[Event], bool]) -> list[EventFound]:
+        found = self._store.people.events(self._scope, articles=self._choice.articles, spoken=False, limit=None)
+        return [each for each in found if wanted(each.event)]
+
+    def _dated(self, found: Iterable[EventFound], most: int) -> tuple[Entry, ...]:
+        entries: list[Entry] = []
+        for each in found:
+            if len(entries) < most and self._is_new(each.passage):
+                entries.append(self._shown(each.passage, self.receipts.event(each)))
+        return tuple(entries)
+
+    # --- people ------------------------------------------------------------------------------------------------------
+
+    def _people(self) -> tuple[Newcomer, ...]:
+        found = newcomers(self._store, self._scope, self._choice.articles, self._choice.window, self._since)
+        return tuple(newcomer(self.receipts, *each) for each in found[: self._to.people])
+
+    def _titles(self) -> tuple[TitleChange, ...]:
+        found = changed_titles(self._store, self._scope, self._choice.articles)
+        return tuple(each.cited(self.receipts) for each in found[: self._to.titles])
 
 
-def _told(store: Store, scope: Scope, head: ArticleHead, receipts: Receipts) -> tuple[Entry, ...]:
-    """The sentences that carry a story, whole."""
-    sentences = summary_of(store.articles.sentences(scope, head.key), SENTENCES)
-    refs = [SentenceRef(head.key, sentence.index, sentence.index) for sentence in sentences]
-    passages = store.articles.passages(scope, refs)
-    return tuple(receipts.sentence(passages[ref]) for ref in refs)
-
-
-def _said(store: Store, scope: Scope, shown: Collection[ArticleKey], receipts: Receipts) -> list[QuoteFound]:
-    """What known people surely said in these stories, newest first, beside the sentences that are shown already.
-
-    One quote of each: a briefing of one man's is no digest.
-    """
-    already = _places(receipts)
-    by_person: dict[PersonKey, QuoteFound] = {}
-    same = {key: keys[0] for keys in scope.joined for key in keys}  # who is one man by decision has one quote
-    for found in store.people.quotes(scope, articles=shown, limit=None):
-        quote = found.quote
-        sure = quote.kind == "direct" and quote.grade == "attributed"
-        if sure and quote.person is not None and _place(found.passage) not in already:
-            by_person.setdefault(same.get(quote.person, quote.person), found)
-    return list(by_person.values())
-
-
-def _ahead(
-    store: Store, scope: Scope, shown: Collection[ArticleKey], receipts: Receipts, day: date
-) -> list[EventFound]:
-    """What these stories date to `day` or later, soonest first; a sentence once, whatever it dates.
-
-    "In 2018", said in August, is ahead only when it is planned.
-    """
-    already = _places(receipts)
-    first: dict[tuple[ArticleKey, tuple[int, int]], EventFound] = {}
-    for found in store.people.events(scope, articles=shown, spoken=False, limit=None):
-        when = found.event.when
-        place = _place(found.passage)
-        if when.last >= day and (found.event.planned or when.first >= day) and place not in already:
-            first.setdefault(place, found)
-    return list(first.values())
-
-
-def _places(receipts: Receipts) -> frozenset[tuple[ArticleKey, tuple[int, int]]]:
-    return frozenset((receipt.article, receipt.sentences) for receipt in receipts.all())
-
-
-def _place(passage: Passage) -> tuple[ArticleKey, tuple[int, int]]:
-    return passage.head.key, passage.sentences
+def _story(draft: Draft, entries: tuple[Entry, ...]) -> Story:
+    head = draft.new[0].head
+    return Story(
+        title=head.title or head.doc,
+        source=head.source,
+        url=head.url,
+        published=head.published,
+        entries=entries,
+        update=draft.update,
+        publishers=draft.group.independent,
+        articles=len(draft.new),
+    )

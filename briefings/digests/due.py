@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from briefings.digests.compose import compose
+from briefings.digests.compose import LOOK_BACK, compose
 from briefings.digests.rules import LONGEST_WAIT, falls_on, is_quiet, times
-from briefings.model import Digest, Edition, Opening, Part, Schedule, Slot
+from briefings.model import Digest, Edition, Opening, Part, Schedule, SentenceRef, Slot
 from briefings.store import Store
 
 GRACE = timedelta(hours=6)  # a slot missed by more is not posted late
@@ -97,7 +97,8 @@ def preview(store: Store, schedule: Schedule, on: date, now: datetime, *, late: 
         since=last or schedule.created - FIRST_WINDOW,
         until=now,
         overlap=OVERLAP if last else timedelta(0),
-        told=store.digests.told(schedule.id),
+        told=store.digests.told_before(schedule.id, now - LOOK_BACK),
+        filters=schedule.filters,
         late=late,
     )
 
@@ -185,5 +186,6 @@ def _freeze(store: Store, edition: Edition, schedule: Schedule, now: datetime, r
 
 def _put(store: Store, edition: int, digest: Digest, now: datetime, render: Render) -> None:
     """The digest's parts and the stories that it tells are kept; the bytes never change from here."""
-    parts = render(digest) if digest.stories else ()
-    store.digests.freeze(edition, parts, {receipt.article for receipt in digest.receipts}, now=now)
+    parts = () if digest.silent else render(digest)
+    shown = (SentenceRef(receipt.article, *receipt.sentences) for receipt in digest.receipts)
+    store.digests.freeze(edition, parts, digest.covered, lines=shown, now=now)

@@ -12,6 +12,7 @@ from briefings.store.schema import (
     decision,
     edition,
     hidden,
+    line,
     note,
     outcome,
     part,
@@ -67,6 +68,7 @@ class Desk:
             schedules = select(schedule.c.id).where(schedule.c.collection == server_)
             editions = select(edition.c.id).where(edition.c.schedule.in_(schedules))
             connection.execute(delete(part).where(part.c.edition.in_(editions)))
+            connection.execute(delete(line).where(line.c.edition.in_(editions)))
             connection.execute(delete(told).where(told.c.schedule.in_(schedules)))
             connection.execute(delete(edition).where(edition.c.schedule.in_(schedules)))
             connection.execute(delete(schedule).where(schedule.c.collection == server_))

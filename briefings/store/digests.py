@@ -38,8 +38,9 @@ from briefings.model import (
     Schedule,
     SentenceRef,
     Slot,
+    ToldBefore,
 )
-from briefings.store.schema import edition, note, part, schedule, told
+from briefings.store.schema import edition, line, note, part, schedule, told
 from briefings.store.sides import Side
 
 _UNSENT = ("built", "sending")
@@ -188,8 +189,19 @@ class Digests:
             schedules = {row.id: _schedule(row) for row in rows}
         return tuple((one, schedules[one.schedule]) for one in found)
 
-    def freeze(self, number: int, parts: Sequence[Part], stories: Iterable[ArticleKey], *, now: datetime) -> None:
-        """The edition's messages, as they will be sent and sent again. Without any it is skipped. Only once."""
+    def freeze(
+        self,
+        number: int,
+        parts: Sequence[Part],
+        stories: Iterable[ArticleKey],
+        *,
+        lines: Iterable[SentenceRef] = (),
+        now: datetime,
+    ) -> None:
+        """The edition's messages, as they will be sent and sent again. Without any it is skipped. Only once.
+
+        `stories` are the articles that it stands for, `lines` the sentences that it shows.
+        """
         with self._desk.write() as connection:
             found = connection.execute(
                 select(edition.c.schedule, edition.c.state, schedule.c.destination)
@@ -226,6 +238,8 @@ class Digests:
             if fresh:
                 row = {"schedule": found.schedule, "edition": number}
                 connection.execute(insert(told), [row | {"article": key} for key in fresh])
+            if shown := sorted(set(lines)):
+                connection.execute(insert(line), [{"edition": number, **ref._asdict()} for ref in shown])
 
     def editions(self, number: int, limit: int) -> tuple[EditionSeen, ...]:
         """What became of a schedule's last editions, the newest first."""
@@ -262,6 +276,16 @@ class Digests:
         """The stories that this schedule has sent, or has frozen and will send."""
         with self._desk.read() as connection:
             return frozenset(connection.execute(select(told.c.article).where(told.c.schedule == number)).scalars())
+
+    def told_before(self, number: int, since: datetime) -> ToldBefore:
+        """What this schedule has sent, or has frozen and will send: since then article by article and line by line."""
+        lately = edition.c.schedule == number, edition.c.due >= since
+        recent = select(told.c.article).join(edition, edition.c.id == told.c.edition).where(*lately)
+        lines = select(line.c.article, line.c.first, line.c.last).join(edition, edition.c.id == line.c.edition)
+        with self._desk.read() as connection:
+            shown = {SentenceRef(*row) for row in connection.execute(lines.where(*lately))}
+            known = frozenset(connection.execute(recent).scalars())
+        return ToldBefore(self.told(number), known, tuple(sorted(shown)))
 
     def last_until(self, number: int) -> datetime | None:
         """The end of the last window that was frozen, None before the first."""
@@ -438,6 +462,7 @@ def _untell(connection: Connection, number: int, *, window_too: bool = True) -> 
     if connection.execute(is_sent).first() is not None:
         return
     connection.execute(delete(told).where(told.c.edition == number))
+    connection.execute(delete(line).where(line.c.edition == number))
     if window_too:
         connection.execute(update(edition).where(edition.c.id == number).values(until=None))
 

@@ -31,7 +31,7 @@ from briefings.store.types import Packed, UtcDateTime, Words
 
 UNDATED = 1_000_000
 
-REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2", "desk_3")}
+REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2", "desk_3", "desk_4")}
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
 _NAMES = {
@@ -385,6 +385,15 @@ told = Table(
     Column("article", String(64), primary_key=True),
     Column("edition", BigInteger, ForeignKey("edition.id"), nullable=False),
     Index(None, "edition"),
+)
+
+line = Table(  # a sentence, or several, that a digest showed
+    "line",
+    desk,
+    Column("edition", BigInteger, ForeignKey("edition.id"), primary_key=True, autoincrement=False),
+    Column("article", String(64), primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, primary_key=True, autoincrement=False),
 )
 
 request = Table(

@@ -63,12 +63,25 @@ def arrive(app: App, at: str, story: Article, findings: Findings | None = None, 
 
 
 def story(number: int, *, source: str | None = None, published: str | None = "2026-11-20", **more: Any) -> Article:
-    """A small story of its own."""
-    text = f"Ministers met in room {number} on Friday. They agreed on point {number}. A statement followed in writing."
+    """A small story of its own: no other number's is about the same."""
+    one, two, three, four, five, six, seven = (_name(number * 7 + n) for n in range(7))
+    text = f"{one} {two} met {three} {four} on Friday. {one} agreed on {five} {number}. A {six} followed in {seven}."
     return builders.article(
         text, title=f"Meeting {number}", source=source or f"Paper {number}", published=published,
         doc=f"meeting-{number}", **more,
     )  # fmt: skip
+
+
+_SYLLABLES = "ba de ki lo mu na pe ri so tu va we".split()
+
+
+def _name(number: int) -> str:
+    """A name that no other number has."""
+    n, name = number + 144, ""
+    while n:
+        n, syllable = divmod(n, 12)
+        name += _SYLLABLES[syllable]
+    return name.capitalize()
 
 
 def _by_name(sightings: tuple[Sighting, ...]) -> tuple[Identity, ...]:

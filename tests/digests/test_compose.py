@@ -10,7 +10,7 @@ import pytest
 
 from briefings.app import App
 from briefings.digests.compose import compose
-from briefings.model import PUBLIC, Digest, Scope, Slice
+from briefings.model import PUBLIC, Digest, Layout, Scope, Slice, ToldBefore
 from briefings.render import unescape
 from tests import builders
 from tests.digests.newsroom import SERVER, arrive, newsroom, story, utc
@@ -63,14 +63,14 @@ def test_eight_stories_at_most_and_two_of_one_publisher(app: App):
 
 def test_stories_without_a_publisher_are_not_one_publisher(app: App):
     for number in range(4):
-        arrive(app, "2026-11-20T10:00", builders.article(f"Talks {number} began in Oslo.", source=None))
+        arrive(app, "2026-11-20T10:00", builders.article(story(number).text, source=None))
     assert len(composed(app).stories) == 4
 
 
 def test_what_was_told_does_not_come_back(app: App):
     told = arrive(app, "2026-11-20T10:00", story(1))
     arrive(app, "2026-11-20T11:00", story(2))
-    digest = composed(app, told={told.key})
+    digest = composed(app, told=ToldBefore(frozenset({told.key}), frozenset({told.key})))
     assert (titles(digest), digest.articles) == (["Meeting 2"], 1)
 
 
@@ -128,7 +128,7 @@ FINDINGS = builders.findings(
 
 def test_what_a_known_person_said_and_what_lies_ahead_stand_beside_the_stories(app: App):
     arrive(app, "2026-11-20T10:00", BRUSSELS, FINDINGS)
-    digest = composed(app)
+    digest = composed(app, layout=Layout(sentences=2))
     assert [entry.text for entry in digest.stories[0].entries] == [
         "Defense Secretary Jim Mattis met NATO ministers in Brussels on Friday.",
         "The allies agreed on a plan for Kabul.",

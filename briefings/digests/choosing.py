@@ -1,0 +1,196 @@
+"""Which stories of a window are told, what is new in each, and what became of every article."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from briefings.digests.novelty import Printed, Told
+from briefings.digests.stories import OPENING, Group, Likeness, Telling, group
+from briefings.digests.wanted import EVERYTHING, is_wanted
+from briefings.model import (
+    ArticleHead,
+    ArticleKey,
+    Coverage,
+    Filters,
+    Layout,
+    Passage,
+    PersonKey,
+    Scope,
+    ToldBefore,
+)
+from briefings.store import Store
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A story that could be told: its articles of the window, the weightiest first, and what stands by itself in each."""
+
+    group: Group
+    new: tuple[Telling, ...]
+    fresh: dict[ArticleKey, frozenset[int]]  # indexes of sentences that add something
+    worth: dict[ArticleKey, tuple[int, ...]]  # of them, places of those that may be shown; best first
+    weight: float
+
+    @property
+    def update(self) -> bool:
+        return bool(self.group.told)
+
+    @property
+    def publisher(self) -> str:
+        return self.new[0].publisher
+
+    @property
+    def day(self) -> int:
+        """Of its newest article; undated ones come last."""
+        spans = [one.head.published.span for one in self.new]
+        return max((span.last.toordinal() for span in spans if span), default=0)
+
+    @property
+    def key(self) -> ArticleKey:
+        return min(one.head.key for one in self.new)
+
+    def adds(self, passage: Passage) -> bool:
+        """Whether any of these sentences adds something."""
+        first, last = passage.sentences
+        return any(first <= index <= last for index in self.fresh.get(passage.head.key, ()))
+
+
+class Choice:
+    """The stories of one digest, in order, and where every article of its window went."""
+
+    def __init__(
+        self,
+        store: Store,
+        scope: Scope,
+        heads: Sequence[ArticleHead],
+        *,
+        before: ToldBefore,
+        printed: Printed,
+        to: Layout,
+        filters: Filters = EVERYTHING,
+    ) -> None:
+        self._store = store
+        self._scope = scope
+        self._heads = heads
+        self._printed = printed
+        self._filters = filters
+        self._became: dict[ArticleKey, str] = {}
+        self.told = self._chosen(self._drafts(before), to)
+
+    @property
+    def articles(self) -> frozenset[ArticleKey]:
+        """Those of the window that tell these stories."""
+        return frozenset(one.head.key for draft in self.told for one in draft.new)
+
+    @property
+    def window(self) -> frozenset[ArticleKey]:
+        return frozenset(head.key for head in self._heads)
+
+    @property
+    def covered(self) -> tuple[ArticleKey, ...]:
+        """Those that need not come again: they are told, or add nothing to what was."""
+        old = {key for key, became in self._became.items() if became == "told"}
+        return tuple(sorted(self.articles | old))
+
+    def draft_of(self, key: ArticleKey) -> Draft:
+        return next(draft for draft in self.told if any(one.head.key == key for one in draft.new))
+
+    def rank(self, key: ArticleKey) -> int:
+        """The place of the article's story among those told."""
+        return self.told.index(self.draft_of(key))
+
+    def drop(self, draft: Draft) -> None:
+        """All that it could say is said by the others."""
+        self.told.remove(draft)
+        self._became |= {one.head.key: "told" for one in draft.new}
+
+    def coverage(self, cited: Iterable[ArticleKey]) -> Coverage:
+        """Each article of the window counts once."""
+        used, here = frozenset(cited), self.articles
+
+        def became(key: ArticleKey) -> str:
+            return "used" if key in used else "grouped" if key in here else self._became.get(key, "no_room")
+
+        return Coverage(read=len(self._heads), **Counter(became(head.key) for head in self._heads))
+
+    # --- which -------------------------------------------------------------------------------------------------------
+
+    def _chosen(self, drafts: Iterable[Draft], to: Layout) -> list[Draft]:
+        """Those with room for them; of one publisher at most so many."""
+
+        def order(draft: Draft) -> tuple[int, int, float, str]:
+            publishers = draft.group.independent if to.order == "weight" else 1
+            return -publishers, -draft.day, -draft.weight, draft.key
+
+        chosen: list[Draft] = []
+        taken: Counter[str] = Counter()
+        for draft in sorted(drafts, key=order):
+            if len(chosen) < to.stories and taken[draft.publisher] < to.per_publisher:
+                taken[draft.publisher] += 1
+                chosen.append(draft)
+        return chosen
+
+    def _drafts(self, before: ToldBefore) -> list[Draft]:
+        new = self._tellings(self._heads, told=False)
+        recent = [self._store.articles.head(self._scope, key) for key in sorted(before.recent)]
+        told = self._tellings([head for head in recent if head is not None], told=True)
+        weights = Likeness(new).centrality(new)
+        drafts = (self._draft(each, weights) for each in group([*new, *told]) if each.new)
+        return [draft for draft in drafts if draft is not None]
+
+    def _draft(self, each: Group, weights: dict[ArticleKey, float]) -> Draft | None:
+        """None where nothing of it can be told; what became of its articles is noted then."""
+        known = Told(each.told)
+        fresh = {one.head.key: known.fresh(one) for one in each.new}
+        worth = {one.head.key: self._worth(each, one, fresh[one.head.key]) for one in each.new}
+        telling = [one for one in each.new if worth[one.head.key]]
+        if not telling or each.told:
+            said_nothing = [one for one in each.new if not worth[one.head.key]]
+            self._became |= {one.head.key: "told" if _stands(one) else "bare" for one in said_nothing}
+        if not telling:
+            return None
+        order = sorted(telling, key=lambda one: (-weights[one.head.key], one.day, one.head.key))
+        others = [one for one in each.new if not worth[one.head.key] and one.head.key not in self._became]
+        indexes = {
+            one.head.key: frozenset(one.sentences[n].index for n in fresh[one.head.key]) for one in (*order, *others)
+        }
+        return Draft(each, (*order, *others), indexes, worth, weights[order[0].head.key])
+
+    def _worth(self, each: Group, one: Telling, fresh: Sequence[int]) -> tuple[int, ...]:
+        """A sentence that leans on the one before it says little; what a new version changed is shown all the same."""
+        version = any(one.head.url and one.head.url == other.head.url for other in each.told)
+        stand = [n for n in fresh if version or not one.sentences[n].dangling]
+        stand = [n for n in stand if not self._printed.says(one.texts[n], nearly=not version)]
+        return tuple(sorted(stand, key=lambda n: (-one.sentences[n].rank, n)))
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def _tellings(self, heads: Sequence[ArticleHead], *, told: bool) -> list[Telling]:
+        same = {key: keys[0] for keys in self._scope.joined for key in keys}  # who is one man by decision
+        people: dict[ArticleKey, list[tuple[int, PersonKey]]] = defaultdict(list)
+        for present in self._store.people.present(self._scope, {head.key for head in heads}):
+            first = min((mention.slice.start for mention in present.mentions), default=0)
+            people[present.article].append((first, same.get(present.id.key, present.id.key)))
+        tellings = [self._telling(head, people[head.key], told) for head in heads]
+        if told:
+            return tellings
+        left_out = [one for one in tellings if not self._is_wanted(one, {key for _, key in people[one.head.key]})]
+        self._became |= {one.head.key: "filtered" for one in left_out}
+        return [one for one in tellings if one.head.key not in self._became]
+
+    def _is_wanted(self, one: Telling, people: set[PersonKey]) -> bool:
+        joined = {other for keys in self._scope.joined if people & set(keys) for other in keys}
+        text = "\n".join((one.head.title or "", *one.texts))
+        return is_wanted(self._filters, one.head.source, text, people | joined)
+
+    def _telling(self, head: ArticleHead, people: Sequence[tuple[int, PersonKey]], told: bool) -> Telling:
+        sentences = self._store.articles.sentences(self._scope, head.key)
+        text = self._store.articles.text(self._scope, head.key) or ""
+        end = sentences[:OPENING][-1].slice.end if sentences else 0
+        opening = frozenset(key for start, key in people if start < end)
+        return Telling(head, sentences, tuple(one.slice.of(text) for one in sentences), opening, told)
+
+
+def _stands(one: Telling) -> bool:
+    """Whether a sentence of it stands by itself."""
+    return any(not sentence.dangling for sentence in one.sentences)

@@ -1,0 +1,99 @@
+"""One event is one story, however many headlines it has; and two events are two."""
+
+from itertools import permutations
+
+import pytest
+
+from briefings.digests.stories import Telling, group
+from briefings.model import Article, ArticleHead
+from tests import builders
+from tests.builders import NOW
+
+HORMUZ = (  # one event, printed as six stories by a peer: koala73/worldmonitor#3195
+    "Iran says it has closed Strait of Hormuz again over US blockade",
+    "Iran closes Strait of Hormuz again over US blockade and fires on ships",
+    "Defiant message from Iran as vessels attempting to cross Hormuz report gunfire",
+    "Middle East crisis live: Iran warns it will close strait of Hormuz if US blockade continues",
+    "Middle East crisis live: Iran says it has closed the strait of Hormuz; tanker reports being attacked",
+    "Middle East crisis live: tanker reports attack as Iran closes strait of Hormuz; French soldier killed in Lebanon",
+)
+BESIDE = (  # near to it, and not it
+    "Iran and US to resume nuclear talks in Oslo next week",
+    "French president visits soldiers in Lebanon",
+    "Iran executes two men convicted of spying",
+    "US Treasury widens blockade of Venezuelan oil tankers",
+    "Middle East crisis live: Israel strikes Beirut suburb",
+    "Oil prices jump as tanker traffic slows",
+)
+
+
+def telling(article: Article, *, told: bool = False) -> Telling:
+    head = ArticleHead(
+        "public", article.key, article.doc, article.title, article.source, article.url, article.published, NOW
+    )
+    sentences = builders.sentences(article)
+    return Telling(head, sentences, tuple(one.slice.of(article.text) for one in sentences), told=told)
+
+
+def headline(words: str, source: str) -> Telling:
+    return telling(builders.article(f"{words}.", title=words, source=source, published="2026-04-19"))
+
+
+def titles(tellings: list[Telling]) -> list[list[str]]:
+    return sorted(sorted(one.head.title or "" for one in each.members) for each in group(tellings))
+
+
+def test_six_headlines_of_one_event_are_one_story_of_six_publishers():
+    (one,) = group([headline(words, f"Paper {n}") for n, words in enumerate(HORMUZ)])
+    assert len(one.members) == one.independent == 6
+
+
+def test_headlines_beside_it_are_stories_of_their_own():
+    all_ = [headline(words, f"Paper {n}") for n, words in enumerate((*HORMUZ, *BESIDE))]
+    assert titles(all_) == sorted([sorted(HORMUZ), *([each] for each in BESIDE)])
+
+
+def test_the_order_does_not_matter():
+    six = [headline(words, f"Paper {n}") for n, words in enumerate(HORMUZ)]
+    beside = [headline(words, "Other") for words in BESIDE[:2]]
+    assert {str(titles([*one, *beside])) for one in list(permutations(six))[::97]} == {str(titles([*six, *beside]))}
+
+
+WIRE = (
+    "Trade ministers of nine countries signed a treaty on timber in Lisbon on Friday. "
+    "It lowers duties on planks by a fifth from next spring. "
+    "Portugal's envoy Ana Ruiz called it the widest such treaty since the war. "
+    "Shipping unions had asked for a longer delay."
+)
+
+
+def paper(text: str, source: str, title: str) -> Telling:
+    return telling(builders.article(text, title=title, source=source, published="2026-11-20"))
+
+
+def test_a_wire_text_printed_again_is_the_same_story_and_no_publisher_of_its_own():
+    own = "Nine countries agreed in Lisbon on a timber treaty, Ana Ruiz of Portugal said. Unions are angry about it."
+    (story,) = group([
+        paper(WIRE, "The Wire", "Nine sign timber treaty in Lisbon"),
+        paper(WIRE + " Additional reporting by our staff.", "The Courier", "Timber treaty signed in Lisbon by nine"),
+        paper("LISBON. " + WIRE, "The Gazette", "Wood to be cheaper"),
+        paper(own, "The Herald", "Lisbon timber treaty signed by nine countries"),
+    ])  # fmt: skip
+    assert (len(story.members), story.independent) == (4, 2)
+
+
+def test_a_publishers_second_article_makes_it_no_second_publisher():
+    (story,) = group([
+        paper(WIRE, "The Wire", "Nine sign timber treaty in Lisbon"),
+        paper("Ana Ruiz signed the Lisbon timber treaty for Portugal.", "the  WIRE", "Ruiz signs timber treaty in Lisbon"),
+    ])  # fmt: skip
+    assert (len(story.members), story.independent) == (2, 1)
+
+
+@pytest.mark.parametrize("days", [3, 30])
+def test_what_is_alike_days_later_is_another_event(days: int):
+    later = builders.day("2026-11-20").toordinal() + days
+    on = type(builders.day("2026-11-20")).fromordinal(later).isoformat()
+    first = telling(builders.article(f"{HORMUZ[0]}.", title=HORMUZ[0], published="2026-11-20"))
+    again = telling(builders.article(f"{HORMUZ[1]}.", title=HORMUZ[1], published=on))
+    assert len(group([first, again])) == 2
