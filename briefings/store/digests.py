@@ -99,6 +99,7 @@ class Digests:
             for number in list(connection.execute(asked).scalars()):
                 connection.execute(delete(part).where(part.c.edition == number))
                 connection.execute(delete(told).where(told.c.edition == number))
+                connection.execute(delete(line).where(line.c.edition == number))
                 connection.execute(update(edition).where(edition.c.id == number).values(state="due", until=None))
 
     def remove(self, number: int) -> None:
