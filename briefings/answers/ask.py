@@ -128,7 +128,7 @@ def _remember(talk: Conversation, answer: Answer, asked: Asked | None) -> None:
         return
     key = answer.read_as.key or (answer.people[0].key if len(answer.people) == 1 else None)
     talk.latest = replace(answer.read_as, key=key or (talk.person if not answer.read_as.person else None))
-    talk.shown = answer.read_as.offset + len(answer.entries)
+    talk.shown = answer.after
     if asked is None or asked.kind not in _GOING_ON:
         talk.asked = asked
     elif asked.kind == "then":

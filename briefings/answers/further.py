@@ -89,7 +89,7 @@ def _pages(answer: Answer) -> tuple[Next, ...]:
     if offset:
         pages.append(Next(before, replace(answer.read_as, offset=max(offset - step, 0)), turns=True))
     if answer.more:
-        pages.append(Next(after, replace(answer.read_as, offset=offset + step), turns=True))
+        pages.append(Next(after, replace(answer.read_as, offset=answer.after), turns=True))
     return tuple(pages)
 
 

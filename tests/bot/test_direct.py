@@ -10,6 +10,7 @@ from briefings.app import App
 from tests import builders as b
 from tests.bot.conftest import Simulate
 from tests.bot.newsroom import keep, labels, text
+from tests.bot.test_further import fill_with_quotes, statements
 
 
 async def say(world: Any, person: Any, words: str, **more: Any) -> list[Any]:
@@ -86,6 +87,28 @@ async def test_of_several_one_is_chosen_with_a_press_and_asked_all_of_the_same(
         assert not {"“Peace 0,”", "“Peace 2,”"} & set(text(pressed.response).split("\n"))
         (sources,) = await say(world, robin, "sources")
         assert "Bob Sullivan met" in text(sources), "the conversation goes on from what was pressed"
+
+
+async def test_a_page_goes_on_where_the_shorter_answer_of_a_conversation_ended(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    fill_with_quotes(app)
+    async with simulate(bot) as world:
+        robin, kim = world.person("Robin"), world.person("Kim")
+        (first,) = await say(world, robin, "what did Mattis say about statement?")
+        assert statements(first) == list(range(20, 25))
+        await robin.click(first, label="Older")
+        turned = robin.dm_channel.history()[-1]
+        assert statements(turned) == list(range(10, 20))
+        (rest,) = await say(world, robin, "more")
+        assert statements(rest) == list(range(5, 10))
+        (told,) = await say(world, kim, "brief")
+        seen = [text(told)]
+        while (
+            "That was all" not in (more := text((await say(world, kim, "more"))[0])) and len(seen) < 9
+        ):  # ten answers a minute
+            seen.append(more)
+        assert len(seen) == len(set(seen)) == 9
 
 
 async def test_a_name_nearly_so_is_offered_and_asked_the_same(bot: BriefingBot, simulate: Simulate) -> None:
