@@ -1,13 +1,13 @@
 """Who is meant by an office: “the ISI chief”, “Clinton's campaign manager”, as the articles of the days asked for say."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from briefings import names
 from briefings.answers.subject import Subject, bearer
-from briefings.model import PersonId, Present, Role, Scope
+from briefings.model import Hit, PersonId, Present, Role, Scope
 from briefings.store import Store
 from briefings.store.search import terms
 
@@ -38,30 +38,67 @@ SPOKEN_FOR = 300  # characters before a bare “spokesman”, in which it was to
 def bearers(
     store: Store, scope: Scope, office: str, *, since: date | None = None, until: date | None = None
 ) -> tuple[Subject, ...]:
-    """The people whom articles of these days give this office, the one seen in it last first. Nobody on a doubt."""
+    """The people whom articles of these days give this office, the one seen in it last first. Nobody on a doubt.
+
+    Where somebody bears exactly this office, nobody who bears one of more words is meant: the mayor of Miami is not
+    that of Miami-Dade County.
+    """
     wanted, _ = _words(office)
     if not wanted:
         return ()
-    heads = {}
-    for words in _variants(wanted):
-        for hit in store.search.find(scope, terms(" ".join(words)), since=since, until=until, limit=ARTICLES):
-            heads[hit.head.key] = hit.head
+    heads = {hit.head.key: hit.head for hit in _candidates(store, scope, wanted, since, until)}
+    fits: dict[PersonId, int] = {}
     latest: dict[PersonId, int] = {}
     for one in store.people.present(scope, list(heads)) if heads else ():
-        if gives_office(store, scope, one, office):
+        fit = _fit(store, scope, one, office)
+        if fit is not None:
             span = heads[one.article].published.span
             latest[one.id] = max(latest.get(one.id, 0), span.last.toordinal() if span else 0)
-    return _subjects(store, scope, sorted(latest, key=lambda one: (-latest[one], one)))
+            fits[one.id] = min(fits.get(one.id, fit), fit)
+    best = min(fits.values(), default=0) if len(wanted) > 1 else 0
+    meant = [one for one in latest if len(wanted) == 1 or fits[one] == best]
+    return _subjects(store, scope, sorted(meant, key=lambda one: (-latest[one], one)))
 
 
 def gives_office(store: Store, scope: Scope, one: Present, office: str) -> bool:
     """Does that article give him this office, as one that he holds, or as a former one where that is asked for?"""
+    return _fit(store, scope, one, office) is not None
+
+
+def _candidates(
+    store: Store, scope: Scope, wanted: Sequence[str], since: date | None, until: date | None
+) -> Iterator[Hit]:
+    """Articles that print the office; where none does, those that print all of it but one word: a land in another form."""
+    less = [[word for word in wanted if word != left_out] for left_out in wanted] if len(wanted) > 1 else []
+    for some in ([wanted], less):
+        found = False
+        for words in chain.from_iterable(map(_variants, some)):
+            for hit in store.search.find(scope, terms(" ".join(words)), since=since, until=until, limit=ARTICLES):
+                found = True
+                yield hit
+        if found:
+            return
+
+
+FAR = 100  # how badly an office fits that stands near its title, not in it
+
+
+def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
+    """How many words more his office has than the one asked for; None when it is another."""
     wanted, former = _words(office)
     roles = [role for role in one.roles if (role.status == "former") == former and role.status != "nominee"]
-    text = (store.articles.text(scope, one.article) or "") if wanted and roles else ""
     if not wanted or not roles:
-        return False
-    return any(_is(role, wanted, text) or _said_so(role, wanted, text) for role in roles)
+        return None
+    text = store.articles.text(scope, one.article) or ""
+    fits = [fit for role in roles if (fit := _fits(role, wanted, text)) is not None]
+    return min(fits, default=None)
+
+
+def _fits(role: Role, wanted: Sequence[str], text: str) -> int | None:
+    if _is(role, wanted, ""):
+        whole = _canonical(names.title_form(f"{role.title} {role.organisation or ''}")) - _LITTLE
+        return max(0, len(whole) - len(wanted))
+    return FAR if _is(role, wanted, text) or _said_so(role, wanted, text) else None
 
 
 def _said_so(role: Role, wanted: Sequence[str], text: str) -> bool:
@@ -90,7 +127,7 @@ def _is(role: Role, wanted: Sequence[str], text: str) -> bool:
     whole = title | _canonical(names.title_form(role.organisation or ""))
     if _OTHER_OFFICE & (title ^ asked) or _head(role.title) not in asked:
         return False
-    missing = asked - whole
+    missing = {word for word in asked - whole if not any(_same_land(word, other) for other in whole)}
     if not missing:
         return True
     if _head(role.title) == "spokesman" and role.organisation is None:
@@ -99,6 +136,25 @@ def _is(role: Role, wanted: Sequence[str], text: str) -> bool:
     before = re.split(r"[.;]\s|\n", text[max(0, role.slice.start - NEAR) : role.slice.start])[-1]
     after = re.split(r"[.;]\s|\n", text[role.slice.end : role.slice.end + NEAR])[0]
     return missing <= _canonical(names.title_form(f"{before} {after}"))
+
+
+_OF_A_LAND = ("n", "an", "ian", "ean", "ese", "ish", "i")
+
+
+def _same_land(one: str, other: str) -> bool:
+    """Malaysia and Malaysian, Pakistan and Pakistani: one is the other and an ending, but for a letter or two."""
+    short, long = sorted((one, other), key=len)
+    stem = short.rstrip("aey") if len(short) > 4 else short
+    return (
+        len(stem) >= 4
+        and long.startswith(stem)
+        and long != short
+        and long[len(stem) :]
+        in {
+            *_OF_A_LAND,
+            *(f"{letter}{ending}" for letter in "aeiy" for ending in _OF_A_LAND),
+        }
+    )
 
 
 def _head(title: str) -> str:

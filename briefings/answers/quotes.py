@@ -1,5 +1,6 @@
 """What somebody said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
@@ -8,10 +9,10 @@ from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.moment import at_one_moment
 from briefings.answers.stories import once, story
-from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
-from briefings.answers.told import covered
+from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer, find
+from briefings.answers.told import covered, telling
 from briefings.answers.window import ends, printed_by
-from briefings.model import Answer, Entry, QuoteFound, ReadAs, RoleSeen, Scope
+from briefings.model import Answer, ArticleKey, Entry, QuoteFound, ReadAs, RoleSeen, Scope, Slice
 from briefings.receipts import Receipts
 from briefings.store import Store
 from briefings.store.search import terms
@@ -71,7 +72,7 @@ def quotes(
     if wanted or not about:
         found, more = said(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
     if wanted and not found:
-        found, more = around(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
+        found, more = around(store, scope, subject, read_as, limit=limit, offset=offset)
     held = offices(store, scope, subject.ids, as_of, receipts) if as_of and found else ()
     near = found or closest(store, scope, subject, read_as, of=wanted, limit=min(CLOSEST, limit))
     entries = tuple(receipts.quote(quote) for quote in near)
@@ -120,21 +121,38 @@ def said(
     return Said(quotes_newest_first(shown), more)
 
 
-def around(
-    store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, of: tuple[str, ...], limit: int, offset: int
-) -> Said:
-    """The quotes that cover the topic best, by `told.covered`, of the newest; nothing that does not cover it well."""
+def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
+    """The quotes that cover the topic best, by `told.covered`, of the newest; nothing that does not cover it well.
+
+    A person is covered by every sentence that speaks of him, be it as "she".
+    """
+    about, of = read_as.topic or "", telling(read_as.topic or "")
     since, until = read_as.since, ends(read_as)
     lines = distinct_quotes(
         quote
         for quote in store.people.quotes(scope, subject.ids, since=since, until=until, limit=LOOKED_AT)
         if printed_by(quote.passage.head.published.span, read_as.as_of)
     )
-    weights = [covered(store, scope, quote.passage, of) for quote in lines]
-    best = max(weights, default=0.0)
-    chosen = [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= ON_TOPIC]
+    other = bearer(store, scope, about)
+    chosen = []
+    if other is not None and other.ids != subject.ids:
+        spoken_of = _mentions(store, scope, other, lines)
+        chosen = [one for one in lines if any(map(one.passage.slice.covers, spoken_of.get(one.passage.head.key, ())))]
+    if not chosen:
+        weights = [covered(store, scope, quote.passage, of) for quote in lines]
+        best = max(weights, default=0.0)
+        chosen = [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= ON_TOPIC]
     shown, more = page(chosen, offset, limit)
     return Said(quotes_newest_first(shown), more)
+
+
+def _mentions(
+    store: Store, scope: Scope, whom: Subject, lines: Iterable[QuoteFound]
+) -> dict[ArticleKey, tuple[Slice, ...]]:
+    """Where the articles of these quotes speak of him."""
+    keys = sorted({line.passage.head.key for line in lines})
+    there = [one for one in store.people.present(scope, keys) if one.id in whom.ids] if keys else []
+    return {one.article: tuple(mention.slice for mention in one.mentions) for one in there}
 
 
 def closest(

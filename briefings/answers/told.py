@@ -40,6 +40,7 @@ ARTICLES = 20  # looked into
 NEIGHBOUR = (
     0.5  # what a word counts that stands in the sentence before or after, or in the headline or the first sentence
 )
+LONG = 6  # letters of a word that another may begin with: biotech, biotechnology
 BOTH = 0.25  # and what is added where it stands there and there
 ENOUGH = 0.75  # of the question's words
 CLOSE = 0.5
@@ -70,18 +71,26 @@ _SAME = tuple(
         "bill legisl law measur act",
         "override overridden overrid",
         "word languag phrase text",
+        "mail email letter",
         "us america american",
         "uk britain british",
         "prison prisoner inmat jail",
     )
 )
+# Verbs whose forms the stemmer does not bring together.
+_FORMS = """sell sold|buy bought|tell told|give gave given|make made|speak spoke spoken|write wrote written|see saw seen|know knew known|
+grow grew grown|fall fell fallen|rise rose risen|lose lost|find found|hold held|lead led|leav left|send sent|build built|pay paid|
+teach taught|catch caught|fight fought|bring brought|think thought|seek sought|stand stood|understand understood|break broke broken|
+choos chose chosen|drive drove driven|throw threw thrown|draw drew drawn|steal stole stolen|hide hid hidden|swear swore sworn|
+run ran|sit sat|win won|begin began begun|sing sang sung|drink drank drunk|swim swam swum|shoot shot|feel felt|keep kept|sleep slept|
+deal dealt|mean meant|spend spent|lend lent|bend bent|wear wore worn|bear bore born|forget forgot forgotten|strike struck stricken"""
 _ALIKE: dict[str, frozenset[str]] = {}
-for _row in _SAME:
+for _row in (*_SAME, *(frozenset(row.split()) for row in _FORMS.split("|"))):
     for _stem in _row:
         _ALIKE[_stem] = _ALIKE.get(_stem, frozenset()) | _row
 
 _EMPTY = frozenset(
-    "go took take place happen there exact peopl person ever still actual realli get got total mani much have be".split()
+    "give gave given keep kept make made money get got go took take place happen there exact peopl person ever still actual realli get got total mani much have be".split()
 )
 
 _COUNTRIES = re.compile(r"\b(?:the )?United States(?: of America)?\b")
@@ -106,7 +115,9 @@ _MEETING = re.compile(
     r"\b(?:met|meet|meets|meeting|meetings|talks|hosted|hosts|received|receives|welcomed|welcomes|sat down|joined|"
     r"visited|held discussions|discussions with|spoke with|conferred)\b"
 )  # fmt: skip
-_NAME = re.compile(r"\b[A-Z][A-Za-z’'-]+|\b(?:19|20)\d\d\b")  # a year is one, too
+_NAME = re.compile(
+    r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][A-Za-z’'-]+|\b(?:19|20)\d\d\b"
+)  # a year is one, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +164,7 @@ def told(
     if subject:
         read_as = replace(read_as, person=subject.name, key=subject.key)
     people, rest = _people(store, scope, _COUNTRIES.sub("US", topic), [subject] if subject else [])
-    wanted = tuple(term for term in dict.fromkeys(terms(rest)) if term not in _EMPTY)
+    wanted = telling(rest)
     found = _found(
         store, scope, _Wanted(fact, wanted, frozenset(terms(" ".join(_NAME.findall(rest)))), people), since, until
     )
@@ -289,6 +300,12 @@ def _counts(sentence: str, said: frozenset[str], wanted: Sequence[str], named: f
     return any(_mark(wanted[0], frozenset(words)) for words in counted)
 
 
+def telling(topic: str) -> tuple[str, ...]:
+    """The words of a topic that tell something, each once, as `terms` cuts them; all of them where none does."""
+    every = tuple(dict.fromkeys(terms(topic)))
+    return tuple(term for term in every if term not in _EMPTY) or every
+
+
 def covered(store: Store, scope: Scope, passage: Passage, wanted: Sequence[str]) -> float:
     """The share of these words that a passage says, 0 to 1; what its neighbours or the headline say counts half."""
     first, last = passage.sentences
@@ -307,7 +324,7 @@ def _mark(
     """How well a sentence says a word: itself, in another word, or by what stands beside it and at the article's head."""
     if term in here:
         return 1.0
-    if _ALIKE.get(term, frozenset()) & here:
+    if _ALIKE.get(term, frozenset()) & here or (len(term) >= LONG and any(word.startswith(term) for word in here)):
         return 0.9
     return NEIGHBOUR * (term in beside or term in headline) + BOTH * (term in beside and term in headline)
 
