@@ -1,5 +1,6 @@
 """App: the settings, the store and the renderer, opened once and handed to whoever asks."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,10 +9,14 @@ from pathlib import Path
 from typing import Literal
 
 from briefings.config import HERE, Settings
-from briefings.errors import StoreUnusable
+from briefings.errors import StoreUnusable, TemplateBroken
 from briefings.model import Button, Digest, Part
 from briefings.render import Renderer
 from briefings.store import Store
+
+log = logging.getLogger(__name__)
+
+BUILT_IN = HERE / "templates"
 
 Writes = Literal["nothing", "news", "desk", "both"]
 
@@ -26,10 +31,23 @@ class App:
 
     def render_digest(self, digest: Digest) -> tuple[Part, ...]:
         """Its messages; below the last of one that a person asked for himself, the button that ends it."""
-        *before, last = self.renderer.render(digest)
+        *before, last = self._parts(digest)
         if digest.personal:
             last = replace(last, buttons=(*last.buttons, Button(self.renderer.say("watch_stop_button"), "stop", ())))
         return (*before, last)
+
+    def _parts(self, digest: Digest) -> tuple[Part, ...]:
+        """By the operator's template; where that one is broken, by the one we came with, and the log says so.
+
+        A digest is promised for its hour: nobody should wait for it until a template is mended.
+        """
+        try:
+            return self.renderer.render(digest)
+        except TemplateBroken as broken:
+            if self.settings.templates == BUILT_IN or not (BUILT_IN / digest.template).is_file():
+                raise
+            log.error("%s The built-in one is sent.", self.renderer.error(broken, markdown=False))
+            return Renderer(BUILT_IN).render(digest)
 
     @property
     def digest_templates(self) -> tuple[str, ...]:
