@@ -16,6 +16,7 @@ from benchmarks.load import load
 from benchmarks.names import names
 from benchmarks.quotes import quotes
 from benchmarks.reading import annotations, reading
+from benchmarks.scheduling import scheduling
 from benchmarks.starting import starting
 from benchmarks.summaries import summaries
 from benchmarks.timelines import timelines
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "timelines": timelines,
     "digests": digests,
     "asking": asking,
+    "scheduling": scheduling,
 }
 
 

@@ -69,10 +69,7 @@ def freeze_due(store: Store, now: datetime, render: Render) -> None:
     What a process opened and died before freezing is frozen too. One that cannot be built does not keep back the
     others: afterwards an `ExceptionGroup` is raised, and the next beat tries it again.
     """
-    _go_on(store, now)
-    store.digests.open_due(
-        [opening for like in store.digests.due_alike(now) for opening in _opening(store, like, now)], now
-    )
+    open_due(store, now)
     failed = []
     for edition, schedule in store.digests.unfrozen():
         try:
@@ -82,6 +79,14 @@ def freeze_due(store: Store, now: datetime, render: Render) -> None:
             failed.append(error)
     if failed:
         raise ExceptionGroup("digests that could not be built", failed)
+
+
+def open_due(store: Store, now: datetime) -> None:
+    """Every schedule that is due has an edition of its latest slot, and waits for its next. Those of one rule at once."""
+    _go_on(store, now)
+    openings = [opening for like in store.digests.due_alike(now) for opening in _opening(store, like, now)]
+    if openings:
+        store.digests.open_due(openings, now)
 
 
 def preview(store: Store, schedule: Schedule, on: date, now: datetime, *, late: bool = False) -> Digest:

@@ -79,10 +79,12 @@ class Digests:
             _withdraw(connection, edition.c.schedule == number, "paused")
 
     def paused_until(self, now: datetime) -> tuple[Schedule, ...]:
-        """Schedules whose pause is over, by number."""
+        """Schedules whose pause is over, the longest waiting first."""
         here = schedule.c.paused_until <= now, schedule.c.paused, ~schedule.c.removed
+        # In another order, SQLite goes through all of them.
+        asked = select(schedule).where(*here).order_by(schedule.c.paused_until, schedule.c.id)
         with self._desk.read() as connection:
-            return tuple(map(_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
+            return tuple(map(_schedule, connection.execute(asked)))
 
     def resume(self, number: int, next_due: datetime) -> None:
         values = {"paused": False, "paused_why": None, "paused_until": None, "next_due": next_due}
@@ -174,7 +176,8 @@ class Digests:
         """
         with self._desk.write() as connection:
             for opening in openings:
-                alike = *_is_due(now), *_is_like(opening.like), schedule.c.next_due == opening.like.next_due
+                waiting = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due == opening.like.next_due
+                alike = *waiting, *_is_like(opening.like)
                 if opening.missed is not None:
                     _insert_editions(connection, opening.missed, alike, now, state="skipped", why="missed")
                 _insert_editions(connection, opening.slot, alike, now, state="due")
