@@ -134,7 +134,7 @@ def test_every_line_of_every_answer_and_digest_is_its_receipts_text(stories: lis
             check(thing, texts)
             for part in RENDERER.render(thing, Budget(characters=700)):
                 assert len(part.text) <= 700
-                cited = {int(n) for n in re.findall(r" \[(\d+)\]$", part.text, re.MULTILINE)}
+                cited = {int(n) for n in re.findall(r" \[(\d+)\](?=[,.; ]|$)", part.text, re.MULTILINE)}
                 opened = {ref for button in part.buttons for ref in button.refs}
                 by_n = {r.n: (r.article, *r.sentences) for r in thing.receipts}
                 assert {by_n[n] for n in cited} == opened
