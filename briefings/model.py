@@ -671,7 +671,7 @@ class ServerSettings:
         return Scope((PUBLIC, self.server)) if self.public else Scope((self.server,))
 
 
-DeliveryState = Literal["due", "built", "sending", "sent", "unknown", "blocked", "skipped"]
+DeliveryState = Literal["due", "built", "sending", "publishing", "sent", "unknown", "blocked", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -886,6 +886,11 @@ class Delivery:
     looked: int = 0  # look-ups that did not find the marker
     message: str | None = None  # what the destination called it
     why: str | None = None
+    opened: str | None = None  # what the destination called the edition's first part
+    due: datetime | None = None  # the edition's
+    day: date | None = None
+    name: str = ""  # the schedule's
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

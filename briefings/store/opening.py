@@ -56,7 +56,10 @@ class Store:
         if desk.writes:
             with desk.write() as connection:
                 make_instance(connection, now, desk.place.shown)
-        return cls(news, desk)
+        store = cls(news, desk)
+        if desk.writes:
+            store.digests.take_over()
+        return store
 
     @contextmanager
     def moment(self) -> Iterator[None]:

@@ -31,7 +31,7 @@ from briefings.store.types import Packed, UtcDateTime, Words
 
 UNDATED = 1_000_000
 
-REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2", "desk_3", "desk_4")}
+REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5")}
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
 _NAMES = {
@@ -375,7 +375,10 @@ part = Table(
     Column("looked", Integer, nullable=False),
     Column("message", String(64)),
     Column("why", Words),
+    Column("place", Packed),  # where it goes, frozen with it; None in the first release's
+    Column("told", Boolean),  # somebody was told what became of it; None where there is nothing to tell
     Index(None, "state"),
+    Index(None, "told"),
 )
 
 told = Table(

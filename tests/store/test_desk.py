@@ -213,7 +213,7 @@ def test_an_unclear_part_is_looked_for_before_it_is_sent_again(store: Store):
     assert looked.looked == 1
     store.digests.retry(looked, MORNING + timedelta(minutes=3))
     (again,) = store.digests.open_deliveries(MORNING)
-    assert (again.state, again.looked, again.first_try) == ("sending", 0, MORNING + timedelta(minutes=3))
+    assert (again.state, again.looked, again.first_try) == ("built", 0, None)
     assert (again.nonce, again.marker, again.part) == (delivery.nonce, delivery.marker, delivery.part)
 
 
