@@ -11,6 +11,7 @@ from benchmarks.answering import answering
 from benchmarks.asking import asking
 from benchmarks.body import body
 from benchmarks.dates import dates
+from benchmarks.delivering import delivering
 from benchmarks.digests import digests
 from benchmarks.load import load
 from benchmarks.names import names
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[str]]] = {
     "digests": digests,
     "asking": asking,
     "scheduling": scheduling,
+    "delivering": delivering,
 }
 
 

@@ -87,6 +87,8 @@ async def _run(app: App, for_discord: BotSettings, environ: Mapping[str, str], a
         await _connect(bot, for_discord, around)
     else:
         await _play(bot, app, around, arguments)
+    if sender is not None and sender.stopped_by is not None:
+        raise sender.stopped_by
 
 
 # --- on Discord --------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.bucket import Refusals
 from bot.controls import CONTROLS, NO_ANSWERS, Show, answer_buttons
 from bot.pace import Pace
 from bot.pictures import Pictures
@@ -35,6 +36,7 @@ Interaction = discord.Interaction[Any]
 COGS = ("questions", "digests", "wrong", "export", "people", "mine", "help", "direct")
 THREADS = 4
 PATIENCE_SECONDS = 1.5  # an answer that takes longer is waited for in view; Discord itself gives up after three
+LONGEST_WAIT = 30.0  # seconds in which discord.py sits out a full route; the sender knows better what to do meanwhile
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 
@@ -59,12 +61,15 @@ class BriefingBot(commands.Bot):
         pace: Pace | None = None,
         pictures: bool = True,
     ) -> None:
+        self.refusals = Refusals()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
+            http_trace=self.refusals.trace(),
+            max_ratelimit_timeout=LONGEST_WAIT,
         )
         self.app = app
         self.wake = wake

@@ -161,11 +161,20 @@ async def tell(
 
 
 async def post(
-    channel: discord.abc.Messageable, delivery: Delivery, *, label: str, look: Look = "cards"
+    channel: discord.abc.Messageable,
+    delivery: Delivery,
+    *,
+    label: str,
+    look: Look = "cards",
+    mentions: discord.AllowedMentions = NOBODY,
 ) -> discord.Message:
     """One frozen part of a digest is in its channel, with the nonce and the marker by which it is known.
 
     `label` is on its button where the part has none of its own.
     """
-    frozen = message(delivery.part.text, digest_buttons(delivery, label), look)
-    return await channel.send(**frozen, nonce=delivery.nonce, allowed_mentions=NOBODY)
+    return await channel.send(**frozen(delivery, label, look), nonce=delivery.nonce, allowed_mentions=mentions)
+
+
+def frozen(delivery: Delivery, label: str, look: Look) -> Sent:
+    """A frozen part as it is sent each time."""
+    return message(delivery.part.text, digest_buttons(delivery, label), look)

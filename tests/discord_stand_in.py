@@ -156,6 +156,9 @@ class StandIn:
         self.commands: list[Json] = []
         self.messages: dict[int, dict[int, Json]] = {CHANNEL: {}}  # by channel, then id, in the order of posting
         self.closed: set[int] = set()  # channels the bot may not see
+        self.forums: dict[int, list[Json]] = {}  # by channel: its posts, oldest first
+        self.archives = False  # a post is archived as soon as it is begun
+        self.published: list[int] = []  # messages, as often as they were
         self.identified = 0  # how often a client has begun a new session
         self.close_identify_with: int | None = None  # 4004: bad token, 4014: intents that were not granted
         self._dice = random.Random(seed)
@@ -228,7 +231,11 @@ class StandIn:
 
     def _fault_for(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:
-            if method != fault.method or not fnmatch(path, fault.path) or self._dice.random() >= fault.chance:
+            if (
+                fault.method not in {method, "*"}
+                or not fnmatch(path, fault.path)
+                or self._dice.random() >= fault.chance
+            ):
                 continue
             if fault.times is not None:
                 fault.times -= 1
@@ -266,6 +273,13 @@ class StandIn:
     def markers(self, channel: int = CHANNEL) -> list[str]:
         """The `custom_id` of every button and menu in a channel, oldest first: how often was each part posted?"""
         return [marker for message in self.posted(channel) for marker in _custom_ids(message["components"])]
+
+    def add_forum(self, channel: int) -> None:
+        self.forums[channel] = []
+
+    def posts(self, forum: int) -> list[Json]:
+        """The posts of a forum, oldest first; each is a channel of its own."""
+        return list(self.forums[forum])
 
     async def say(self, content: str, *, user: int = READER, channel: int | None = None) -> Json:
         """Somebody writes, by default in a DM with the bot."""
@@ -644,8 +658,11 @@ async def user(here: StandIn, request: web.Request, body: Any) -> Json:
 
 @route("GET", "/channels/{channel}")
 async def channel(here: StandIn, request: web.Request, body: Any) -> Json:
-    here._open(int(request.match_info["channel"]))
-    return here._channel(int(request.match_info["channel"]))
+    number = int(request.match_info["channel"])
+    if number in here.forums:
+        return here._channel(number) | {"type": 15, "available_tags": []}
+    here._open(number)
+    return here._channel(number)
 
 
 @route("POST", "/channels/{channel}/messages")
@@ -663,6 +680,57 @@ async def post(here: StandIn, request: web.Request, body: Any) -> Json:
         here._nonces[str(nonce)] = (time.monotonic(), message)
     await here.dispatch("MESSAGE_CREATE", here._placed(message) | {"nonce": nonce})
     return message | {"nonce": nonce}
+
+
+@route("POST", "/channels/{channel}/threads")
+async def begin_post(here: StandIn, request: web.Request, body: Any) -> Json:
+    """A post and its first message have one id. A nonce is not known here."""
+    forum = int(request.match_info["channel"])
+    if forum in here.closed:
+        raise Refused(403, 50001, "Missing Access")
+    if forum not in here.forums:
+        raise Refused(404, 10003, "Unknown Channel")
+    number = here._id()
+    post = {
+        "id": str(number), "type": 11, "guild_id": str(GUILD), "parent_id": str(forum), "owner_id": str(BOT),
+        "name": body["name"], "applied_tags": body.get("applied_tags") or [], "member_count": 1, "message_count": 0,
+        "last_message_id": str(number), "rate_limit_per_user": 0, "total_message_sent": 0,
+        "thread_metadata": {
+            "archived": here.archives, "archive_timestamp": discord.utils.utcnow().isoformat(),
+            "auto_archive_duration": 4320, "locked": False,
+        },
+    }  # fmt: skip
+    here.forums[forum].append(post)
+    here.messages[number] = {}
+    first = here._message(number, BOT, body["message"])
+    del here.messages[number][int(first["id"])]
+    here.messages[number][number] = first = first | {"id": str(number)}
+    return post | {"message": first}
+
+
+@route("GET", "/guilds/{guild}/threads/active")
+async def active_posts(here: StandIn, request: web.Request, body: Any) -> Json:
+    posts = [post for forum in here.forums.values() for post in forum]
+    return {"threads": [post for post in posts if not post["thread_metadata"]["archived"]], "members": []}
+
+
+@route("GET", "/channels/{channel}/threads/archived/public")
+async def archived_posts(here: StandIn, request: web.Request, body: Any) -> Json:
+    """The one archived last comes first."""
+    posts = [post for post in here.forums[int(request.match_info["channel"])] if post["thread_metadata"]["archived"]]
+    before = request.query.get("before")
+    older = [post for post in posts[::-1] if before is None or post["thread_metadata"]["archive_timestamp"] < before]
+    limit = int(request.query.get("limit", 50))
+    return {"threads": older[:limit], "members": [], "has_more": len(older) > limit}
+
+
+@route("POST", "/channels/{channel}/messages/{message}/crosspost")
+async def publish(here: StandIn, request: web.Request, body: Any) -> Json:
+    found = here._found(int(request.match_info["channel"]), int(request.match_info["message"]))
+    if int(found["id"]) in here.published:
+        raise Refused(400, 40033, "This message has already been crossposted.")
+    here.published.append(int(found["id"]))
+    return found
 
 
 @route("GET", "/channels/{channel}/messages")

@@ -262,6 +262,8 @@ def _message_in(route: str, body: Any) -> tuple[dict[str, Any] | None, str]:
     if route.endswith("/callback"):
         data = body.get("data")
         return (data, "data.") if body.get("type") in {REPLY, UPDATE} and isinstance(data, dict) else (None, "")
+    if route.endswith("/threads"):
+        return body.get("message"), "message."
     return body, ""
 
 

@@ -31,14 +31,29 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def freeze(app: App, *texts: str, channel: int = CHANNEL, name: str = "Morning brief") -> int:
-    """A digest with these messages is in the outbox, due for a minute. The edition's number."""
-    at = now() - timedelta(minutes=1)
-    made = schedule(destination=f"discord:{channel}", name=name, created=at, next_due=at)
-    kept = app.store.digests.add(made)
+def freeze(
+    app: App,
+    *texts: str,
+    channel: int = CHANNEL,
+    name: str = "Morning brief",
+    to: str | None = None,
+    of: int | None = None,
+    due: datetime | None = None,
+) -> int:
+    """A digest with these messages is in the outbox, due for a minute. The edition's number.
+
+    `of`: an edition of this schedule, the second on its day.
+    """
+    at = due or now() - timedelta(minutes=1)
+    if of is None:
+        made = schedule(destination=to or f"discord:{channel}", name=name, created=at, next_due=at)
+        kept = app.store.digests.add(made)
+    else:
+        kept = next(each for each in app.store.digests.due(now() + timedelta(days=2)) if each.id == of)
     edition = app.store.digests.open_edition(
-        kept, local_date=at.date(), slot="07:30", due=at, next_due=at + timedelta(days=1), now=at
-    )
+        kept, local_date=at.date(), slot="07:30" if of is None else "now", due=at, next_due=at + timedelta(days=1),
+        now=at,
+    )  # fmt: skip
     assert edition is not None
     app.store.digests.freeze(edition, [Part(text) for text in texts], [], now=at)
     return edition
@@ -52,7 +67,9 @@ def part(app: App, edition: int, n: int = 0) -> Delivery:
 
 def without_history(delivery: Delivery) -> Delivery:
     """What never changes of a part."""
-    return replace(delivery, state="built", first_try=None, last_try=None, tries=0, looked=0, message=None, why=None)
+    return replace(
+        delivery, state="built", first_try=None, last_try=None, tries=0, looked=0, message=None, why=None, opened=None
+    )
 
 
 @asynccontextmanager

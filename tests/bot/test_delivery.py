@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefings.app import App
+from briefings.store.digests import Digests
 from tests.bot.delivering import SHORT, bodies, freeze, now, part, sending, until, without_history
 from tests.digests.newsroom import arrive, newsroom, schedule, story
 from tests.discord_stand_in import CHANNEL, FaultKind, StandIn
@@ -44,6 +46,68 @@ async def test_a_bot_that_ended_in_the_middle_of_a_post_goes_on_where_it_was(tmp
         first = [body for body in bodies(here) if body["nonce"] == frozen[0].nonce]
         assert all(body == first[0] for body in first)
         assert len(first) == (1 if posted and down else 2)
+
+
+# --- killed at every step ------------------------------------------------------------------------------------------
+
+FORUM, NEWS = 3002, 3003
+STEPS = ["claim", "sent", "published", "unclear", "looked", "retry"]
+
+
+class Killed(BaseException):
+    """As a kill: nothing of ours catches it, and what was committed stays."""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_bot_killed_before_or_after_any_step_loses_nothing_and_posts_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, when: str
+):
+    quick = replace(SHORT, nonce=timedelta(seconds=0.3), between_looks=timedelta(seconds=0.1))
+    async with StandIn() as here:
+        here.add_forum(FORUM)
+        here.messages[NEWS] = {}
+        await here.say("Good morning", channel=CHANNEL)
+        here.fail(
+            "reject_503" if step in {"looked", "retry"} else "apply_then_reset", path=f"/channels/{FORUM}/threads"
+        )
+        here.fail("reject_503", path=f"/channels/{CHANNEL}/messages", times=2)
+        with newsroom(tmp_path) as app:
+            places = f"discord:{CHANNEL}", f"discord-forum:{FORUM}", f"discord-news:{NEWS}"
+            editions = [freeze(app, "One", "Two", to=to, name=to) for to in places]
+            killed = kill_at(monkeypatch, step, when)
+            async with sending(app, here, quick):
+                await until(lambda: killed)
+            monkeypatch.undo()
+        with newsroom(tmp_path) as app:
+            async with sending(app, here, quick):
+                await until(lambda: {part(app, e, n).state for e in editions for n in range(2)} == {"sent"}, seconds=20)
+            promised = sorted(part(app, e, n).marker for e in editions for n in range(2))
+        assert sorted(marker for channel in list(here.messages) for marker in here.markers(channel)) == promised
+        assert sorted(here.published) == sorted(int(message["id"]) for message in here.posted(NEWS))
+
+
+def kill_at(monkeypatch: pytest.MonkeyPatch, step: str, when: str) -> list[str]:
+    """The first `step` of the outbox kills the process, and nothing is done after. Filled when it has happened."""
+    killed: list[str] = []
+
+    def wrap(name: str) -> Any:
+        real = getattr(Digests, name)
+
+        def wrapped(*args: Any, **options: Any) -> Any:
+            if killed:
+                raise Killed
+            done = real(*args, **options) if name != step or when == "after" else None
+            if name == step:
+                killed.append(step)
+                raise Killed
+            return done
+
+        return wrapped
+
+    for name in STEPS:
+        monkeypatch.setattr(Digests, name, wrap(name))
+    return killed
 
 
 # --- killed again and again --------------------------------------------------------------------------------------
@@ -108,38 +172,41 @@ def dice(n: int, what: str) -> float:
 
 FAULTS: list[FaultKind] = ["reject_500", "reject_503", "apply_then_500", "apply_then_reset", "apply_then_hang", "429"]
 CHANNELS = [CHANNEL, *range(5001, 5006)]
+PLACES = [*(f"discord:{channel}" for channel in CHANNELS), f"discord-forum:{FORUM}", f"discord-news:{NEWS}"]
 
 
 @pytest.mark.soak(short=5, full=100)
 @pytest.mark.timeout(0)
 async def test_a_bot_killed_again_and_again_loses_no_digest_and_posts_none_twice(tmp_path: Path, rounds: int):
     async with StandIn(nonce_seconds=NONCE_SECONDS) as here:
-        for channel in CHANNELS:
+        here.add_forum(FORUM)
+        for channel in [*CHANNELS, NEWS]:
             here.messages.setdefault(channel, {})
             await here.say("Good morning", channel=channel)
         for kind in FAULTS:
-            here.fail(kind, times=None, chance=0.03, seconds=0.2)
+            for path in ("/channels/*/messages", "/channels/*/threads", "/channels/*/crosspost"):
+                here.fail(kind, times=None, chance=0.03, seconds=0.2, path=path)
         made = 0
         for round_ in range(rounds):
             with newsroom(tmp_path) as app:
                 arrive(app, now().isoformat()[:19], story(round_))
-                for n in range(8):
-                    channel, name = CHANNELS[(round_ + n) % len(CHANNELS)], f"{round_}.{n}"
+                for n in range(10):
+                    to, name = PLACES[(round_ + n) % len(PLACES)], f"{round_}.{n}"
                     if n % 2:
-                        freeze(app, "one", "two", channel=channel, name=name)
+                        freeze(app, "one", "two", to=to, name=name)
                     else:
-                        promise_for_now(app, channel, name)
+                        promise_for_now(app, to, name)
                     made += 1
             async with a_bot(tmp_path, here):
                 await asyncio.sleep(0.05 + 0.5 * dice(round_, "alive"))
             if dice(round_, "down") < 0.3:
                 await asyncio.sleep(NONCE_SECONDS)
         async with a_bot(tmp_path, here):
-            await until(lambda: posted(here).total() >= made + made // 2, seconds=120)
-            await asyncio.sleep(1)
+            await until(lambda: posted(here).total() >= made + made // 2, seconds=300)
+            await asyncio.sleep(5)  # what was posted last may still have to be looked for, or published
         with newsroom(tmp_path) as app:
             parts = [app.store.digests.delivery(edition, n) for edition in range(1, made + 1) for n in range(2)]
-            promised = [(int(each.destination.removeprefix("discord:")), each.marker) for each in parts if each]
+            promised = [each.marker for each in parts if each]
             assert {each.state for each in parts if each} == {"sent"}
         assert len(promised) == made + made // 2
         there = posted(here)
@@ -148,14 +215,14 @@ async def test_a_bot_killed_again_and_again_loses_no_digest_and_posts_none_twice
         assert check(here.requests) == []
 
 
-def posted(here: StandIn) -> Counter[tuple[int, str]]:
-    """How often each part stands in its channel: a long one has a second button beside the one with its marker."""
-    markers = ((channel, marker) for channel in CHANNELS for marker in here.markers(channel))
-    return Counter(each for each in markers if each[1].count(":") == 2)
+def posted(here: StandIn) -> Counter[str]:
+    """How often each part was posted: a long one has a second button beside the one with its marker."""
+    markers = (marker for channel in list(here.messages) for marker in here.markers(channel))
+    return Counter(each for each in markers if each.count(":") == 2)
 
 
-def promise_for_now(app: App, channel: int, name: str) -> None:
+def promise_for_now(app: App, to: str, name: str) -> None:
     """A digest whose time came a minute ago and that nobody has opened yet."""
     due = now().replace(second=0, microsecond=0) - timedelta(minutes=1)
-    made = schedule("UTC", f"{due:%H:%M}", name=name, destination=f"discord:{channel}", next_due=due, created=due)
+    made = schedule("UTC", f"{due:%H:%M}", name=name, destination=to, next_due=due, created=due)
     app.store.digests.add(made)

@@ -103,7 +103,7 @@ async def test_a_digest_whose_answer_got_lost_is_found_again_by_its_marker(app: 
         posted.append(await post(*what, **how))
         raise ConnectionResetError
 
-    monkeypatch.setattr("bot.sender.post", posted_and_lost)
+    monkeypatch.setattr("bot.places.post", posted_and_lost)
     wall = Wall()
     forgetful = Patience(nonce=timedelta(0), between_tries=timedelta(seconds=0.5), idle=timedelta(seconds=0.1))
     async with playing(app, wall, forgetful) as (page, at):
