@@ -31,7 +31,10 @@ from briefings.store.types import Packed, UtcDateTime, Words
 
 UNDATED = 1_000_000
 
-REVISIONS: dict[str, tuple[str, ...]] = {"news": ("news_1",), "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5")}
+REVISIONS: dict[str, tuple[str, ...]] = {
+    "news": ("news_1",),
+    "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5"),
+}
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
 _NAMES = {
