@@ -372,7 +372,8 @@ def _days(since: str | None, until: str | None, as_of: str | None = None) -> dic
     first, last = begin.first if begin else None, end.last if end else None
     if first and last and last < first:
         raise WrongUsage("window_empty", since=first.isoformat(), until=last.isoformat())
-    return {"since": first, "until": last, **({"as_of": then.last} if then else {})}
+    days = {"since": first, "until": last, "as_of": then.last if then else None}
+    return {name: day for name, day in days.items() if day}  # a question need not know what was not asked for
 
 
 def _read_day(typed: str | None) -> DateSpan | None:

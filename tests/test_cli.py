@@ -492,7 +492,7 @@ def test_questions_of_one_conversation_follow_each_other(store: str, tmp_path: P
 
 
 def test_the_templates_are_those_of_the_folder():
-    assert run("digest", "templates").out.split() == ["daily", "headlines"]
+    assert run("digest", "templates").out.split() == ["classroom", "daily", "headlines", "people", "week"]
 
 
 @pytest.mark.parametrize("template", ["daily", "headlines"])
@@ -613,7 +613,7 @@ WRONG = [
     (("ask", "who", "--jsonl", "-"), "--jsonl"),
     (("digest",), "COMMAND"),
     (("digest", "preview"), "--template"),
-    (("digest", "preview", "--template", "weekly"), "There are: daily, headlines"),
+    (("digest", "preview", "--template", "weekly"), "There are: classroom, daily, headlines, people, week"),
     (("digest", "preview", "--template", "daily", "--zone", "Europe/Londn"), "Closest: Europe/London"),
     (("digest", "preview", "--template", "daily", "--since", "then"), "“then”"),
     (("digest", "preview", "--template", "daily", "--since", "2018", "--until", "2017"), "end before they begin"),

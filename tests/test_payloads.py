@@ -97,7 +97,7 @@ BITES = [
     (REPLY, {"type": 8, "data": {"choices": [{"name": "n", "value": "v"}] * 26}}, "at most 25"),
     (EDIT, {**QUIET, "embeds": [{"title": "t", "fields": fields(26)}]}, "26 items; at most 25"),
     (SYNC, [{"name": "digest", "description": "d" * 101, "type": 1}], "at most 100"),
-    (("POST", "/channels/1/threads"), {}, "no schema for this request"),
+    (("POST", "/channels/1/invites"), {}, "no schema for this request"),
     # what the documentation adds
     (POST, {**ONCE, "content": "c" * 2001}, "2001 characters; a bot may send 2000"),
     (POST, {**ONCE, "content": "  "}, "an empty message"),

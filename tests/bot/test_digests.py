@@ -230,7 +230,7 @@ async def test_several_people_are_completed_one_after_the_other(bot: BriefingBot
     [
         ({"time": "half seven"}, "I can’t read “half seven”. Try 07:30, weekdays 7:30"),
         ({"zone": "Londn"}, "“Londn” is no time zone I know. Closest: Europe/London"),
-        ({"template": "fancy"}, "There is no digest template “fancy”. There are: daily"),
+        ({"template": "fancy"}, "There is no digest template “fancy”. There are: classroom, daily"),
         ({"name": "   "}, "A digest’s name has 1 to 80 characters"),
     ],
 )

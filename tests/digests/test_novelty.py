@@ -201,7 +201,7 @@ def test_a_title_that_changed_stands_beside_the_old_one_each_with_its_receipt(ap
     assert (change.person, change.was.title, change.now.title) == ("Ada Lund", "Labour Minister", "Ambassador")
     cited = [digest.receipts[seen.receipt - 1].article for seen in (change.was, change.now)]
     assert cited == [old.key, new.key]
-    assert "was Labour Minister, 1 October 2026 [2] → is now seen as Ambassador" in app.renderer.text(digest)
+    assert "was Labour Minister, 1 October 2026 [2] → last seen as Ambassador" in app.renderer.text(digest)
     assert digest.coverage.read == 1
 
 
