@@ -55,7 +55,7 @@ def test_a_stranger_types_who_mattis_and_sees_the_dossier_and_its_sources(page_a
         )
         page = browser.new_page(viewport={"width": 1100, "height": 1400})
         page.set_default_timeout(60_000)  # two cores may be busy with other tests
-        dossier = page.get_by_text("Printed as Jim Mattis").first
+        dossier = page.get_by_text("Printed as James Mattis").first
         # SimCord's page completes commands while one types; on a busy machine it lags behind a driver that types
         # faster than anybody, and takes Enter for a choice in its list. A page opened anew begins again.
         for _ in range(4):
