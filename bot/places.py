@@ -142,7 +142,7 @@ class Places:
             asked["applied_tags"] = [str(tag) for tag in place.tags]
         once = _Once()
         route = Route("POST", "/channels/{channel_id}/threads", channel_id=place.id)
-        made = await self._http.request(route, json=asked, files=[once], trace_request_ctx=once.answered)  # type: ignore[list-item]
+        made = await self._http.request(route, json=asked, files=[once], trace_request_ctx=once.answered)  # type: ignore[list-item]  # read like a file
         return str(made["id"])
 
     def _title(self, place: Destination, delivery: Delivery) -> str:

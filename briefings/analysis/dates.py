@@ -406,7 +406,7 @@ def _weekday_of_week(found: re.Match[str], page: Page) -> Meaning | None:
 
 def _this_unit(found: re.Match[str], page: Page) -> Meaning | None:
     """this week, last month, next year. "This weekend" in the past tense is the one behind."""
-    unit: Unit = found["unit"]  # type: ignore[assignment]
+    unit: Unit = found["unit"]  # type: ignore[assignment]  # the pattern matches units only
     shift = _shift(found)
     if page.focus.history:
         return page.focus.moved(unit, shift) if unit in {"month", "year"} else unknown(unit)
@@ -431,7 +431,7 @@ def _that_unit(found: re.Match[str], page: Page) -> Meaning | None:
     """That day, the previous month, the following year: from the days told of just before."""
     if found["unit"] not in _CALENDAR_UNITS:
         return None  # hours and minutes
-    unit: Unit = found["unit"]  # type: ignore[assignment]
+    unit: Unit = found["unit"]  # type: ignore[assignment]  # as above
     if not page.focus.is_near(found.start()):
         return unknown(unit)
     return page.focus.moved(unit, next((n for word, n in _COUNTED.items() if word in found["way"].lower()), 0))
@@ -446,7 +446,7 @@ def _part_of_that_day(found: re.Match[str], page: Page) -> Meaning | None:
 
 def _end_of_the_year(found: re.Match[str], page: Page) -> Meaning | None:
     """The end of the year, later in the month: of the one told of in a chronicle, of the paper's own in the news."""
-    unit: Unit = found["unit"]  # type: ignore[assignment]
+    unit: Unit = found["unit"]  # type: ignore[assignment]  # as above
     return page.focus.moved(unit, 0) if page.focus.history else page.anchor.moved(unit, 0)
 
 
@@ -454,11 +454,11 @@ def _later(found: re.Match[str], page: Page) -> Meaning | None:
     """Two days later, a year earlier: from the days told of just before; in a company's results a year earlier."""
     n, unit = number_of(found["number"]), _unit(found)
     if n is None:
-        return unknown(unit) if unit in _CALENDAR_UNITS else None  # type: ignore[arg-type]
+        return unknown(unit) if unit in _CALENDAR_UNITS else None  # type: ignore[arg-type]  # a calendar unit
     if unit == "year" and n == 1 and found["way"] != "later" and _is_about_results(found, page):
         return page.focus.year_before()
     if not page.focus.is_near(found.start()):
-        return unknown(unit) if unit in _CALENDAR_UNITS else None  # type: ignore[arg-type]
+        return unknown(unit) if unit in _CALENDAR_UNITS else None  # type: ignore[arg-type]  # as above
     return _counted(page.focus, unit, n if found["way"] in {"later", "after", "afterward", "afterwards"} else -n)
 
 
@@ -467,7 +467,7 @@ def _counted(start: Anchor | Focus, unit: str, n: int) -> Meaning | None:
     if unit not in _CALENDAR_UNITS and unit != "fortnight":
         return None
     times, of = {"fortnight": (2, "week"), "decade": (10, "year"), "century": (100, "year")}.get(unit, (1, unit))
-    return start.moved(of, times * n)  # type: ignore[arg-type]
+    return start.moved(of, times * n)  # type: ignore[arg-type]  # a calendar unit
 
 
 _CALENDAR_UNITS = frozenset(("day", "week", "weekend", "month", "quarter", "year", "decade", "century"))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import spacy
 import spacy.about
-from spacy.attrs import DEP, ENT_TYPE, LEMMA, MORPH, ORTH, TAG  # type: ignore[import-not-found]
+from spacy.attrs import DEP, ENT_TYPE, LEMMA, MORPH, ORTH, TAG  # type: ignore[import-not-found]  # compiled, without types
 from spacy.lang.en import English
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, DocBin

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from spacy.attrs import IDS  # type: ignore[import-not-found]
+from spacy.attrs import IDS  # type: ignore[import-not-found]  # compiled, without types
 from spacy.language import Language as Pipeline
 from spacy.matcher import Matcher
-from spacy.ml.parser_model import ParserStepModel  # type: ignore[import-not-found]
+from spacy.ml.parser_model import ParserStepModel  # type: ignore[import-not-found]  # compiled, without types
 from spacy.tokens import Doc
 
 log = logging.getLogger(__name__)

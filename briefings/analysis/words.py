@@ -90,7 +90,7 @@ class Token:
 
     @property
     def like_num(self) -> bool:
-        return bool(like_num(self.text))  # type: ignore[no-untyped-call]
+        return bool(like_num(self.text))  # type: ignore[no-untyped-call]  # spaCy gives it no type
 
     @property
     def ancestors(self) -> "Iterator[Token]":

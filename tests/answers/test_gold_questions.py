@@ -18,7 +18,7 @@ from benchmarks.questions import (
 )
 
 # What was reached over the seeds alone. A floor is raised when the answers get better, and never lowered.
-FLOORS = {"abstain precision": 0.66, "abstain recall": 0.64, "right sentence in five": 0.23}
+FLOORS = {"abstain precision": 0.93, "abstain recall": 1.0, "right sentence in five": 0.93}
 
 ENDS = ('."', ".”", ".", '"', "”", "?", "!")
 KINDS = {
