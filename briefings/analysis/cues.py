@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from briefings.analysis.lexicon import word_set
 from briefings.analysis.words import Doc, Token
+from briefings.lexicon import word_set
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _VERBS = frozenset("VERB AUX".split())

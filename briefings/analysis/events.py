@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from briefings.analysis.lexicon import word_set
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
 from briefings.analysis.tense import governing_verb, tense_of
 from briefings.analysis.words import Doc, Token
+from briefings.lexicon import word_set
 from briefings.model import Article, DateMention, Event, Quote, Sentence, SentenceRef, Slice
 
 _LONGEST = 366  # days; "the 1990s" is no date for a timeline

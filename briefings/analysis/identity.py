@@ -10,9 +10,9 @@ from itertools import combinations
 from typing import Literal, NamedTuple
 
 from briefings import names
-from briefings.analysis.lexicon import entries
-from briefings.analysis.nicknames import are_forms_of_one, formal_names
+from briefings.lexicon import entries
 from briefings.model import Identity, PersonKey, Sighting
+from briefings.nicknames import are_forms_of_one, formal_names
 
 _MUCH_MORE = 4
 _A_YEAR = 366  # days

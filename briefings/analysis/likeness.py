@@ -7,8 +7,8 @@ from typing import Literal
 from rapidfuzz.distance import Indel
 
 from briefings import names
-from briefings.analysis.lexicon import entries, word_set
-from briefings.analysis.nicknames import are_forms_of_one
+from briefings.lexicon import entries, word_set
+from briefings.nicknames import are_forms_of_one
 
 Gender = Literal["m", "f"]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from briefings.analysis.cues import Cue
-from briefings.analysis.lexicon import word_set
 from briefings.analysis.people import Cast
 from briefings.analysis.reported import Draft
 from briefings.analysis.speakers import named_by_label
 from briefings.analysis.units import Page, Span
 from briefings.analysis.words import Token
+from briefings.lexicon import word_set
 from briefings.model import Slice
 
 _LABEL = re.compile(

@@ -6,8 +6,8 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
 
 from briefings.analysis.calendar_words import MONTH_NAMES, WEEKDAY_NAMES
-from briefings.analysis.lexicon import entries
 from briefings.dates import DateSpan, read_iso
+from briefings.lexicon import entries
 
 InYear = Callable[[int], date]
 

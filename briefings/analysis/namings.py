@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefings import names
-from briefings.analysis.lexicon import word_set, word_set_as_printed
 from briefings.analysis.likeness import is_given_name
 from briefings.analysis.titles import Title, is_country, office_ending, title_then_name, titles_after, titles_before
 from briefings.analysis.words import Doc, Span, Token
+from briefings.lexicon import word_set, word_set_as_printed
 
 _PARTICLES = frozenset(
     "al ul ur el bin bint ibn de da do dos das del della di du la le van von der den ten ter zu abu".split()

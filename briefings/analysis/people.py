@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from briefings import names
-from briefings.analysis.lexicon import word_set
 from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
 from briefings.analysis.marks import in_quotes
 from briefings.analysis.namings import Naming, believe, find_namings, without_epithets
-from briefings.analysis.nicknames import are_forms_of_one
 from briefings.analysis.references import Known, Place, find_pronouns, find_titles
 from briefings.analysis.titles import Title
 from briefings.analysis.words import Doc
+from briefings.lexicon import word_set
 from briefings.model import Alias, AliasKind, Article, Mention, Person, Sentence, Slice
+from briefings.nicknames import are_forms_of_one
 
 _MUCH_MORE = 4
 _FAR = 300  # tokens

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from briefings.analysis.cues import Cue
-from briefings.analysis.lexicon import word_set
 from briefings.analysis.speakers import may_speak
 from briefings.analysis.units import COMMAS, FINITE, Page, Span
 from briefings.analysis.words import Token
+from briefings.lexicon import word_set
 from briefings.model import Grade
 
 _UNNAMED = frozenset("named identified quoted".split())  # "who asked not to be named"

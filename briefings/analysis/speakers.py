@@ -1,9 +1,9 @@
 """Who speaks: a person of the article, a body, somebody unnamed, or nobody we could name."""
 
 from briefings import names
-from briefings.analysis.lexicon import word_set
 from briefings.analysis.people import Cast
 from briefings.analysis.words import Token
+from briefings.lexicon import word_set
 from briefings.model import Person, Slice, SpeakerKind
 
 _HE_OR_SHE = frozenset("he she him her his".split())

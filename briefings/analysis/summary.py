@@ -12,10 +12,10 @@ from math import fsum, log
 from typing import Literal, NamedTuple
 
 from briefings.analysis.language import Parse, shadow
-from briefings.analysis.lexicon import entries, word_set
 from briefings.analysis.marks import find_runs
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.words import Doc, Span, Token
+from briefings.lexicon import entries, word_set
 from briefings.model import Article, Quote, Sentence, Slice
 
 _LEAD = 0.7  # how fast worth falls: the nth sentence weighs n to the power of minus this

@@ -3,8 +3,8 @@
 from itertools import chain
 from typing import Literal
 
-from briefings.analysis.lexicon import word_set
 from briefings.analysis.words import Span, Token
+from briefings.lexicon import word_set
 
 Tense = Literal["past", "future"]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from briefings.analysis.lexicon import entries, word_set, word_set_as_printed
 from briefings.analysis.words import Doc, Token
+from briefings.lexicon import entries, word_set, word_set_as_printed
 from briefings.model import RoleStatus
 
 _STATUS: dict[str, RoleStatus] = {

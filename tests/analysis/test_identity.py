@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings.analysis.identity import identify
-from briefings.analysis.nicknames import are_forms_of_one
 from briefings.dates import DateSpan
 from briefings.model import Alias, Identity, Mention, Person, Role, SentenceRef, Sighting, Slice
 from briefings.names import surname_family
+from briefings.nicknames import are_forms_of_one
 
 
 def seen(name: str, *titles: str, on: str | None = None, article: str = "", also: str = "", at: int = 0) -> Sighting:

@@ -6,7 +6,7 @@ which is no evidence. Names are given and returned in small letters.
 
 from functools import cache
 
-from briefings.analysis.lexicon import entries
+from briefings.lexicon import entries
 
 
 def formal_names(given: str) -> frozenset[str]:
