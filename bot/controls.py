@@ -5,8 +5,8 @@
     q1:<question>                asks it, for whoever presses (state.py)
     p1:<question>                the same answer, another page: turned where it stands for its asker, else as q1
     o1:<n>                       a list of people; what is chosen is a question
-    r1:<schedule>                removes a digest (cogs/digests.py)
-    v1:<schedule>                shows what a digest would say now (cogs/digests.py)
+    r1:<schedule>                removes a digest (schedules.py)
+    v1:<schedule>                shows what a digest would say now (schedules.py)
     k1:<schedule>                stops what somebody watches (cogs/watches.py)
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
     m1:<person><person>          makes two people one (cogs/people.py)
@@ -22,7 +22,7 @@ The letter names the button, the number the way its state is written. A way that
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, ClassVar, NamedTuple, Protocol, cast
 
 import discord
 
@@ -90,21 +90,28 @@ Pressed = discord.Interaction[Any]
 AButton = discord.ui.Button[Any]
 
 
-class SourcesButton(discord.ui.DynamicItem[AButton], template=r"s1:(?P<state>.*)"):
-    """Shows the sentences that an answer rests on, as far as whoever presses it may see them."""
+class StateButton(discord.ui.DynamicItem[AButton], template=r"(?!)"):
+    """A button that is known by its letter; all that it needs to know is the rest of its `custom_id`."""
 
-    def __init__(self, state: str, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=f"s1:{state}"))
-        self._state = state
+    style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
+
+    def __init__(self, state: object, label: str) -> None:
+        start = self.template.pattern[: len("x1:")]
+        super().__init__(discord.ui.Button(label=label, style=self.style, custom_id=f"{start}{state}"))
+        self.state = str(state)
 
     @classmethod
     async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
         return cls(match["state"], _label(item))
 
+
+class SourcesButton(StateButton, template=r"s1:(?P<state>.*)"):
+    """Shows the sentences that an answer rests on, as far as whoever presses it may see them."""
+
     async def callback(self, interaction: Pressed) -> None:
-        refs = [SentenceRef(*ref) for ref in read(self._state)]
+        refs = [SentenceRef(*ref) for ref in read(self.state)]
         message = interaction.message
-        numbers = _numbers(_text(message), _place(message, f"s1:{self._state}"), len(refs)) if message else ()
+        numbers = _numbers(_text(message), _place(message, f"s1:{self.state}"), len(refs)) if message else ()
         await _bot(interaction).show(interaction, lambda app, scope: _sources(app, scope, refs, numbers))
 
 
@@ -179,49 +186,25 @@ READ_ELSEWHERE = (
 )
 
 
-class WrongButton(discord.ui.DynamicItem[AButton], template=r"w1:(?P<state>.*)"):
+class WrongButton(StateButton, template=r"w1:(?P<state>.*)"):
     """Asks what is wrong with one of the lines that stand above it (cogs/wrong.py)."""
 
-    def __init__(self, state: str, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=f"w1:{state}"))
-        self._state = state
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
-        return cls(match["state"], _label(item))
-
     async def callback(self, interaction: Pressed) -> None:
-        interaction.client.dispatch("wrong", interaction, self._state)
+        interaction.client.dispatch("wrong", interaction, self.state)
 
 
-class ExportButton(discord.ui.DynamicItem[AButton], template=r"e1:(?P<question>.*)"):
+class ExportButton(StateButton, template=r"e1:(?P<state>.*)"):
     """Asks the question again and gives the answer as files (cogs/export.py)."""
 
-    def __init__(self, question: str, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=f"e1:{question}"))
-        self._question = question
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
-        return cls(match["question"], _label(item))
-
     async def callback(self, interaction: Pressed) -> None:
-        interaction.client.dispatch("export", interaction, self._question)
+        interaction.client.dispatch("export", interaction, self.state)
 
 
-class StopButton(discord.ui.DynamicItem[AButton], template=r"k1:(?P<schedule>\d{1,18})"):
+class StopButton(StateButton, template=r"k1:(?P<state>\d{1,18})"):
     """Ends the messages that somebody asked for (cogs/watches.py)."""
 
-    def __init__(self, schedule: int, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=f"k1:{schedule}"))
-        self._schedule = schedule
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
-        return cls(int(match["schedule"]), _label(item))
-
     async def callback(self, interaction: Pressed) -> None:
-        interaction.client.dispatch("stop_watch", interaction, self._schedule)
+        interaction.client.dispatch("stop_watch", interaction, int(self.state))
 
 
 class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(READ_ELSEWHERE)})[a-z]\d+:.*"):

@@ -9,10 +9,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BriefingBot, said
-from bot.cogs.digests import Place, Where, place, zones
+from bot.cogs.digests import zones
 from bot.cogs.mine import my_data
 from bot.cogs.questions import anywhere
 from bot.replies import Reply
+from bot.targets import Place, Where, place
 from briefings.answers import suggest
 from briefings.app import App
 from briefings.digests import plan

@@ -1,6 +1,5 @@
 """`/people`: who is whom, as those decide who look after a server. It holds for what this server reads."""
 
-import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
@@ -14,6 +13,7 @@ from bot.cogs import watches
 from bot.cogs.digests import zones
 from bot.cogs.questions import Choices, Name
 from bot.cogs.watches import server_of
+from bot.controls import StateButton
 from bot.replies import Reply
 from bot.state import LONGEST_ID, pack_key, unpack_key
 from briefings.answers.dossiers import Dossiers, dossiers
@@ -76,10 +76,10 @@ def split(app: App, server: ServerSettings, person: str, apart: str, *, by: int,
         return Reply(app.renderer.render(found), private=True)
     (him,) = found.people
     asked = people.parting(app.store, scope, him.key, apart)
-    custom_id = f"a1:{pack_key(him.key)}{asked.check}{quote_plus(apart, errors='replace')}"
-    if pack_key(him.key) is None or len(custom_id) > LONGEST_ID:
+    state = f"{pack_key(him.key)}{asked.check}{quote_plus(apart, errors='replace')}"
+    if pack_key(him.key) is None or len(f"a1:{state}") > LONGEST_ID:
         raise WrongUsage("parting_long")
-    button = SplitButton(custom_id, app.renderer.say("split_button"))
+    button = SplitButton(state, app.renderer.say("split_button"))
     return said(app, "split_sure", button, person=him, asked=asked, shown=asked.theirs[:SHOWN])
 
 
@@ -93,57 +93,26 @@ def parted(app: App, server: ServerSettings, key: str, check: str, apart: str, *
     return said(app, "parted", UndoButton(done.decision.id, app.renderer.say("undo_button")), decided=done)
 
 
-class SplitButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"a1:(?P<key>[\w-]{17})(?P<check>[0-9a-f]{6})(?P<apart>.+)"
-):
+class SplitButton(StateButton, template=r"a1:(?P<state>[\w-]{17}[0-9a-f]{6}.+)"):
     """Parts what was shown from a person; whoever presses it must still be allowed to."""
 
-    def __init__(self, custom_id: str, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=custom_id))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Any:
-        return cls(match.string, getattr(item, "label", None) or "…")
-
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        state = self.custom_id.removeprefix("a1:")
-        await interaction.client.curate(interaction, parted, state[:17], state[17:23], state[23:])
+        key, check, apart = self.state[:17], self.state[17:23], self.state[23:]
+        await interaction.client.curate(interaction, parted, key, check, apart)
 
 
-class MergeButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"m1:(?P<keys>[\w-]{34})"):
+class MergeButton(StateButton, template=r"m1:(?P<state>[\w-]{34})"):
     """Makes two people one; whoever presses it must still be allowed to."""
 
-    def __init__(self, keys: str, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=f"m1:{keys}"))
-        self._keys = keys
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Any:
-        return cls(match["keys"], getattr(item, "label", None) or "…")
-
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.client.curate(interaction, merged, self._keys)
+        await interaction.client.curate(interaction, merged, self.state)
 
 
-class UndoButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"u1:(?P<decision>\d{1,19})"):
+class UndoButton(StateButton, template=r"u1:(?P<state>\d{1,19})"):
     """Takes a decision back."""
 
-    def __init__(self, decision: int, label: str) -> None:
-        super().__init__(discord.ui.Button(label=label, custom_id=f"u1:{decision}"))
-        self._decision = decision
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Any:
-        return cls(int(match["decision"]), getattr(item, "label", None) or "…")
-
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.client.curate(interaction, undone, self._decision)
+        await interaction.client.curate(interaction, undone, int(self.state))
 
 
 class People(commands.Cog):

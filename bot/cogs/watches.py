@@ -5,10 +5,10 @@ from datetime import datetime
 import discord
 
 from bot.client import said
-from bot.cogs.digests import DAILY, person, shown
 from bot.controls import StopButton
 from bot.destination import Destination
 from bot.replies import Reply
+from bot.schedules import DAILY, person, shown
 from briefings.app import App
 from briefings.digests import plan
 from briefings.model import Scope

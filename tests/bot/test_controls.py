@@ -75,10 +75,10 @@ def test_a_sentence_too_far_in_or_a_range_too_long_is_left_out_or_cut() -> None:
     ],
 )
 def test_every_button_that_we_ever_sent_has_exactly_one_that_answers_for_it(custom_id: str) -> None:
-    from bot.cogs.digests import RemoveButton
     from bot.cogs.mine import DeleteButton
     from bot.cogs.people import MergeButton, SplitButton, UndoButton
     from bot.cogs.wrong import LineButton
+    from bot.schedules import RemoveButton
 
     takers = [
         control
