@@ -28,7 +28,7 @@ run: $(VENV)/.$(PROFILE)  ## the bot and its reader; without DISCORD_TOKEN, the 
 	@exec $(BIN)/python -m bot $(ARGS)
 
 test: lint  ## all checks and tests, always with the same seed (ARGS="tests/store -x" for a part)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 soak: $(VENV)/.test  ## the long runs at their full size
 	@$(BIN)/python -m pytest -m soak --soak --timeout=0 $(ARGS)
