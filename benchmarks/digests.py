@@ -83,7 +83,7 @@ def _figures(articles: Sequence[Any], place: Path) -> Iterator[str]:
         for on, of_day in _by_day(articles):
             inputs = (ingest.Input(one["id"], _read(one)) for one in of_day)
             list(reader.load(store, inputs, model=Settings().model, clock=partial(_at, on, 12)))
-        schedule = store.digests.add(_schedule())
+        schedule = store.schedules.add(_schedule())
         sent = list(_replay(store, schedule))
     lines = [line for day in sent for line in _printed(day.digest)]
     days = len(sent)

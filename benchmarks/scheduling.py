@@ -27,7 +27,7 @@ from briefings.digests.plan import zones
 from briefings.digests.rules import EVERY_DAY
 from briefings.model import Schedule
 from briefings.store import Store
-from briefings.store.digests import _schedule_values
+from briefings.store.schedules import schedule_values
 from briefings.store.schema import edition, schedule
 
 SMALL, LARGE = 10_000, 100_000
@@ -60,7 +60,7 @@ def _store(stack: ExitStack, count: int) -> Store:
     """With so many digests, none of them due at `NOW`."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     store = stack.enter_context(Store.open(str(folder / "news.db"), writes="both", now=CREATED))
-    rows = [_schedule_values(_schedule(number)) | {"removed": False} for number in range(count)]
+    rows = [schedule_values(_schedule(number)) | {"removed": False} for number in range(count)]
     with store._desk.write() as connection:
         connection.execute(insert(schedule), rows)
     return store
@@ -103,7 +103,7 @@ def _due(store: Store) -> float:
 def _tick(store: Store) -> float:
     started = time.process_time()
     freeze_due(store, NOW, lambda digest: ())
-    store.digests.next_due(NOW, NOW + timedelta(seconds=15))
+    store.schedules.next_due(NOW, NOW + timedelta(seconds=15))
     return (time.process_time() - started) * 1e6
 
 

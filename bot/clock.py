@@ -36,7 +36,7 @@ def beat(app: App, now: datetime) -> None:
 
 def due_soon(app: App, now: datetime, within: timedelta) -> datetime | None:
     """The next instant at which something is due, if it comes after `now` and `within` this time."""
-    return app.store.digests.next_due(now, now + within)
+    return app.store.schedules.next_due(now, now + within)
 
 
 @asynccontextmanager

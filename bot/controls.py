@@ -133,7 +133,7 @@ class DigestSourcesButton(
 
     def _show(self, app: App, scope: Scope) -> Sequence[Part]:
         _, edition, n = self._marker.split(":")
-        delivery = app.store.digests.delivery(int(edition), int(n))
+        delivery = app.store.outbox.delivery(int(edition), int(n))
         if delivery is None or self._k >= len(delivery.part.buttons):
             return _changed(app)
         refs = delivery.part.buttons[self._k].refs

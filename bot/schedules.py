@@ -165,7 +165,7 @@ def person(app: App, scope: Scope, name: str, *, now: datetime) -> subject.Subje
 
 def listed(app: App, server: ServerSettings, *, now: datetime) -> Reply:
     """Every digest of the server, with its next run."""
-    return said(app, "digest_list", digests=[shown(app, each, now) for each in app.store.digests.all(server.server)])
+    return said(app, "digest_list", digests=[shown(app, each, now) for each in app.store.schedules.all(server.server)])
 
 
 def history(app: App, server: ServerSettings, name: str, *, now: datetime) -> Reply:
@@ -201,7 +201,7 @@ def explain(app: App, server: ServerSettings, name: str, *, now: datetime) -> Re
 
 def preview_of(app: App, server: ServerSettings, schedule_id: int, *, now: datetime) -> Reply:
     """Exactly what would be posted now."""
-    schedule = app.store.digests.get(server.server, schedule_id)
+    schedule = app.store.schedules.get(server.server, schedule_id)
     return said(app, "digest_gone") if schedule is None else preview(app, server, schedule.name, now=now)
 
 
@@ -247,10 +247,10 @@ def remove(app: App, server: ServerSettings, name: str, *, now: datetime) -> Rep
 
 def removed(app: App, server: ServerSettings, schedule_id: int, *, now: datetime) -> Reply:
     """The digest is gone."""
-    schedule = app.store.digests.get(server.server, schedule_id)
+    schedule = app.store.schedules.get(server.server, schedule_id)
     if schedule is None:
         return said(app, "digest_gone")
-    app.store.digests.remove(schedule.id)
+    app.store.schedules.remove(schedule.id)
     return said(app, "digest_removed", digest=schedule)
 
 

@@ -91,7 +91,7 @@ class Sender:
             look=look,
             seconds=patience.answer.total_seconds(),
         )
-        self._digests = app.store.digests
+        self._outbox, self._schedules = app.store.outbox, app.store.schedules
         self._now = now
         self._patience = patience
         self._refusals = refusals or getattr(client, "refusals", None) or Refusals()
@@ -153,7 +153,7 @@ class Sender:
         if self._is_quiet():
             return False
         waiting: dict[str, list[Delivery]] = {}
-        for delivery in await asyncio.to_thread(self._digests.open_deliveries, self._now()):
+        for delivery in await asyncio.to_thread(self._outbox.open_deliveries, self._now()):
             if delivery.destination not in self._lanes and not self._must_wait(delivery):
                 waiting.setdefault(delivery.destination, []).append(delivery)
         for destination, deliveries in waiting.items():
@@ -189,7 +189,7 @@ class Sender:
 
     async def _next(self, done: Delivery) -> Delivery | None:
         """What is to be done next for the same digest."""
-        open_ = await asyncio.to_thread(self._digests.open_deliveries, self._now(), of=done.edition)
+        open_ = await asyncio.to_thread(self._outbox.open_deliveries, self._now(), of=done.edition)
         return next((each for each in open_ if not self._must_wait(each)), None)
 
     def _must_wait(self, delivery: Delivery) -> bool:
@@ -222,7 +222,7 @@ class Sender:
         now = self._now()
         if delivery.state == "built":
             if self._is_late(delivery, now):
-                await asyncio.to_thread(self._digests.late, delivery, now)
+                await asyncio.to_thread(self._outbox.late, delivery, now)
                 return True
             return await self._claim_and_post(delivery)
         first_try = delivery.first_try or now
@@ -241,11 +241,11 @@ class Sender:
         claimed = self._now()
         if self._is_quiet():
             return False
-        if not await asyncio.to_thread(self._digests.claim, delivery, claimed):
+        if not await asyncio.to_thread(self._outbox.claim, delivery, claimed):
             await self._stop_if_taken_over()
             return False
         if self._is_quiet():
-            await asyncio.to_thread(self._digests.released, delivery, claimed)
+            await asyncio.to_thread(self._outbox.released, delivery, claimed)
             return False
         if not _is_within(self._patience.answer, claimed, self._now()):
             return False  # this machine slept: whoever went on meanwhile may have posted it
@@ -274,13 +274,13 @@ class Sender:
 
     async def _is_there(self, delivery: Delivery, message: str) -> None:
         publish = is_published(delivery)
-        await asyncio.to_thread(self._digests.sent, delivery, message, self._now(), publish=publish)
+        await asyncio.to_thread(self._outbox.sent, delivery, message, self._now(), publish=publish)
 
     async def _release(self, delivery: Delivery, seconds: float, why: Exception) -> bool:
         """Nothing was done, and the same may be tried again then."""
         log.warning("digest part %s waits %.0f s: %s", delivery.marker, seconds, why)
         self._wait(delivery, seconds)
-        await asyncio.to_thread(self._digests.released, delivery, self._now())
+        await asyncio.to_thread(self._outbox.released, delivery, self._now())
         return False
 
     async def _refused(self, delivery: Delivery, refusal: discord.HTTPException) -> bool:
@@ -298,14 +298,14 @@ class Sender:
 
     async def _unclear(self, delivery: Delivery, answer: str) -> bool:
         log.warning("no clear answer to digest part %s: %s", delivery.marker, answer)
-        await asyncio.to_thread(self._digests.unclear, delivery, self._now())
+        await asyncio.to_thread(self._outbox.unclear, delivery, self._now())
         return False
 
     async def _block(self, delivery: Delivery, why: str, refusal: discord.HTTPException) -> None:
         """It is not tried again, and its digest is paused until somebody has seen to it."""
         log.warning("digest part %s cannot be posted, its digest is paused: %s", delivery.marker, refusal)
-        await asyncio.to_thread(self._digests.pause, delivery.schedule, why)
-        await asyncio.to_thread(self._digests.blocked, delivery, why, self._now())
+        await asyncio.to_thread(self._schedules.pause, delivery.schedule, why)
+        await asyncio.to_thread(self._outbox.blocked, delivery, why, self._now())
         self._awake.set()
 
     # --- when Discord is not to be asked ---------------------------------------------------------------------------
@@ -340,7 +340,7 @@ class Sender:
             self._let_others_go_on()
 
     async def _stop_if_taken_over(self) -> None:
-        if await asyncio.to_thread(self._digests.is_taken_over):
+        if await asyncio.to_thread(self._outbox.is_taken_over):
             self._stop(StoreUnusable("store_locked", path="", half="desk", why="another process has it"))
 
     def _stop(self, error: BriefingsError) -> None:
@@ -370,13 +370,13 @@ class Sender:
                 self._wait(delivery, self._patience.between_tries.total_seconds())
                 return False
             log.warning("digest part %s cannot be published: %s", delivery.marker, refusal)
-            await asyncio.to_thread(self._digests.published, delivery, self._now(), why="not_published")
+            await asyncio.to_thread(self._outbox.published, delivery, self._now(), why="not_published")
             return True
         except (TimeoutError, OSError, aiohttp.ClientError):
             self._let_others_go_on()
             self._wait(delivery, self._patience.between_tries.total_seconds())
             return False
-        await asyncio.to_thread(self._digests.published, delivery, self._now())
+        await asyncio.to_thread(self._outbox.published, delivery, self._now())
         return True
 
     # --- looking ---------------------------------------------------------------------------------------------------
@@ -386,7 +386,7 @@ class Sender:
         try:
             found = await self._places.find(delivery, first_try - LOOK_BACK)
         except (discord.Forbidden, HistoryUnreadable):
-            await asyncio.to_thread(self._digests.unknown, delivery, "history_unreadable", self._now())
+            await asyncio.to_thread(self._outbox.unknown, delivery, "history_unreadable", self._now())
             self._awake.set()
             return True
         except discord.NotFound as refusal:
@@ -404,12 +404,12 @@ class Sender:
         if found is not None:
             await self._is_there(delivery, found)
         elif delivery.looked + 1 < LOOKS:
-            await asyncio.to_thread(self._digests.looked, delivery, self._now())
+            await asyncio.to_thread(self._outbox.looked, delivery, self._now())
             return False
         elif self._is_late(delivery, self._now()):
-            await asyncio.to_thread(self._digests.late, delivery, self._now())
+            await asyncio.to_thread(self._outbox.late, delivery, self._now())
         else:
-            await asyncio.to_thread(self._digests.retry, delivery, self._now())
+            await asyncio.to_thread(self._outbox.retry, delivery, self._now())
         return True
 
     # --- telling ---------------------------------------------------------------------------------------------------
@@ -418,10 +418,10 @@ class Sender:
         """What became of the parts that were blocked, or may be lost, somebody who can do something is told, once."""
         if self._warn is None or self._is_quiet():
             return
-        for delivery in await asyncio.to_thread(self._digests.untold):
+        for delivery in await asyncio.to_thread(self._outbox.untold):
             await self.bucket.turn()
             await self._warn(delivery)
-            await asyncio.to_thread(self._digests.told_of, delivery)
+            await asyncio.to_thread(self._outbox.told_of, delivery)
 
 
 def _is_within(span: timedelta, since: datetime, now: datetime) -> bool:

@@ -197,7 +197,7 @@ def names(app: App, interaction: Interaction, typed: str) -> list[tuple[str, str
     """The server's digests that contain what was typed; for those who may see them."""
     if interaction.guild_id is None or not manages(interaction):
         return []
-    all_ = [schedule.name for schedule in app.store.digests.all(f"guild:{interaction.guild_id}")]
+    all_ = [schedule.name for schedule in app.store.schedules.all(f"guild:{interaction.guild_id}")]
     return [(name, name) for name in all_ if typed.strip().casefold() in name.casefold()]
 
 

@@ -60,7 +60,7 @@ def help_(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
 
 def doctor(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
     """What works and what does not, as far as the asker may know; whoever runs us can see more."""
-    paused = [digest for digest in app.store.digests.all(server.server) if digest.paused] if server else []
+    paused = [digest for digest in app.store.schedules.all(server.server) if digest.paused] if server else []
     return said(
         app,
         "doctor",
@@ -78,7 +78,7 @@ def checklist(app: App, scope: Scope, server: ServerSettings) -> tuple[Step, ...
         Step("reader", app.store.reader_runs()),
         Step("zone", server.zone is not None),
         Step("alerts", server.alert_channel is not None),
-        Step("digest", any(not digest.paused for digest in app.store.digests.all(server.server))),
+        Step("digest", any(not digest.paused for digest in app.store.schedules.all(server.server))),
     )
 
 

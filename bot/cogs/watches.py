@@ -19,7 +19,7 @@ def watch(
 ) -> Reply:
     """This user gets what is new about that person. Without a name: about everything. `server` lends its zone."""
     key = _key(app, name, now)
-    has_one = bool(app.store.digests.all(_own(user)))
+    has_one = bool(app.store.schedules.all(_own(user)))
     if zone is None and server is not None and not has_one:
         zone = app.store.desk.settings(server).zone
     mine = plan.watch(
@@ -46,7 +46,7 @@ def unwatch(app: App, user: int, name: str | None, *, now: datetime) -> Reply:
 
 def stopped(app: App, user: int, schedule: int, *, now: datetime) -> Reply:
     """Nothing more comes to whoever pressed; nobody stops what another gets."""
-    if app.store.digests.get(_own(user), schedule) is None:
+    if app.store.schedules.get(_own(user), schedule) is None:
         return said(app, "digest_gone")
     return unwatch(app, user, None, now=now)
 

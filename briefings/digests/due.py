@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefings.digests.compose import LOOK_BACK, compose
@@ -27,13 +27,13 @@ Render = Callable[[Digest], tuple[Part, ...]]
 
 def next_slot(schedule: Schedule, *, after: datetime) -> Slot:
     """The first slot later than `after`."""
-    today = after.astimezone(ZoneInfo(schedule.zone)).date()
+    today = after.astimezone(zone_of(schedule.zone)).date()
     return next(slot for slot in _slots(schedule, today - timedelta(days=1), 1) if slot.due > after)
 
 
 def latest_slot(schedule: Schedule, *, now: datetime) -> Slot:
     """The last slot that is not later than `now`."""
-    today = now.astimezone(ZoneInfo(schedule.zone)).date()
+    today = now.astimezone(zone_of(schedule.zone)).date()
     return next(slot for slot in _slots(schedule, today + timedelta(days=1), -1) if slot.due <= now)
 
 
@@ -45,6 +45,12 @@ def _slots(schedule: Schedule, start: date, step: int) -> Iterator[Slot]:
             yield from _on(schedule.zone, times(schedule), on)[::step]
 
 
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """`ZoneInfo` itself keeps eight of them at hand. Raises `ZoneInfoNotFoundError`."""
+    return ZoneInfo(name)
+
+
 @lru_cache(10_000)
 def _on(zone_name: str, wall: tuple[time, ...], on: date) -> tuple[Slot, ...]:
     """The slots of these times on a local date, in order; none for a date that the zone left out.
@@ -52,7 +58,7 @@ def _on(zone_name: str, wall: tuple[time, ...], on: date) -> tuple[Slot, ...]:
     `fold=0` (PEP 495): a time that the spring gap leaves out moves behind it; of two in autumn, the first. Two times
     that a gap moved to the same instant are one.
     """
-    zone = ZoneInfo(zone_name)
+    zone = zone_of(zone_name)
     # Apia has no 30 December 2011: its noon shows another date on the wall clocks.
     if datetime.combine(on, NOON, tzinfo=zone).astimezone(UTC).astimezone(zone).date() != on:
         return ()
@@ -84,7 +90,7 @@ def freeze_due(store: Store, now: datetime, render: Render) -> None:
 def open_due(store: Store, now: datetime) -> None:
     """Every schedule that is due has an edition of its latest slot, and waits for its next. Those of one rule at once."""
     _go_on(store, now)
-    openings = [opening for like in store.digests.due_alike(now) for opening in _opening(store, like, now)]
+    openings = [opening for like in store.schedules.due_alike(now) for opening in _opening(store, like, now)]
     if openings:
         store.digests.open_due(openings, now)
 
@@ -110,7 +116,7 @@ def preview(store: Store, schedule: Schedule, on: date, now: datetime, *, late: 
 
 def post_now(store: Store, schedule: Schedule, now: datetime, render: Render) -> Digest | None:
     """An edition beside the schedule's own slots, for `/digest now`. None when this minute's exists already."""
-    wall = now.astimezone(ZoneInfo(schedule.zone))
+    wall = now.astimezone(zone_of(schedule.zone))
     edition = store.digests.open_edition(
         schedule,
         local_date=wall.date(),
@@ -138,38 +144,42 @@ def keep_rules(store: Store, now: datetime) -> None:
     The zone data change with an update, and a clock that was ahead leaves next times that are too late. What is due
     already stays due.
     """
-    for schedule in store.digests.waiting(now):
+    for kept in (zone_of, _on):
+        kept.cache_clear()
+    ZoneInfo.clear_cache()
+    for schedule in store.schedules.waiting(now):
         try:
             due = next_slot(schedule, after=now).due
         except ZoneInfoNotFoundError:
-            store.digests.pause(schedule.id, "zone_unknown")
+            store.schedules.pause(schedule.id, "zone_unknown")
             continue
         if due != schedule.next_due:
-            store.digests.set_next_due(schedule.id, due)
+            store.schedules.set_next_due(schedule.id, due)
 
 
 def _go_on(store: Store, now: datetime) -> None:
     """What was paused until now is due again, from its next slot on."""
-    for schedule in store.digests.paused_until(now):
+    for schedule in store.schedules.paused_until(now):
         try:
             due = next_slot(schedule, after=schedule.paused_until or now).due
         except ZoneInfoNotFoundError:
-            store.digests.pause(schedule.id, "zone_unknown")
+            store.schedules.pause(schedule.id, "zone_unknown")
             continue
-        store.digests.resume(schedule.id, due)
+        store.schedules.resume(schedule.id, due)
 
 
 def _opening(store: Store, like: Schedule, now: datetime) -> tuple[Opening, ...]:
     """The latest slot: three days offline do not bring three digests. None where the zone is not known any more."""
     try:
-        slot, waited_for = latest_slot(like, now=now), latest_slot(like, now=like.next_due)
-        is_missed = waited_for.due == like.next_due and waited_for != slot
-        return (Opening(like, slot, next_slot(like, after=now), waited_for if is_missed else None),)
+        slot = latest_slot(like, now=now)
+        missed = None if slot.due == like.next_due else latest_slot(like, now=like.next_due)
+        is_missed = missed is not None and missed.due == like.next_due
+        return (Opening(like, slot, next_slot(like, after=now), missed if is_missed else None),)
     except ZoneInfoNotFoundError:
         # The zone was renamed upstream, or came with a backup from elsewhere.
-        for schedule in store.digests.due(now):
+        for schedule in store.schedules.due(now):
             if schedule.zone == like.zone:
-                store.digests.pause(schedule.id, "zone_unknown")
+                store.schedules.pause(schedule.id, "zone_unknown")
         return ()
 
 
@@ -182,7 +192,7 @@ def _freeze(store: Store, edition: Edition, schedule: Schedule, now: datetime, r
     if late_by > GRACE:
         store.digests.skip(edition.id, "late", now)
         return
-    if late_by > LATE and is_quiet(schedule.quiet, now.astimezone(ZoneInfo(schedule.zone)).time()):
+    if late_by > LATE and is_quiet(schedule.quiet, now.astimezone(zone_of(schedule.zone)).time()):
         return
     digest = preview(store, schedule, edition.local_date, now, late=late_by > LATE)
     digest = replace(digest, personal=schedule.collection.startswith("user:"))

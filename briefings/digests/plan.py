@@ -83,7 +83,7 @@ def make(
     """
     if zone is None and server.zone is None:
         raise WrongUsage("digest_zone_needed")
-    if len(store.digests.all(server.server)) >= most:
+    if len(store.schedules.all(server.server)) >= most:
         raise WrongUsage("digests_too_many", most=most)
     blank = Schedule(
         id=0,
@@ -101,7 +101,7 @@ def make(
         store, blank, {"name": name, "rule": rule, "zone": blank.zone, "template": template, "quiet": quiet}, templates
     )
     wished = replace(wished, filters=filters or Filters())
-    return store.digests.add(replace(wished, next_due=next_slot(wished, after=now).due))
+    return store.schedules.add(replace(wished, next_due=next_slot(wished, after=now).due))
 
 
 def change(
@@ -128,7 +128,7 @@ def change(
     )
     if when_it_comes(changed) != when_it_comes(schedule):
         changed = replace(changed, next_due=_next_date(store, changed, now).due)
-    store.digests.change(changed)
+    store.schedules.change(changed)
     return changed
 
 
@@ -168,7 +168,7 @@ def _free_name(store: Store, schedule: Schedule, given: str) -> str:
     name = " ".join(given.split())
     if not 1 <= len(name) <= 80:
         raise WrongUsage("digest_name_length", given=name)
-    others = (each for each in store.digests.all(schedule.collection) if each.id != schedule.id)
+    others = (each for each in store.schedules.all(schedule.collection) if each.id != schedule.id)
     if any(other.name.casefold() == name.casefold() for other in others):
         raise WrongUsage("digest_name_taken", given=name)
     return name
@@ -176,7 +176,7 @@ def _free_name(store: Store, schedule: Schedule, given: str) -> str:
 
 def find(store: Store, server: str, name: str) -> Schedule:
     """The server's digest of that name. Raises `WrongUsage` with the names that there are."""
-    existing = store.digests.all(server)
+    existing = store.schedules.all(server)
     for schedule in existing:
         if schedule.name.casefold() == name.strip().casefold():
             return schedule
@@ -202,7 +202,7 @@ def watch(
     """
     if at is not None:
         read_time(at)
-    mine = next(iter(store.digests.all(collection)), None)
+    mine = next(iter(store.schedules.all(collection)), None)
     before = mine.filters.people if mine else ()
     people = tuple(dict.fromkeys((*before, key))) if key else ()
     if len(people) > MOST_WORDS:
@@ -215,7 +215,7 @@ def watch(
         )  # fmt: skip
     if mine.paused:
         resume(store, mine, now=now)
-        mine = next(iter(store.digests.all(collection)))
+        mine = next(iter(store.schedules.all(collection)))
     return change(store, mine, templates=templates, now=now, filters=Filters(people=people), rule=at, zone=zone)
 
 
@@ -226,14 +226,14 @@ def unwatch(
 
     Raises `WrongUsage` where there is none, or where it does not tell of `key`.
     """
-    mine = next(iter(store.digests.all(collection)), None)
+    mine = next(iter(store.schedules.all(collection)), None)
     if mine is None:
         raise WrongUsage("watch_none")
     if key is not None and key not in mine.filters.people:
         raise WrongUsage("watch_not_this")
     left = tuple(each for each in mine.filters.people if each != key)
     if key is None or not left:
-        store.digests.remove(mine.id)
+        store.schedules.remove(mine.id)
         return None
     return change(store, mine, templates=templates, now=now, filters=Filters(people=left))
 
@@ -244,7 +244,7 @@ def pause(store: Store, schedule: Schedule, why: str, *, until: str | None = Non
     Raises `WrongUsage` for what is no day to come.
     """
     ends = _day_begins(until, schedule.zone, now) if until else None
-    store.digests.pause(schedule.id, why, until=ends)
+    store.schedules.pause(schedule.id, why, until=ends)
     return ends
 
 
@@ -266,7 +266,7 @@ def _day_begins(text: str, zone: str, now: datetime) -> datetime:
 def resume(store: Store, schedule: Schedule, *, now: datetime) -> datetime:
     """The digest is due again from its next slot on; what was missed meanwhile stays missed."""
     due = next_slot(schedule, after=now).due
-    store.digests.resume(schedule.id, due)
+    store.schedules.resume(schedule.id, due)
     return due
 
 

@@ -24,8 +24,8 @@ from sqlalchemy.exc import DBAPIError
 
 from briefings.errors import StoreUnusable
 from briefings.store import migrate, schema, search
-from briefings.store.digests import set_horizon
 from briefings.store.locks import FileLock
+from briefings.store.outbox import set_horizon
 from briefings.store.places import HALVES, Half, Place, place
 from briefings.store.sides import Side, copy_file, write_engine
 

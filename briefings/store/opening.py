@@ -14,11 +14,13 @@ from briefings.store.articles import Articles
 from briefings.store.days import Days
 from briefings.store.decisions import Decisions
 from briefings.store.desk import Desk, put
-from briefings.store.digests import Digests, make_instance
+from briefings.store.digests import Digests
 from briefings.store.finding import Search
+from briefings.store.outbox import Outbox, make_instance
 from briefings.store.people import People
 from briefings.store.pictures import Pictures
 from briefings.store.places import place
+from briefings.store.schedules import Schedules
 from briefings.store.schema import collection, heartbeat, meta, outcome
 from briefings.store.sides import Side
 
@@ -38,7 +40,9 @@ class Store:
         self.search = Search(news)
         self.desk = Desk(desk, news)
         self.decisions = Decisions(desk)
+        self.schedules = Schedules(desk)
         self.digests = Digests(desk)
+        self.outbox = Outbox(desk)
         self.pictures = Pictures(desk, news)
 
     @classmethod
@@ -58,7 +62,7 @@ class Store:
                 make_instance(connection, now, desk.place.shown)
         store = cls(news, desk)
         if desk.writes:
-            store.digests.take_over()
+            store.outbox.take_over()
         return store
 
     @contextmanager

@@ -33,7 +33,7 @@ UNDATED = 1_000_000
 
 REVISIONS: dict[str, tuple[str, ...]] = {
     "news": ("news_1",),
-    "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5"),
+    "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5", "desk_6"),
 }
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
@@ -342,7 +342,7 @@ schedule = Table(
     Column("removed", Boolean, nullable=False),  # its messages may still be asked for their sources
     Column("paused_until", UtcDateTime),
     Column("chosen", Packed),  # what was chosen beside these; read as a whole, never asked for
-    Index(None, "next_due"),
+    Index(None, "next_due", "zone"),
     Index(None, "collection"),
     Index(None, "paused_until"),
 )

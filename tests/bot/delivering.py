@@ -47,9 +47,9 @@ def freeze(
     at = due or now() - timedelta(minutes=1)
     if of is None:
         made = schedule(destination=to or f"discord:{channel}", name=name, created=at, next_due=at)
-        kept = app.store.digests.add(made)
+        kept = app.store.schedules.add(made)
     else:
-        kept = next(each for each in app.store.digests.due(now() + timedelta(days=2)) if each.id == of)
+        kept = next(each for each in app.store.schedules.due(now() + timedelta(days=2)) if each.id == of)
     edition = app.store.digests.open_edition(
         kept, local_date=at.date(), slot="07:30" if of is None else "now", due=at, next_due=at + timedelta(days=1),
         now=at,
@@ -60,7 +60,7 @@ def freeze(
 
 
 def part(app: App, edition: int, n: int = 0) -> Delivery:
-    found = app.store.digests.delivery(edition, n)
+    found = app.store.outbox.delivery(edition, n)
     assert found is not None
     return found
 

@@ -36,7 +36,7 @@ class Wall:
 
 
 def waiting(app: App) -> int:
-    return len(app.store.digests.open_deliveries(utc("2030-01-01")))
+    return len(app.store.outbox.open_deliveries(utc("2030-01-01")))
 
 
 async def test_what_is_due_between_two_beats_is_frozen_when_it_is_due(app: App):

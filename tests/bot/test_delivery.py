@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from briefings.app import App
-from briefings.store.digests import Digests
+from briefings.store.outbox import Outbox
 from tests.bot.delivering import SHORT, bodies, freeze, now, part, sending, until, without_history
 from tests.digests.newsroom import arrive, newsroom, schedule, story
 from tests.discord_stand_in import CHANNEL, FaultKind, StandIn
@@ -93,7 +93,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: str, when: str) -> list[str]:
     killed: list[str] = []
 
     def wrap(name: str) -> Any:
-        real = getattr(Digests, name)
+        real = getattr(Outbox, name)
 
         def wrapped(*args: Any, **options: Any) -> Any:
             if killed:
@@ -107,7 +107,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: str, when: str) -> list[str]:
         return wrapped
 
     for name in STEPS:
-        monkeypatch.setattr(Digests, name, wrap(name))
+        monkeypatch.setattr(Outbox, name, wrap(name))
     return killed
 
 
@@ -206,7 +206,7 @@ async def test_a_bot_killed_again_and_again_loses_no_digest_and_posts_none_twice
             await until(lambda: posted(here).total() >= made + made // 2, seconds=300)
             await asyncio.sleep(5)  # what was posted last may still have to be looked for, or published
         with newsroom(tmp_path) as app:
-            parts = [app.store.digests.delivery(edition, n) for edition in range(1, made + 1) for n in range(2)]
+            parts = [app.store.outbox.delivery(edition, n) for edition in range(1, made + 1) for n in range(2)]
             promised = [each.marker for each in parts if each]
             assert {each.state for each in parts if each} == {"sent"}
         assert len(promised) == made + made // 2
@@ -226,4 +226,4 @@ def promise_for_now(app: App, to: str, name: str) -> None:
     """A digest whose time came a minute ago and that nobody has opened yet."""
     due = now().replace(second=0, microsecond=0) - timedelta(minutes=1)
     made = schedule("UTC", f"{due:%H:%M}", name=name, destination=to, next_due=due, created=due)
-    app.store.digests.add(made)
+    app.store.schedules.add(made)

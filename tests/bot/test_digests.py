@@ -52,9 +52,9 @@ async def test_the_confirmation_can_be_previewed_and_taken_back_at_once(
         made = answered(await editor.slash(channel, "digest create", **MORNING))
         assert labels(made) == ["Preview", "Cancel"]
         assert "Pompeo in New Delhi" in text(answered(await editor.click(made, label="Preview")))
-        assert len(app.store.digests.all(f"guild:{room.id}")) == 1
+        assert len(app.store.schedules.all(f"guild:{room.id}")) == 1
         assert "is removed" in text(answered(await editor.click(made, label="Cancel")))
-        assert app.store.digests.all(f"guild:{room.id}") == ()
+        assert app.store.schedules.all(f"guild:{room.id}") == ()
         assert "is gone already" in text(answered(await editor.click(made, label="Preview")))
 
 
@@ -107,14 +107,14 @@ async def test_what_a_digest_is_to_tell_and_whom_to_call_is_kept_and_restated(
         assert "Only from The Delhi Times" in said
         assert "Only with the words talks or arms" in said
         assert "Nothing with golf" in said
-        (kept,) = app.store.digests.all(f"guild:{room.id}")
+        (kept,) = app.store.schedules.all(f"guild:{room.id}")
         assert read_destination(kept.destination) == Destination(channel.id, role=readers.id)
         assert (kept.filters.topics, kept.filters.include) == (("North Korea",), ("talks", "arms"))
         assert len(set(kept.filters.people)) == 2
 
         nobody = await editor.slash(channel, "digest create", **{**MORNING, "name": "Other"}, people="Zebulon Quark")
         assert "I know nobody called “Zebulon Quark”" in text(answered(nobody))
-        assert len(app.store.digests.all(f"guild:{room.id}")) == 1
+        assert len(app.store.schedules.all(f"guild:{room.id}")) == 1
 
 
 async def test_a_role_that_may_not_be_mentioned_is_not_mentioned_through_the_bot(
@@ -125,7 +125,7 @@ async def test_a_role_that_may_not_be_mentioned_is_not_mentioned_through_the_bot
         closed = room.create_role("Closed")
         refused = await editor.slash(channel, "digest create", **MORNING, mention=closed)
         assert f"You may not mention <@&{closed.id}> yourself" in text(answered(refused))
-        assert app.store.digests.all(f"guild:{room.id}") == ()
+        assert app.store.schedules.all(f"guild:{room.id}") == ()
         made = await editor.slash(channel, "digest create", **MORNING, mention=room.default_role)
         assert "Calls" not in text(answered(made))
 
@@ -140,7 +140,7 @@ async def test_a_digest_goes_to_an_announcement_channel_or_into_a_forum(
         async def kept(**options: Any) -> Destination:
             made = await editor.slash(channel, "digest create", **{**MORNING, **options})
             assert "Next three" in text(answered(made))
-            return read_destination(app.store.digests.all(f"guild:{room.id}")[-1].destination)
+            return read_destination(app.store.schedules.all(f"guild:{room.id}")[-1].destination)
 
         assert await kept(name="One", channel=news) == Destination(news.id, "news")
         assert await kept(name="Two", channel=news, publish=False) == Destination(news.id)
@@ -158,7 +158,7 @@ async def test_a_digest_is_edited_in_part_and_the_rest_stays(app: App, bot: Brie
         room, channel, editor = await a_server(world)
         evening = room.create_text_channel("evening")
         await editor.slash(channel, "digest create", **MORNING, days="weekdays", exclude="golf")
-        (made,) = app.store.digests.all(f"guild:{room.id}")
+        (made,) = app.store.schedules.all(f"guild:{room.id}")
 
         async def edited(**options: Any) -> str:
             asked = await editor.slash(channel, "digest edit", digest="morning brief", **options)
@@ -169,7 +169,7 @@ async def test_a_digest_is_edited_in_part_and_the_rest_stays(app: App, bot: Brie
         assert "Mon 18:00 Europe/London" in await edited(days="Mon")
         assert f"→ <#{evening.id}>" in await edited(channel=evening, exclude="none", include="talks")
         assert "I can’t read “Mon never”" in await edited(time="never", days="Mon")
-        (kept,) = app.store.digests.all(f"guild:{room.id}")
+        (kept,) = app.store.schedules.all(f"guild:{room.id}")
         assert (kept.id, kept.name, kept.template, kept.zone) == (made.id, made.name, made.template, made.zone)
         assert kept.filters == Filters(include=("talks",))
         assert kept.next_due > made.next_due
@@ -189,9 +189,9 @@ async def test_a_digest_tells_its_history_and_what_it_does(app: App, bot: Briefi
         assert "It has not come yet." in await told("explain")
         await editor.slash(channel, "digest now", name="Morning brief")
         assert "· on its way" in await told("history")
-        (delivery,) = app.store.digests.open_deliveries(NOON)
-        app.store.digests.claim(delivery, NOON)
-        app.store.digests.sent(delivery, "77", NOON)
+        (delivery,) = app.store.outbox.open_deliveries(NOON)
+        app.store.outbox.claim(delivery, NOON)
+        app.store.outbox.sent(delivery, "77", NOON)
         assert f"· posted · [open it](<https://discord.com/channels/{room.id}/{channel.id}/77>)" in await told(
             "history"
         )
@@ -242,7 +242,7 @@ async def test_what_cannot_be_read_is_said_and_nothing_is_made(
         made = await editor.slash(channel, "digest create", **{**MORNING, **changed})
         assert made.ephemeral
         assert said in text(answered(made))
-        assert app.store.digests.all(f"guild:{room.id}") == ()
+        assert app.store.schedules.all(f"guild:{room.id}") == ()
 
 
 # --- permissions ---------------------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ async def test_where_the_bot_may_not_post_every_missing_permission_is_named(
             f"I can’t post in <#{closed.id}>: I am missing **Send Messages**, **Embed Links**, **Read Message History**."
             in text(answered(made))
         )
-        assert app.store.digests.all(f"guild:{room.id}") == ()
+        assert app.store.schedules.all(f"guild:{room.id}") == ()
 
 
 async def test_nobody_has_the_bot_post_where_he_may_not_himself(bot: BriefingBot, simulate: Simulate) -> None:
@@ -301,7 +301,7 @@ async def test_a_server_that_opens_a_command_to_all_still_lets_only_managers_use
         asked = await reader.slash(channel, command, **options)
         assert asked.ephemeral
         assert text(answered(asked)) == "This needs the permission Manage Server. Please ask somebody who has it."
-        assert app.store.digests.all(f"guild:{room.id}") == ()
+        assert app.store.schedules.all(f"guild:{room.id}") == ()
         assert app.store.desk.settings(f"guild:{room.id}") == before
 
 
@@ -329,11 +329,11 @@ async def test_a_digest_is_listed_paused_resumed_and_removed_after_asking_once(
         assert "goes on: next <t:1628663400:f>" in await told("resume", name="Morning brief")
 
         asked = answered(await editor.slash(channel, "digest remove", name="Morning brief"))
-        assert len(app.store.digests.all(f"guild:{room.id}")) == 1
+        assert len(app.store.schedules.all(f"guild:{room.id}")) == 1
         assert labels(asked) == ["Remove it"]
         pressed = await editor.click(asked, label="Remove it")
         assert text(answered(pressed)) == "“Morning brief” is removed. What it posted stays."
-        assert app.store.digests.all(f"guild:{room.id}") == ()
+        assert app.store.schedules.all(f"guild:{room.id}") == ()
         await world.env.advance_time(60)  # ten answers a minute
         again = await editor.click(asked, label="Remove it")
         assert text(answered(again)) == "That digest is gone already."
@@ -355,8 +355,8 @@ async def test_a_digest_that_paused_itself_is_listed_with_the_reason(
     async with simulate(bot) as world:
         room, channel, editor = await a_server(world)
         await editor.slash(channel, "digest create", **MORNING)
-        (made,) = app.store.digests.all(f"guild:{room.id}")
-        app.store.digests.pause(made.id, why)
+        (made,) = app.store.schedules.all(f"guild:{room.id}")
+        app.store.schedules.pause(made.id, why)
         assert text(answered(await editor.slash(channel, "digest list"))).endswith(said)
 
 
@@ -376,7 +376,7 @@ async def test_a_preview_is_what_would_be_posted_and_now_puts_it_into_the_outbox
         assert posted.ephemeral
         assert f"goes to <#{channel.id}> now: 2 stories" in text(answered(posted))
         assert woken == [None]
-        (delivery,) = app.store.digests.open_deliveries(NOON)
+        (delivery,) = app.store.outbox.open_deliveries(NOON)
         assert delivery.part.text.replace("\u200b", "").split() == text(answered(previewed)).split()
 
         again = await editor.slash(channel, "digest now", name="Morning brief")
@@ -396,7 +396,7 @@ async def test_a_posted_digests_sources_are_those_frozen_with_it(
         await editor.slash(channel, "digest create", **MORNING)
         await world.env.advance_time(18.5 * 3600)
         freeze_due(app.store, world.clock.now(), app.render_digest)
-        (delivery,) = app.store.digests.open_deliveries(world.clock.now())
+        (delivery,) = app.store.outbox.open_deliveries(world.clock.now())
         message = await post(bot.get_partial_messageable(channel.id), delivery, label="Sources")
         assert custom_ids(message)[0] == delivery.marker
 
@@ -425,7 +425,7 @@ async def test_another_servers_digests_are_neither_named_nor_touched(
             assert await stranger.autocomplete(there, f"digest {command}", "name", "") == []
             offered = await editor.autocomplete(channel, f"digest {command}", "name", "morn")
             assert [choice["value"] for choice in offered] == ["Morning brief"]
-        assert len(app.store.digests.all(f"guild:{room.id}")) == 1
+        assert len(app.store.schedules.all(f"guild:{room.id}")) == 1
 
 
 async def test_zones_are_offered_with_the_time_there(bot: BriefingBot, simulate: Simulate) -> None:

@@ -80,7 +80,9 @@ def store(tmp_path: Path) -> Path:
         fill(app)
         due = now().replace(second=0, microsecond=0)
         created = READ_AT + timedelta(hours=1)
-        app.store.digests.add(schedule("UTC", f"{due:%H:%M}", created=created, next_due=due, name="Brief of the hour"))
+        app.store.schedules.add(
+            schedule("UTC", f"{due:%H:%M}", created=created, next_due=due, name="Brief of the hour")
+        )
     return tmp_path
 
 

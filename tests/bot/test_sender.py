@@ -10,7 +10,7 @@ import pytest
 
 from bot.sender import Sender
 from briefings.app import App
-from briefings.store.digests import Digests
+from briefings.store.outbox import Outbox
 from tests.bot.delivering import SHORT, bodies, connected, freeze, now, part, sending, until, without_history
 from tests.digests.newsroom import SERVER, newsroom
 from tests.discord_stand_in import BOT, CHANNEL, READER, FaultKind, StandIn
@@ -133,7 +133,7 @@ async def test_a_channel_that_is_gone_pauses_its_digest_with_the_reason_and_othe
             await asyncio.sleep(0.3)
         assert len(bodies(here, ELSEWHERE)) == 1
         assert part(app, lost, 1).state == "built"  # and never sent without the first
-        paused = {each.name: each.paused_why for each in app.store.digests.all(SERVER) if each.paused}
+        paused = {each.name: each.paused_why for each in app.store.schedules.all(SERVER) if each.paused}
         assert paused == {"Lost": why}
 
 
@@ -145,7 +145,7 @@ async def test_a_channel_that_went_meanwhile_pauses_its_digest_too(app: App):
         here.fail("404", method="GET", path=f"/channels/{ELSEWHERE}/messages")
         async with sending(app, here, replace(SHORT, nonce=timedelta(seconds=0))):
             await until(lambda: part(app, edition).state == "blocked")
-        assert app.store.digests.all(SERVER)[0].paused_why == "channel_gone"
+        assert app.store.schedules.all(SERVER)[0].paused_why == "channel_gone"
 
 
 async def test_a_channel_whose_history_may_not_be_read_leaves_it_unknown_and_nothing_is_sent_again(app: App):
@@ -313,7 +313,7 @@ async def test_what_may_not_be_published_stays_posted_and_somebody_is_told(app: 
         async with sending(app, here):
             await until(lambda: part(app, edition, 1).state == "sent")
         assert len(here.posted(NEWS)) == 2
-        assert [each.why for each in app.store.digests.untold()] == ["not_published"] * 2
+        assert [each.why for each in app.store.outbox.untold()] == ["not_published"] * 2
 
 
 # --- what goes wrong for all ---------------------------------------------------------------------------------------
@@ -370,7 +370,7 @@ async def test_so_many_invalid_requests_stop_what_is_not_essential(app: App, mon
 async def test_a_second_process_takes_over_and_the_first_posts_nothing_more(app: App):
     async with StandIn() as here, connected(app, here) as client:
         sender = Sender(client, app, now=now, patience=SHORT)
-        Digests(app.store._desk).take_over()
+        Outbox(app.store._desk).take_over()
         edition = freeze(app, "One")
         async with sender.sending():
             await until(lambda: sender.stopped_by is not None)

@@ -26,13 +26,13 @@ async def test_anybody_watches_a_person_in_a_dm_and_is_told_when_it_comes(
         said = text(answered(watched))
         assert "→ your direct messages, daily 08:00 Europe/London" in said
         assert "You watch Jim Mattis." in said
-        (kept,) = app.store.digests.all(f"user:{robin.id}")
+        (kept,) = app.store.schedules.all(f"user:{robin.id}")
         assert read_destination(kept.destination) == Destination(robin.id, "dm")
         more = await robin.slash("people watch", person="pompeo", time="18:30")
         assert "daily 18:30 Europe/London" in text(answered(more))
         assert "You watch Jim Mattis and Mike Pompeo." in text(answered(more))
-        assert len(app.store.digests.all(f"user:{robin.id}")) == 1, "one message a day, whomever he watches"
-        assert app.store.digests.all(f"user:{world.person('Kim').id}") == ()
+        assert len(app.store.schedules.all(f"user:{robin.id}")) == 1, "one message a day, whomever he watches"
+        assert app.store.schedules.all(f"user:{world.person('Kim').id}") == ()
 
 
 async def test_the_last_person_unwatched_is_the_end_of_it(app: App, bot: BriefingBot, simulate: Simulate) -> None:
@@ -47,7 +47,7 @@ async def test_the_last_person_unwatched_is_the_end_of_it(app: App, bot: Briefin
         assert "You do not watch that person." in text(answered(strange))
         done = await robin.slash("people unwatch", person="pompeo")
         assert text(answered(done)) == "Done: I send you nothing more."
-        assert app.store.digests.all(f"user:{robin.id}") == ()
+        assert app.store.schedules.all(f"user:{robin.id}") == ()
 
 
 async def test_one_press_below_the_message_stops_it_and_only_for_whom_it_is(
@@ -58,7 +58,7 @@ async def test_one_press_below_the_message_stops_it_and_only_for_whom_it_is(
         await robin.slash("people watch", **LONDON)  # everything
         await world.env.advance_time(24 * 3600)
         freeze_due(app.store, world.clock.now(), app.render_digest)
-        (delivery,) = app.store.digests.open_deliveries(world.clock.now())
+        (delivery,) = app.store.outbox.open_deliveries(world.clock.now())
         assert delivery.destination == f"discord-dm:{robin.id}"
         shown = message(delivery.part.text, digest_buttons(delivery, "Sources"))
         channel = bot.get_partial_messageable(robin.dm_channel.id)
@@ -66,14 +66,14 @@ async def test_one_press_below_the_message_stops_it_and_only_for_whom_it_is(
         assert labels(posted)[-1] == "Stop these messages"
 
         await world.env.restart_bot(BriefingBot(app))
-        (watched,) = app.store.digests.all(f"user:{robin.id}")
+        (watched,) = app.store.schedules.all(f"user:{robin.id}")
         done = await robin.click(posted, label="Stop these messages")
         assert text(answered(done)) == "Done: I send you nothing more."
-        assert app.store.digests.all(f"user:{robin.id}") == ()
+        assert app.store.schedules.all(f"user:{robin.id}") == ()
         assert "is gone already" in text(answered(await robin.click(posted, label="Stop these messages")))
 
         await kim.slash("people watch", **LONDON)
-        assert app.store.digests.get(f"user:{robin.id}", watched.id) is None
+        assert app.store.schedules.get(f"user:{robin.id}", watched.id) is None
 
 
 async def test_who_deletes_his_data_is_watching_nothing_any_more(

@@ -52,7 +52,7 @@ def newsroom(folder: Path) -> Iterator[App]:
 def promise(app: App, **changed: Any) -> Schedule:
     """A digest that is stored and knows when it is due."""
     made = schedule(**changed)
-    return app.store.digests.add(replace(made, next_due=next_slot(made, after=made.created).due))
+    return app.store.schedules.add(replace(made, next_due=next_slot(made, after=made.created).due))
 
 
 def arrive(app: App, at: str, story: Article, findings: Findings | None = None, *, collection: str = PUBLIC) -> Article:

@@ -25,13 +25,13 @@ def app(tmp_path: Path) -> Iterator[App]:
 def beat(app: App, at: str) -> list[Delivery]:
     """The clock beats. What waits to be sent then."""
     freeze_due(app.store, utc(at), app.render_digest)
-    return list(app.store.digests.open_deliveries(utc(at)))
+    return list(app.store.outbox.open_deliveries(utc(at)))
 
 
 def send(app: App, deliveries: list[Delivery]) -> None:
     for delivery in deliveries:
-        assert app.store.digests.claim(delivery, CREATED)
-        app.store.digests.sent(delivery, "1", CREATED)
+        assert app.store.outbox.claim(delivery, CREATED)
+        app.store.outbox.sent(delivery, "1", CREATED)
 
 
 def editions(tmp_path: Path) -> list[tuple[str, str, str | None]]:
@@ -56,9 +56,9 @@ def test_what_was_previewed_is_what_is_posted(app: App):
         arrive(app, "2026-11-20T13:00", story(number))
     seen = app.render_digest(preview(app.store, made, date(2026, 11, 21), utc("2026-11-21T07:30")))
     beat(app, "2026-11-21T07:30")
-    frozen = [app.store.digests.delivery(1, n) for n in range(len(seen))]
+    frozen = [app.store.outbox.delivery(1, n) for n in range(len(seen))]
     assert tuple(delivery.part for delivery in frozen if delivery) == seen
-    assert app.store.digests.delivery(1, len(seen)) is None
+    assert app.store.outbox.delivery(1, len(seen)) is None
 
 
 def test_the_next_digest_begins_where_the_last_one_ended_and_tells_nothing_twice(app: App):
@@ -142,7 +142,7 @@ def test_an_edition_whose_process_died_before_freezing_is_frozen_by_the_next_bea
 
     with pytest.raises(KeyboardInterrupt):
         freeze_due(app.store, utc("2026-11-21T07:30"), killed)
-    assert app.store.digests.due(utc("2026-11-21T07:31")) == ()  # and yet:
+    assert app.store.schedules.due(utc("2026-11-21T07:31")) == ()  # and yet:
     send(app, beat(app, "2026-11-21T07:31"))
     arrive(app, "2026-11-21T09:00", story(2))
     with pytest.raises(KeyboardInterrupt):
@@ -158,21 +158,21 @@ def test_a_digest_that_cannot_be_built_keeps_back_no_other_and_is_built_when_it_
     with pytest.raises(ExceptionGroup) as failed:
         beat(app, "2026-11-21T07:30")
     assert "“Broken”" in str(failed.value.exceptions[0].__notes__)
-    assert len(app.store.digests.open_deliveries(utc("2026-11-21T07:30"))) == 1
+    assert len(app.store.outbox.open_deliveries(utc("2026-11-21T07:30"))) == 1
 
     def mended(digest: Digest) -> tuple[Part, ...]:
         return app.render_digest(replace(digest, template_name="headlines"))
 
     freeze_due(app.store, utc("2026-11-21T08:00"), mended)
-    assert len(app.store.digests.open_deliveries(utc("2026-11-21T08:00"))) == 2
+    assert len(app.store.outbox.open_deliveries(utc("2026-11-21T08:00"))) == 2
 
 
 def test_a_zone_that_is_known_no_more_pauses_its_digest_and_no_other(app: App):
-    lost = app.store.digests.add(schedule("Atlantis/Capital", next_due=utc("2026-11-21T07:00")))
+    lost = app.store.schedules.add(schedule("Atlantis/Capital", next_due=utc("2026-11-21T07:00")))
     promise(app, name="Another")
     arrive(app, "2026-11-20T13:00", story(1))
     assert len(beat(app, "2026-11-21T07:30")) == 1
-    found = app.store.digests.get(lost.collection, lost.id)
+    found = app.store.schedules.get(lost.collection, lost.id)
     assert found is not None
     assert (found.paused, found.paused_why) == (True, "zone_unknown")
 
@@ -184,7 +184,7 @@ def test_posting_now_stands_beside_the_digests_own_time(app: App):
     assert digest is not None
     assert [told.title for told in digest.stories] == ["Meeting 1"]
     assert post_now(app.store, made, utc("2026-11-20T15:00") + timedelta(seconds=59), app.render_digest) is None
-    (delivery,) = app.store.digests.open_deliveries(utc("2026-11-20T15:00"))
+    (delivery,) = app.store.outbox.open_deliveries(utc("2026-11-20T15:00"))
     assert delivery.part == app.render_digest(digest)[0]
     send(app, [delivery])
     arrive(app, "2026-11-20T16:00", story(2))
@@ -225,8 +225,8 @@ def test_what_a_channel_refused_is_still_news(app: App):
     made = promise(app)
     arrive(app, "2026-11-20T13:00", story(1))
     (refused,) = beat(app, "2026-11-21T07:30")
-    app.store.digests.claim(refused, CREATED)
-    app.store.digests.blocked(refused, "channel_closed", CREATED)
+    app.store.outbox.claim(refused, CREATED)
+    app.store.outbox.blocked(refused, "channel_closed", CREATED)
     (delivery,) = beat(app, "2026-11-22T07:30")
     assert "Meeting 1" in delivery.part.text
     assert app.store.digests.told(made.id) == {arrived.article for arrived in delivery.part.buttons[0].refs}
@@ -282,7 +282,7 @@ def test_a_digest_that_was_frozen_and_then_changed_is_posted_as_it_was_changed(a
     arrive(app, "2026-11-20T13:00", story(1))
     (before,) = beat(app, "2026-11-21T07:30")
     change(app, made, "2026-11-21T07:30", name="Evening brief")
-    assert app.store.digests.open_deliveries(utc("2026-11-21T07:30")) == ()
+    assert app.store.outbox.open_deliveries(utc("2026-11-21T07:30")) == ()
     (after,) = beat(app, "2026-11-21T07:31")
     assert (after.edition, after.marker, after.nonce) == (before.edition, before.marker, before.nonce)
     assert "Evening brief" in after.part.text
@@ -293,7 +293,7 @@ def test_a_digest_that_has_begun_to_be_posted_is_finished_as_it_was_frozen(app: 
     made = promise(app)
     arrive(app, "2026-11-20T13:00", story(1))
     (begun,) = beat(app, "2026-11-21T07:30")
-    assert app.store.digests.claim(begun, utc("2026-11-21T07:30"))
+    assert app.store.outbox.claim(begun, utc("2026-11-21T07:30"))
     change(app, made, "2026-11-21T07:30", name="Evening brief")
     (still,) = beat(app, "2026-11-21T07:31")
     assert still.part == begun.part

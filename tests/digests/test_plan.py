@@ -57,7 +57,7 @@ def test_a_digest_is_kept_with_its_zone_and_first_due_at_its_next_time_there(app
     made = wish(app)
     assert (made.zone, made.next_due) == ("Europe/London", utc("2026-11-21T07:30"))
     assert wish(app, name="Noon in Tokyo", rule="21:00", zone="Asia/Tokyo").next_due == utc("2026-11-21T12:00")
-    assert app.store.digests.get(SERVER, made.id) == made
+    assert app.store.schedules.get(SERVER, made.id) == made
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_cannot_be_is_refused_and_not_kept(app: App, changed: dict[str, str
     with pytest.raises(WrongUsage) as refused:
         wish(app, **({"name": "Another"} | changed))
     assert refused.value.key == key
-    assert len(app.store.digests.all(SERVER)) == 1
+    assert len(app.store.schedules.all(SERVER)) == 1
 
 
 def test_a_server_has_twenty_digests_at_most_and_knows_no_other_servers(app: App):

@@ -24,7 +24,7 @@ def archive(address: str, tmp_path: Path) -> Path:
     path = tmp_path / "backup.zip"
     with Store.open(address, writes="both", now=NOW) as store:
         store.articles.save(*brussels(), collection=PUBLIC, identify=identify, at=NOW)
-        number = opened(store, store.digests.add(schedule()))
+        number = opened(store, store.schedules.add(schedule()))
         store.digests.freeze(number, PARTS, ["a" * 64], now=MORNING)
         with Store.open(address, now=NOW) as front:
             front.backup(path, NOW)
@@ -42,7 +42,7 @@ def test_what_comes_back_is_what_was_there(address: str, archive: Path, tmp_path
         check_figures(store, [brussels()])
         store.articles.save(*islamabad(), collection=PUBLIC, identify=identify, at=NOW)
         check_figures(store, [brussels(), islamabad()])
-        assert [found.name for found in store.digests.all(SERVER)] == ["Morning"]
+        assert [found.name for found in store.schedules.all(SERVER)] == ["Morning"]
     if not address.startswith("postgresql"):
         (aside,) = tmp_path.glob("news.db.before-restore-*")
         with Store.open(str(aside), now=NOW) as old:
@@ -52,14 +52,14 @@ def test_what_comes_back_is_what_was_there(address: str, archive: Path, tmp_path
 
 def test_after_a_restore_nothing_old_is_sent_and_no_number_is_given_twice(address: str, archive: Path):
     with Store.open(address, writes="both", now=LATER) as store:
-        (of,) = store.digests.all(SERVER)
+        (of,) = store.schedules.all(SERVER)
         since = store.digests.open_edition(
             of, local_date=LATER.date(), slot="07:30", due=LATER, next_due=LATER + timedelta(days=1), now=LATER
         )
         assert since is not None
     Store.restore(address, archive, check=False, now=LATER + timedelta(minutes=1))
     with Store.open(address, writes="both", now=LATER) as store:
-        assert store.digests.open_deliveries(LATER + timedelta(days=9)) == ()
+        assert store.outbox.open_deliveries(LATER + timedelta(days=9)) == ()
         assert store.digests.told(of.id) == frozenset()
         number = opened(store, of, LATER.date())
         assert number > since

@@ -61,22 +61,22 @@ def test_a_schedule_comes_back_as_it_was_chosen(store: Store):
         paused=True,
         paused_until=MORNING,
     )
-    stored = store.digests.add(chosen)
+    stored = store.schedules.add(chosen)
     assert stored == replace(chosen, id=stored.id)
-    assert store.digests.get(SERVER, stored.id) == stored
+    assert store.schedules.get(SERVER, stored.id) == stored
 
 
 def test_a_server_that_is_forgotten_leaves_nothing_but_the_wish_that_its_articles_be_forgotten(store: Store):
     store.desk.save_settings(ServerSettings(SERVER, "UTC"))
-    mine, other = store.digests.add(schedule()), store.digests.add(schedule("guild:2"))
+    mine, other = store.schedules.add(schedule()), store.schedules.add(schedule("guild:2"))
     number = opened(store, mine)
     store.digests.freeze(number, PARTS, ["a" * 64], now=MORNING)
     store.desk.forget(SERVER, NOW)
     assert store.desk.settings(SERVER) == ServerSettings(SERVER)
-    assert store.digests.all(SERVER) == ()
-    assert store.digests.open_deliveries(MORNING) == ()
+    assert store.schedules.all(SERVER) == ()
+    assert store.outbox.open_deliveries(MORNING) == ()
     assert store.digests.told(mine.id) == frozenset()
-    assert store.digests.all("guild:2") == (other,)
+    assert store.schedules.all("guild:2") == (other,)
     (wish,) = store.desk.requests()
     assert (wish.kind, wish.payload) == ("forget", {"collection": SERVER})
 
@@ -115,28 +115,28 @@ def test_without_a_reader_a_wish_is_told_so(address: str):
 
 
 def test_a_schedule_comes_back_as_it_was_set_up(store: Store):
-    stored = store.digests.add(schedule())
+    stored = store.schedules.add(schedule())
     assert stored == replace(schedule(), id=stored.id)
-    assert store.digests.get(SERVER, stored.id) == stored
-    assert store.digests.get("guild:2", stored.id) is None
+    assert store.schedules.get(SERVER, stored.id) == stored
+    assert store.schedules.get("guild:2", stored.id) is None
 
 
 def test_what_is_due_is_what_is_neither_paused_nor_removed(store: Store):
-    one, two, three = (store.digests.add(schedule(name=name)) for name in ("one", "two", "three"))
-    assert store.digests.due(MORNING - timedelta(seconds=1)) == ()
-    store.digests.pause(one.id, "channel_gone")
-    store.digests.remove(two.id)
-    assert [due.name for due in store.digests.due(MORNING)] == ["three"]
-    (paused, _) = store.digests.all(SERVER)
+    one, two, three = (store.schedules.add(schedule(name=name)) for name in ("one", "two", "three"))
+    assert store.schedules.due(MORNING - timedelta(seconds=1)) == ()
+    store.schedules.pause(one.id, "channel_gone")
+    store.schedules.remove(two.id)
+    assert [due.name for due in store.schedules.due(MORNING)] == ["three"]
+    (paused, _) = store.schedules.all(SERVER)
     assert (paused.paused, paused.paused_why) == (True, "channel_gone")
-    store.digests.resume(one.id, MORNING + timedelta(hours=1))
-    store.digests.set_next_due(three.id, MORNING + timedelta(hours=2))
-    assert store.digests.due(MORNING) == ()
-    assert [due.name for due in store.digests.due(MORNING + timedelta(hours=2))] == ["one", "three"]
+    store.schedules.resume(one.id, MORNING + timedelta(hours=1))
+    store.schedules.set_next_due(three.id, MORNING + timedelta(hours=2))
+    assert store.schedules.due(MORNING) == ()
+    assert [due.name for due in store.schedules.due(MORNING + timedelta(hours=2))] == ["one", "three"]
 
 
 def test_an_edition_is_opened_once(store: Store):
-    of = store.digests.add(schedule())
+    of = store.schedules.add(schedule())
     number = opened(store, of)
     assert [(edition.id, who) for edition, who in store.digests.unfrozen()] == [
         (number, replace(of, next_due=MORNING + timedelta(days=1)))
@@ -146,8 +146,8 @@ def test_an_edition_is_opened_once(store: Store):
         of, local_date=date(2018, 9, 8), slot="07:30", due=MORNING, next_due=again, now=MORNING
     )
     assert same is None
-    assert [found.next_due for found in store.digests.all(SERVER)] == [again]
-    store.digests.remove(of.id)
+    assert [found.next_due for found in store.schedules.all(SERVER)] == [again]
+    store.schedules.remove(of.id)
     other = store.digests.open_edition(
         of, local_date=date(2018, 9, 9), slot="07:30", due=MORNING, next_due=again, now=MORNING
     )
@@ -155,7 +155,7 @@ def test_an_edition_is_opened_once(store: Store):
 
 
 def test_parts_are_frozen_once_and_sent_one_after_the_other(store: Store):
-    of = store.digests.add(schedule())
+    of = store.schedules.add(schedule())
     number = opened(store, of)
     store.digests.freeze(number, PARTS, ["a" * 64, "b" * 64], now=MORNING)
     store.digests.freeze(number, PARTS[:1], ["c" * 64], now=MORNING + timedelta(hours=1))
@@ -164,31 +164,31 @@ def test_parts_are_frozen_once_and_sent_one_after_the_other(store: Store):
     assert store.digests.unfrozen() == ()
     nonces = set()
     for n, part in enumerate(PARTS):
-        (delivery,) = store.digests.open_deliveries(MORNING)
+        (delivery,) = store.outbox.open_deliveries(MORNING)
         assert (delivery.n, delivery.part, delivery.state, delivery.marker) == (n, part, "built", f"d1:{number}:{n}")
         assert len(delivery.nonce) == 24
         nonces.add(delivery.nonce)
-        assert store.digests.claim(delivery, MORNING)
-        assert not store.digests.claim(delivery, MORNING)
-        store.digests.sent(delivery, f"{2**63 - 1 - n}", MORNING)
+        assert store.outbox.claim(delivery, MORNING)
+        assert not store.outbox.claim(delivery, MORNING)
+        store.outbox.sent(delivery, f"{2**63 - 1 - n}", MORNING)
     assert len(nonces) == 3
-    assert store.digests.open_deliveries(MORNING) == ()
-    last = store.digests.delivery(number, 2)
+    assert store.outbox.open_deliveries(MORNING) == ()
+    last = store.outbox.delivery(number, 2)
     assert last is not None
     assert (last.state, last.message, last.first_try) == ("sent", str(2**63 - 3), MORNING)
-    assert store.digests.delivery(number, 3) is None
+    assert store.outbox.delivery(number, 3) is None
 
 
 def test_an_edition_without_parts_is_skipped_and_its_window_is_done(store: Store):
-    of = store.digests.add(schedule())
+    of = store.schedules.add(schedule())
     store.digests.freeze(opened(store, of), (), (), now=MORNING)
-    assert store.digests.open_deliveries(MORNING) == ()
+    assert store.outbox.open_deliveries(MORNING) == ()
     assert store.digests.unfrozen() == ()
     assert store.digests.last_until(of.id) == MORNING
 
 
 def test_an_edition_too_late_is_skipped_and_its_window_stays_open(store: Store):
-    of = store.digests.add(schedule())
+    of = store.schedules.add(schedule())
     store.digests.skip(opened(store, of), "late", MORNING)
     assert store.digests.last_until(of.id) is None
     assert store.digests.unfrozen() == ()
@@ -196,11 +196,11 @@ def test_an_edition_too_late_is_skipped_and_its_window_stays_open(store: Store):
 
 def sending(store: Store) -> Delivery:
     """A part whose answer never came."""
-    store.digests.freeze(opened(store, store.digests.add(schedule())), PARTS, (), now=MORNING)
-    (delivery,) = store.digests.open_deliveries(MORNING)
-    assert store.digests.claim(delivery, MORNING)
-    store.digests.unclear(delivery, MORNING + timedelta(seconds=15))
-    (delivery,) = store.digests.open_deliveries(MORNING)
+    store.digests.freeze(opened(store, store.schedules.add(schedule())), PARTS, (), now=MORNING)
+    (delivery,) = store.outbox.open_deliveries(MORNING)
+    assert store.outbox.claim(delivery, MORNING)
+    store.outbox.unclear(delivery, MORNING + timedelta(seconds=15))
+    (delivery,) = store.outbox.open_deliveries(MORNING)
     return delivery
 
 
@@ -208,11 +208,11 @@ def test_an_unclear_part_is_looked_for_before_it_is_sent_again(store: Store):
     delivery = sending(store)
     assert (delivery.state, delivery.first_try) == ("sending", MORNING)
     assert delivery.last_try == MORNING + timedelta(seconds=15)
-    store.digests.looked(delivery, MORNING + timedelta(minutes=2))
-    (looked,) = store.digests.open_deliveries(MORNING)
+    store.outbox.looked(delivery, MORNING + timedelta(minutes=2))
+    (looked,) = store.outbox.open_deliveries(MORNING)
     assert looked.looked == 1
-    store.digests.retry(looked, MORNING + timedelta(minutes=3))
-    (again,) = store.digests.open_deliveries(MORNING)
+    store.outbox.retry(looked, MORNING + timedelta(minutes=3))
+    (again,) = store.outbox.open_deliveries(MORNING)
     assert (again.state, again.looked, again.first_try) == ("built", 0, None)
     assert (again.nonce, again.marker, again.part) == (delivery.nonce, delivery.marker, delivery.part)
 
@@ -220,24 +220,24 @@ def test_an_unclear_part_is_looked_for_before_it_is_sent_again(store: Store):
 @pytest.mark.parametrize("state", ["unknown", "blocked"])
 def test_what_cannot_be_known_or_is_refused_is_not_sent_again(store: Store, state: str):
     delivery = sending(store)
-    end = store.digests.unknown if state == "unknown" else store.digests.blocked
+    end = store.outbox.unknown if state == "unknown" else store.outbox.blocked
     end(delivery, "403", MORNING)
-    assert store.digests.open_deliveries(MORNING) == ()
-    stored = store.digests.delivery(delivery.edition, 0)
+    assert store.outbox.open_deliveries(MORNING) == ()
+    stored = store.outbox.delivery(delivery.edition, 0)
     assert stored is not None
     assert (stored.state, stored.why) == (state, "403")
-    assert not store.digests.claim(stored, MORNING)
-    store.digests.sent(stored, "17", MORNING)  # it was there after all
-    assert [open_.n for open_ in store.digests.open_deliveries(MORNING)] == [1]
+    assert not store.outbox.claim(stored, MORNING)
+    store.outbox.sent(stored, "17", MORNING)  # it was there after all
+    assert [open_.n for open_ in store.outbox.open_deliveries(MORNING)] == [1]
 
 
 def test_a_pause_withdraws_what_has_not_begun_and_finishes_what_has(store: Store):
     begun = sending(store)
-    waiting = store.digests.add(schedule(name="waiting"))
+    waiting = store.schedules.add(schedule(name="waiting"))
     store.digests.freeze(opened(store, waiting), PARTS, ["a" * 64], now=MORNING)
-    store.digests.pause(waiting.id)
-    store.digests.pause(begun.schedule)
-    assert [(open_.edition, open_.n) for open_ in store.digests.open_deliveries(MORNING)] == [(begun.edition, 0)]
+    store.schedules.pause(waiting.id)
+    store.schedules.pause(begun.schedule)
+    assert [(open_.edition, open_.n) for open_ in store.outbox.open_deliveries(MORNING)] == [(begun.edition, 0)]
     assert store.digests.told(waiting.id) == frozenset()  # it was never told
 
 
@@ -248,5 +248,5 @@ def test_every_installation_has_nonces_of_its_own(store: Store, fresh_store: Sto
 def test_an_instant_without_a_zone_is_refused(store: Store):
     naive = datetime(2018, 9, 8, 5, 30)  # noqa: DTZ001
     with pytest.raises(Exception, match="needs a time zone"):
-        store.digests.add(replace(schedule(), next_due=naive))
-    assert store.digests.all(SERVER) == ()
+        store.schedules.add(replace(schedule(), next_due=naive))
+    assert store.schedules.all(SERVER) == ()

@@ -111,7 +111,7 @@ def test_who_reads_before_anybody_wrote_sees_it_as_soon_as_it_is_there(address: 
     with Store.open(address, now=NOW) as reading:
         assert reading.articles.newest(Scope()) == ()
         assert reading.version() == 0
-        assert reading.digests.due(NOW) == ()
+        assert reading.schedules.due(NOW) == ()
         assert not reading.reader_runs()
         with Store.open(address, writes="both", now=NOW) as store:
             store.articles.save(*brussels(), collection=PUBLIC, identify=identify, at=NOW)

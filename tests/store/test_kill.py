@@ -22,7 +22,7 @@ from tests.builders import NOW
 from tests.store.test_desk import schedule
 store = Store.open(sys.argv[1], writes="desk", now=NOW)
 while True:
-    print(store.digests.add(schedule(name=f"after {sys.argv[2]}")).id, flush=True)
+    print(store.schedules.add(schedule(name=f"after {sys.argv[2]}")).id, flush=True)
 """
 
 MIGRATING = """
@@ -51,7 +51,7 @@ def test_whatever_was_confirmed_is_there_after_a_kill(tmp_path: Path):
             confirmed += [int(bot.stdout.readline()) for _ in range(1 + 2 * number)]
             bot.kill()
         with Store.open(address, now=NOW) as store:
-            assert set(confirmed) <= {found.id for found in store.digests.all(SERVER)}
+            assert set(confirmed) <= {found.id for found in store.schedules.all(SERVER)}
     assert len(set(confirmed)) == len(confirmed)
 
 

@@ -1,0 +1,177 @@
+"""Schedules: what somebody asked to be posted by the clock, and when each is due next."""
+
+from dataclasses import asdict, replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select, update
+
+from briefings.model import Filters, Schedule
+from briefings.store.outbox import next_number, withdraw
+from briefings.store.schema import edition, line, part, schedule, told
+from briefings.store.sides import Side
+
+
+class Schedules:
+    """A server's, or a person's own."""
+
+    def __init__(self, desk: Side) -> None:
+        self._desk = desk
+
+    def add(self, new: Schedule) -> Schedule:
+        """Store a schedule; the one returned has its number."""
+        with self._desk.write() as connection:
+            stored = replace(new, id=next_number(connection, schedule.c.id))
+            connection.execute(insert(schedule).values(schedule_values(stored) | {"removed": False}))
+        return stored
+
+    def all(self, server: str) -> tuple[Schedule, ...]:
+        """A server's schedules, by number."""
+        with self._desk.read() as connection:
+            here = schedule.c.collection == server, ~schedule.c.removed
+            return tuple(map(as_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
+
+    def get(self, server: str, number: int) -> Schedule | None:
+        """One of a server's schedules. None when it is another server's."""
+        return next((found for found in self.all(server) if found.id == number), None)
+
+    def pause(self, number: int, why: str | None = None, *, until: datetime | None = None) -> None:
+        """Nothing more is due, or not before `until`; what was frozen and has not begun to be sent is skipped."""
+        values = {"paused": True, "paused_why": why, "paused_until": until}
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(values))
+            withdraw(connection, edition.c.schedule == number, "paused")
+
+    def paused_until(self, now: datetime) -> tuple[Schedule, ...]:
+        """Schedules whose pause is over, the longest waiting first."""
+        here = schedule.c.paused_until <= now, schedule.c.paused, ~schedule.c.removed
+        # In another order, SQLite goes through all of them.
+        asked = select(schedule).where(*here).order_by(schedule.c.paused_until, schedule.c.id)
+        with self._desk.read() as connection:
+            return tuple(map(as_schedule, connection.execute(asked)))
+
+    def resume(self, number: int, next_due: datetime) -> None:
+        values = {"paused": False, "paused_why": None, "paused_until": None, "next_due": next_due}
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(values))
+
+    def change(self, changed: Schedule) -> None:
+        """The schedule is as it stands here. What was frozen and has not begun to be sent is built again."""
+        with self._desk.write() as connection:
+            here = schedule.c.id == changed.id, ~schedule.c.removed
+            connection.execute(update(schedule).where(*here).values(schedule_values(changed)))
+            begun = exists().where(part.c.edition == edition.c.id, part.c.state != "built")
+            asked = select(edition.c.id).where(edition.c.schedule == changed.id, edition.c.state == "built", ~begun)
+            for number in list(connection.execute(asked).scalars()):
+                connection.execute(delete(part).where(part.c.edition == number))
+                connection.execute(delete(told).where(told.c.edition == number))
+                connection.execute(delete(line).where(line.c.edition == number))
+                connection.execute(update(edition).where(edition.c.id == number).values(state="due", until=None))
+
+    def remove(self, number: int) -> None:
+        """It is gone; the Sources buttons of what it sent still answer."""
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(removed=True, paused=True))
+            withdraw(connection, edition.c.schedule == number, "removed")
+
+    def set_next_due(self, number: int, at: datetime) -> None:
+        with self._desk.write() as connection:
+            connection.execute(update(schedule).where(schedule.c.id == number).values(next_due=at))
+
+    def due(self, now: datetime) -> tuple[Schedule, ...]:
+        """Schedules neither paused nor removed whose time has come, the longest waiting first."""
+        with self._desk.read() as connection:
+            here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due <= now
+            asked = select(schedule).where(*here).order_by(schedule.c.next_due, schedule.c.id)
+            return tuple(map(as_schedule, connection.execute(asked)))
+
+    def due_alike(self, now: datetime) -> tuple[Schedule, ...]:
+        """One for each rule and zone of those that are `due`, and for each time that they waited for."""
+        first = select(func.min(schedule.c.id)).where(*_is_due(now)).group_by(*RULE, schedule.c.next_due)
+        with self._desk.read() as connection:
+            asked = select(schedule).where(schedule.c.id.in_(first)).order_by(schedule.c.next_due, schedule.c.id)
+            return tuple(map(as_schedule, connection.execute(asked)))
+
+    def next_due(self, after: datetime, until: datetime) -> datetime | None:
+        """The first instant in (after, until] at which something is due."""
+        here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due > after, schedule.c.next_due <= until
+        with self._desk.read() as connection:
+            asked = select(schedule.c.next_due).where(*here).order_by(schedule.c.next_due).limit(1)
+            return connection.execute(asked).scalar()
+
+    def waiting(self, now: datetime) -> tuple[Schedule, ...]:
+        """Schedules neither paused nor removed that are not due yet, by number."""
+        here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due > now
+        with self._desk.read() as connection:
+            return tuple(map(as_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
+
+
+RULE = schedule.c.zone, schedule.c.at, schedule.c.days, schedule.c.chosen
+"""Where all of these are the same, the slots are too."""
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due <= now
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def schedule_values(of: Schedule) -> dict[str, Any]:
+    """As its row holds it."""
+    return {
+        "id": of.id,
+        "collection": of.collection,
+        "destination": of.destination,
+        "name": of.name,
+        "at": of.at.isoformat(),
+        "days": "".join(map(str, of.days)),
+        "zone": of.zone,
+        "template": of.template,
+        "created": of.created,
+        "next_due": of.next_due,
+        "paused": of.paused,
+        "paused_why": of.paused_why,
+        "paused_until": of.paused_until,
+        "chosen": _chosen(of),
+    }
+
+
+def _chosen(of: Schedule) -> dict[str, Any]:
+    return {
+        "every_hours": of.every_hours,
+        "cron": of.cron,
+        "quiet": [each.isoformat() for each in of.quiet or ()],
+        "filters": asdict(of.filters),
+    }
+
+
+def as_schedule(row: Row[Any]) -> Schedule:
+    """What `schedule_values` was given."""
+    return Schedule(
+        id=row.id,
+        collection=row.collection,
+        destination=row.destination,
+        name=row.name,
+        at=time.fromisoformat(row.at),
+        days=tuple(map(int, row.days)),
+        zone=row.zone,
+        template=row.template,
+        created=row.created,
+        next_due=row.next_due,
+        paused=row.paused,
+        paused_why=row.paused_why,
+        paused_until=row.paused_until,
+        **_chosen_of(row.chosen or {}),
+    )
+
+
+def _chosen_of(chosen: dict[str, Any]) -> dict[str, Any]:
+    """What a row holds of it; a digest of the first release chose nothing. What a newer release added is left out."""
+    known: dict[str, Any] = {name: chosen[name] for name in ("every_hours", "cron") if name in chosen}
+    if chosen.get("quiet"):
+        first, last = map(time.fromisoformat, chosen["quiet"])
+        known["quiet"] = first, last
+    if words := chosen.get("filters"):
+        known["filters"] = Filters(**{name: tuple(words.get(name, ())) for name in Filters.__slots__})
+    return known
