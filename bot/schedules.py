@@ -1,8 +1,9 @@
 """What managers do about their digests, and what they are told then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, get_args
 
 import discord
 
@@ -13,12 +14,24 @@ from bot.replies import Reply
 from bot.targets import Target
 from briefings.answers import subject
 from briefings.app import App
-from briefings.digests import due, plan, rules
+from briefings.digests import due, layouts, plan, rules
 from briefings.errors import WrongUsage
-from briefings.model import EditionSeen, Filters, PersonKey, ReadAs, Schedule, Scope, ServerSettings
+from briefings.model import (
+    Became,
+    EditionSeen,
+    Fate,
+    Filters,
+    Layout,
+    PersonKey,
+    ReadAs,
+    Schedule,
+    Scope,
+    ServerSettings,
+)
 
 DAILY = "daily"  # the template that is taken when none is named
 HISTORY = 10  # editions
+REASONS = 5  # articles that a preview names for one reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class Shown:
     role: int | None
     people: tuple[str, ...]
     filters: Filters
+    layout: Layout
     paused: bool
     why: str | None  # it is paused
     until: datetime | None
@@ -74,11 +88,12 @@ def shown(app: App, schedule: Schedule, now: datetime) -> Shown:
         every_hours=schedule.every_hours,
         cron=schedule.cron,
         zone=schedule.zone,
-        template=schedule.template,
+        template=app.digest_templates.get(schedule.template, schedule.template),
         quiet=tuple(f"{each:%H:%M}" for each in schedule.quiet or ()),
         role=there.role,
         people=tuple(_name(app, schedule, key, now) for key in schedule.filters.people),
         filters=schedule.filters,
+        layout=layouts.layout(schedule.template, schedule.layout),
         paused=schedule.paused,
         why=schedule.paused_why,
         until=schedule.paused_until,
@@ -138,6 +153,30 @@ def edit(app: App, server: ServerSettings, which: str, target: Target, wish: Wis
         templates=app.digest_templates,
         destination=target.destination(read_destination(schedule.destination)).written(),
         filters=_filters(app, server.scope, schedule.filters, wish, now),
+        now=now,
+    )
+    return said(app, "digest_edited", _preview_button(app, changed), digest=shown(app, changed, now))
+
+
+def lay_out(
+    app: App,
+    server: ServerSettings,
+    which: str,
+    sections: str | None,
+    chosen: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> Reply:
+    """The digest is laid out as was chosen; None: as it is."""
+    schedule = plan.find(app.store, server.server, which)
+    given = {name: value for name, value in chosen.items() if value is not None}
+    if sections is not None:
+        given["sections"] = layouts.read_sections(sections)
+    changed = plan.change(
+        app.store,
+        schedule,
+        templates=app.digest_templates,
+        layout=replace(schedule.layout, **given),
         now=now,
     )
     return said(app, "digest_edited", _preview_button(app, changed), digest=shown(app, changed, now))
@@ -206,12 +245,32 @@ def preview_of(app: App, server: ServerSettings, schedule_id: int, *, now: datet
 
 
 def preview(app: App, server: ServerSettings, name: str, *, now: datetime) -> Reply:
-    """Exactly what would be posted now."""
+    """Exactly what would be posted now, and below it why each article is in or out."""
     schedule = plan.find(app.store, server.server, name)
     digest = due.preview(app.store, schedule, plan.local(now, schedule.zone).date(), now)
-    if digest.silent:
-        return said(app, "digest_preview_empty", digest=digest)
-    return Reply(app.render_digest(digest), private=True)
+    posted = said(app, "digest_preview_empty", digest=digest).parts if digest.silent else app.render_digest(digest)
+    fates = [*digest.fates, *due.earlier(app.store, schedule, digest)]
+    to = layouts.layout(schedule.template, schedule.layout)
+    why = said(app, "digest_why", outcomes=_outcomes(fates), layout=to, since=digest.since)
+    return Reply([*posted, *why.parts], private=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of some articles, for one reason."""
+
+    became: Became
+    why: str | None
+    shown: tuple[Fate, ...]
+    more: int  # that are not shown
+
+
+def _outcomes(fates: Iterable[Fate]) -> tuple[Outcome, ...]:
+    """Those that are in before those that are out."""
+    alike: dict[tuple[Became, str | None], list[Fate]] = {}
+    for fate in sorted(fates, key=lambda fate: get_args(Became).index(fate.became)):
+        alike.setdefault((fate.became, fate.why), []).append(fate)
+    return tuple(Outcome(*reason, tuple(some[:REASONS]), max(len(some) - REASONS, 0)) for reason, some in alike.items())
 
 
 def post_now(app: App, server: ServerSettings, name: str, *, now: datetime) -> Reply:

@@ -1,6 +1,7 @@
 """App: the settings, the store and the renderer, opened once and handed to whoever asks."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -50,7 +51,7 @@ class App:
             return Renderer(BUILT_IN).render(digest)
 
     @property
-    def digest_templates(self) -> tuple[str, ...]:
+    def digest_templates(self) -> dict[str, str]:
         return digest_templates(self.settings)
 
     @property
@@ -67,9 +68,17 @@ def open_app(settings: Settings, *, writes: Writes = "nothing", now: datetime) -
         yield App(settings, store, renderer)
 
 
-def digest_templates(settings: Settings) -> tuple[str, ...]:
-    """The names of the digest templates there are, sorted."""
-    return tuple(sorted(path.name.removesuffix(".md.j2") for path in (settings.templates / "digests").glob("*.md.j2")))
+def digest_templates(settings: Settings) -> dict[str, str]:
+    """The digest templates there are, sorted: each file's name, and what the template calls itself in its first line."""
+    files = sorted((settings.templates / "digests").glob("*.md.j2"))
+    return {(name := path.name.removesuffix(".md.j2")): _called(path) or name for path in files}
+
+
+def _called(template: Path) -> str | None:
+    """ "Morning brief" of `{# Morning brief: the stories, … #}`; None where it says nothing."""
+    with template.open(encoding="utf-8", errors="replace") as lines:
+        found = re.match(r"\{#-?\s*([^:#]{1,60}?)\s*:", lines.readline())
+    return found[1] if found else None
 
 
 def migrate(settings: Settings, now: datetime) -> None:

@@ -689,6 +689,24 @@ class Filters:
     exclude: tuple[str, ...] = ()
 
 
+Section = Literal["stories", "said", "people", "titles", "happened", "ahead"]
+Order = Literal["weightiest", "newest"]
+Length = Literal["short", "normal", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutChoice:
+    """What a schedule changes of its template's layout. What is 0, empty or None is as the template has it."""
+
+    length: Length = "normal"  # of every section
+    stories: int = 0
+    per_publisher: int = 0
+    sentences: int = 0  # a story
+    sections: tuple[Section, ...] = ()  # in this order
+    order: Order | None = None
+    says_quiet: bool = False  # one line on a quiet day, not none
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A digest that an admin set up: local rule and zone, never only an instant."""
@@ -710,6 +728,7 @@ class Schedule:
     cron: str = ""  # five fields; says dates and times instead of `at`, `days` and `every_hours`
     quiet: tuple[time, time] | None = None  # local; from the first until the second nothing is due
     filters: Filters = Filters()
+    layout: LayoutChoice = LayoutChoice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -789,11 +808,23 @@ class Coverage:
     grouped: int = 0  # it tells one of these stories, and no line of it is here
     told: int = 0  # it adds nothing to what was told before
     no_room: int = 0  # its story is left out
-    bare: int = 0  # none of its sentences stands by itself
+    bare: int = 0  # none of its sentences stands by itself, or none belongs into these sections
     filtered: int = 0  # the schedule does not want it
 
 
-Section = Literal["stories", "said", "people", "titles", "happened", "ahead"]
+Became = Literal["used", "grouped", "told", "no_room", "bare", "filtered", "sent", "old"]
+"""The first six as `Coverage` counts them; before its window an article was sent, or is too old for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one article, and why."""
+
+    head: ArticleHead
+    became: Became
+    of: str | None = None  # the headline of the story that it tells, where that is another article's
+    why: str | None = None  # no room: "stories" or "publisher"; filtered: the name of the filter
+    word: str | None = None  # that a filter leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -809,7 +840,7 @@ class Layout:
     titles: int = 5
     happened: int = 10
     events: int = 5
-    order: Literal["weight", "newest"] = "weight"  # by how many publishers tell a story, or by its day
+    order: Order = "weightiest"  # by how many publishers tell a story, or by its day
     says_quiet: bool = False  # one line on a quiet day, not none
 
 
@@ -848,6 +879,7 @@ class Digest:
     covered: tuple[ArticleKey, ...] = ()  # articles that this digest stands for, sorted: they do not come back
     read_until: datetime | None = None  # the reader stopped then; None where nothing failed
     says_quiet: bool = False  # one line on a quiet day, not none
+    fates: tuple[Fate, ...] = ()  # of every article of the window
 
     @property
     def template(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from inspect import Parameter, Signature, signature
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
@@ -17,7 +17,9 @@ from bot.schedules import PreviewButton, RemoveButton, Wish
 from bot.targets import Target, WhereOrForum, target
 from briefings.app import App
 from briefings.digests import plan, rules
+from briefings.digests.layouts import SECTIONS
 from briefings.errors import WrongUsage
+from briefings.model import Length, Order
 
 Interaction = discord.Interaction[BriefingBot]
 Choices = list[app_commands.Choice[str]]
@@ -103,6 +105,33 @@ class Digests(commands.Cog):
         where, wish = _read(interaction, given, new=False)
         await self.bot.manage(interaction, schedules.edit, digest, where, replace(wish, name=name))
 
+    @digest.command(description="How long a digest is, what is in it and in which order; the rest stays")
+    @app_commands.describe(
+        digest=NAME, length="Of every section", stories="At most so many stories; 0: as the template has it",
+        per_publisher="At most so many of one publisher; 0: as the template has it",
+        sentences="At most so many sentences of a story; 0: as the template has it",
+        sections="What is in it, in this order, with commas between; template: as the template has it",
+        order="What comes first: what most publishers tell, or what is newest",
+        quiet_day="What is posted when nothing is new",
+    )  # fmt: skip
+    async def layout(
+        self,
+        interaction: Interaction,
+        digest: Name,
+        length: Length | None = None,
+        stories: app_commands.Range[int, 0, 20] | None = None,
+        per_publisher: app_commands.Range[int, 0, 20] | None = None,
+        sentences: app_commands.Range[int, 0, 5] | None = None,
+        sections: Words | None = None,
+        order: Order | None = None,
+        quiet_day: Literal["nothing", "one line"] | None = None,
+    ) -> None:
+        chosen = {
+            "length": length, "stories": stories, "per_publisher": per_publisher, "sentences": sentences,
+            "order": order, "says_quiet": quiet_day and quiet_day == "one line",
+        }  # fmt: skip
+        await self.bot.manage(interaction, schedules.lay_out, digest, sections, chosen)
+
     @digest.command(name="list", description="Every digest of this server, and when it comes next")
     async def list_(self, interaction: Interaction) -> None:
         await self.bot.manage(interaction, schedules.listed)
@@ -157,7 +186,10 @@ class Digests(commands.Cog):
     @edit.autocomplete("template")
     async def _template(self, interaction: Interaction, typed: str) -> Choices:
         wanted = typed.strip().casefold()
-        return await self.bot.choices(lambda: [(t, t) for t in self.bot.app.digest_templates if wanted in t.casefold()])
+        there = self.bot.app.digest_templates
+        return await self.bot.choices(
+            lambda: [(called, name) for name, called in there.items() if wanted in f"{called} {name}".casefold()]
+        )
 
     @create.autocomplete("people")
     @edit.autocomplete("people")
@@ -167,7 +199,15 @@ class Digests(commands.Cog):
         start = f"{before}{comma} " if comma else ""
         return await self.bot.choices(lambda: [(start + one.name, start + str(one.value)) for one in chosen])
 
+    @layout.autocomplete("sections")
+    async def _sections(self, interaction: Interaction, typed: str) -> Choices:
+        before, comma, last = typed.rpartition(",")
+        start = f"{before}{comma} " if comma else ""
+        fitting = [each for each in SECTIONS if last.strip().casefold() in each and each not in before]
+        return await self.bot.choices(lambda: [(start + each, start + each) for each in fitting])
+
     @edit.autocomplete("digest")
+    @layout.autocomplete("digest")
     @preview.autocomplete("name")
     @now.autocomplete("name")
     @pause.autocomplete("name")

@@ -1,16 +1,17 @@
 """Which stories of a window are told, what is new in each, and what became of every article."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from briefings.digests.novelty import Printed, Told
 from briefings.digests.stories import OPENING, Group, Likeness, Telling, group
-from briefings.digests.wanted import EVERYTHING, is_wanted
+from briefings.digests.wanted import EVERYTHING, kept_out
 from briefings.model import (
     ArticleHead,
     ArticleKey,
-    Coverage,
+    Became,
+    Fate,
     Filters,
     Layout,
     Passage,
@@ -34,6 +35,10 @@ class Draft:
     @property
     def update(self) -> bool:
         return bool(self.group.told)
+
+    @property
+    def title(self) -> str:
+        return self.new[0].head.title or self.new[0].head.doc
 
     @property
     def publisher(self) -> str:
@@ -74,7 +79,7 @@ class Choice:
         self._heads = heads
         self._printed = printed
         self._filters = filters
-        self._became: dict[ArticleKey, str] = {}
+        self._fates: dict[ArticleKey, Fate] = {}  # of those that are not in a story of `told`
         self.told = self._chosen(self._drafts(before), to)
 
     @property
@@ -89,7 +94,7 @@ class Choice:
     @property
     def covered(self) -> tuple[ArticleKey, ...]:
         """Those that need not come again: they are told, or add nothing to what was."""
-        old = {key for key, became in self._became.items() if became == "told"}
+        old = {key for key, fate in self._fates.items() if fate.became == "told"}
         return tuple(sorted(self.articles | old))
 
     def draft_of(self, key: ArticleKey) -> Draft:
@@ -102,16 +107,30 @@ class Choice:
     def drop(self, draft: Draft) -> None:
         """All that it could say is said by the others."""
         self.told.remove(draft)
-        self._became |= {one.head.key: "told" for one in draft.new}
+        self._note(draft.new, "told", of=draft.title)
 
-    def coverage(self, cited: Iterable[ArticleKey]) -> Coverage:
-        """Each article of the window counts once."""
-        used, here = frozenset(cited), self.articles
+    def fates(self, cited: Collection[ArticleKey]) -> tuple[Fate, ...]:
+        """Of each article of the window once, now that lines of those `cited` are shown."""
+        for draft in self.told:
+            is_here = any(one.head.key in cited for one in draft.new)
+            self._note(draft.new, "grouped" if is_here else "bare", of=draft.title)
+        return tuple(
+            Fate(head, "used") if head.key in cited else self._fates.get(head.key, Fate(head, "no_room"))
+            for head in self._heads
+        )
 
-        def became(key: ArticleKey) -> str:
-            return "used" if key in used else "grouped" if key in here else self._became.get(key, "no_room")
-
-        return Coverage(read=len(self._heads), **Counter(became(head.key) for head in self._heads))
+    def _note(
+        self,
+        which: Iterable[Telling],
+        became: Became,
+        *,
+        of: str | None = None,
+        why: str | None = None,
+        word: str | None = None,
+    ) -> None:
+        for one in which:
+            own = (one.head.title or one.head.doc) == of
+            self._fates[one.head.key] = Fate(one.head, became, None if own else of, why, word)
 
     # --- which -------------------------------------------------------------------------------------------------------
 
@@ -119,13 +138,16 @@ class Choice:
         """Those with room for them; of one publisher at most so many."""
 
         def order(draft: Draft) -> tuple[int, int, float, str]:
-            publishers = draft.group.independent if to.order == "weight" else 1
+            publishers = draft.group.independent if to.order == "weightiest" else 1
             return -publishers, -draft.day, -draft.weight, draft.key
 
         chosen: list[Draft] = []
         taken: Counter[str] = Counter()
         for draft in sorted(drafts, key=order):
-            if len(chosen) < to.stories and taken[draft.publisher] < to.per_publisher:
+            full = "stories" if len(chosen) == to.stories else "publisher"
+            if full == "stories" or taken[draft.publisher] == to.per_publisher:
+                self._note(draft.new, "no_room", of=draft.title, why=full)
+            else:
                 taken[draft.publisher] += 1
                 chosen.append(draft)
         return chosen
@@ -145,12 +167,14 @@ class Choice:
         worth = {one.head.key: self._worth(each, one, fresh[one.head.key]) for one in each.new}
         telling = [one for one in each.new if worth[one.head.key]]
         if not telling or each.told:
-            said_nothing = [one for one in each.new if not worth[one.head.key]]
-            self._became |= {one.head.key: "told" if _stands(one) else "bare" for one in said_nothing}
+            before = each.told[0].head.title if each.told else None
+            for one in each.new:
+                if not worth[one.head.key]:
+                    self._note([one], "told" if _stands(one) else "bare", of=before)
         if not telling:
             return None
         order = sorted(telling, key=lambda one: (-weights[one.head.key], one.day, one.head.key))
-        others = [one for one in each.new if not worth[one.head.key] and one.head.key not in self._became]
+        others = [one for one in each.new if not worth[one.head.key] and one.head.key not in self._fates]
         indexes = {
             one.head.key: frozenset(one.sentences[n].index for n in fresh[one.head.key]) for one in (*order, *others)
         }
@@ -174,14 +198,15 @@ class Choice:
         tellings = [self._telling(head, people[head.key], told) for head in heads]
         if told:
             return tellings
-        left_out = [one for one in tellings if not self._is_wanted(one, {key for _, key in people[one.head.key]})]
-        self._became |= {one.head.key: "filtered" for one in left_out}
-        return [one for one in tellings if one.head.key not in self._became]
+        for one in tellings:
+            if by := self._kept_out(one, {key for _, key in people[one.head.key]}):
+                self._note([one], "filtered", why=by[0], word=by[1])
+        return [one for one in tellings if one.head.key not in self._fates]
 
-    def _is_wanted(self, one: Telling, people: set[PersonKey]) -> bool:
+    def _kept_out(self, one: Telling, people: set[PersonKey]) -> tuple[str, str | None] | None:
         joined = {other for keys in self._scope.joined if people & set(keys) for other in keys}
         text = "\n".join((one.head.title or "", *one.texts))
-        return is_wanted(self._filters, one.head.source, text, people | joined)
+        return kept_out(self._filters, one.head.source, text, people | joined)
 
     def _telling(self, head: ArticleHead, people: Sequence[tuple[int, PersonKey]], told: bool) -> Telling:
         sentences = self._store.articles.sentences(self._scope, head.key)

@@ -1,5 +1,6 @@
 """A window of articles → a `Digest`: the stories, what was said in them, who is new in them, and what lies ahead."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from briefings.digests.news import changed_titles, newcomer, newcomers
 from briefings.digests.novelty import Printed
 from briefings.digests.wanted import EVERYTHING
 from briefings.model import (
+    Coverage,
     Digest,
     Entry,
     Event,
@@ -71,6 +73,7 @@ def compose(
     page = _Page(store, scope, to, choice, printed, day, since)
     cut = {section: page.section(section) for section in to.sections}
     receipts = page.receipts.all()
+    fates = choice.fates({receipt.article for receipt in receipts})
     return Digest(
         name=name,
         template_name=template_name,
@@ -89,10 +92,11 @@ def compose(
         sources=len({head.source for head in heads if head.source}),
         late=late,
         sections=to.sections,
-        coverage=choice.coverage(receipt.article for receipt in receipts),
+        coverage=Coverage(read=len(fates), **Counter(str(fate.became) for fate in fates)),
         covered=choice.covered,
         read_until=_stopped(store, until),
         says_quiet=to.says_quiet,
+        fates=fates,
     )
 
 

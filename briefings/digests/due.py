@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefings.digests.compose import LOOK_BACK, compose
+from briefings.digests.layouts import layout
 from briefings.digests.rules import LONGEST_WAIT, falls_on, is_quiet, times
-from briefings.model import Digest, Edition, Opening, Part, Schedule, SentenceRef, Slot
+from briefings.model import Digest, Edition, Fate, Opening, Part, Schedule, SentenceRef, Slot
 from briefings.store import Store
 
 GRACE = timedelta(hours=6)  # a slot missed by more is not posted late
@@ -109,9 +110,18 @@ def preview(store: Store, schedule: Schedule, on: date, now: datetime, *, late: 
         until=now,
         overlap=OVERLAP if last else timedelta(0),
         told=store.digests.told_before(schedule.id, now - LOOK_BACK),
+        layout=layout(schedule.template, schedule.layout),
         filters=schedule.filters,
         late=late,
     )
+
+
+def earlier(store: Store, schedule: Schedule, digest: Digest) -> tuple[Fate, ...]:
+    """What became of the articles that arrived in the days before the digest's window, the newest first."""
+    scope = store.decisions.decided(store.desk.settings(schedule.collection).scope)
+    sent = store.digests.told(schedule.id)
+    heads = store.articles.arrived(scope, digest.until - LOOK_BACK, digest.since)
+    return tuple(Fate(head, "sent" if head.key in sent else "old") for head in heads)
 
 
 def post_now(store: Store, schedule: Schedule, now: datetime, render: Render) -> Digest | None:

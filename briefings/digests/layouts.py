@@ -1,13 +1,12 @@
-"""How each template's digest is laid out, and what a schedule may change of it."""
+"""How each template's digest is laid out, and what a schedule changes of it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import get_args
 
-from briefings.model import Layout, Section
+from briefings.errors import WrongUsage
+from briefings.model import Layout, LayoutChoice, Section
 
-Length = Literal["short", "normal", "long"]
-LENGTHS: tuple[Length, ...] = ("short", "normal", "long")
+SECTIONS: tuple[Section, ...] = get_args(Section)
 
 _LAYOUTS = {
     "daily": Layout(),
@@ -18,34 +17,40 @@ _LAYOUTS = {
 }
 
 _TIMES = {"short": (1, 2), "normal": (1, 1), "long": (3, 2)}
+_AS_BEFORE = LayoutChoice()
 
 
-def layout(template: str) -> Layout:
-    """The template's own; an operator's own template has the morning brief's."""
-    return _LAYOUTS.get(template, Layout())
-
-
-def changed(
-    of: Layout,
-    *,
-    length: Length = "normal",
-    sections: Sequence[Section] = (),
-    order: Literal["weight", "newest"] | None = None,
-) -> Layout:
-    """The layout shorter or longer, with these sections in this order where any are named."""
-    times, by = _TIMES[length]
+def layout(template: str, choice: LayoutChoice = _AS_BEFORE) -> Layout:
+    """The template's own, as far as the choice leaves it; an operator's own template has the morning brief's."""
+    of = _LAYOUTS.get(template, Layout())
+    times, by = _TIMES[choice.length]
 
     def scaled(n: int) -> int:
         return max(1, n * times // by)
 
     return replace(
         of,
-        stories=scaled(of.stories),
+        stories=choice.stories or scaled(of.stories),
+        per_publisher=choice.per_publisher or of.per_publisher,
+        sentences=choice.sentences or of.sentences,
         quotes=scaled(of.quotes),
         people=scaled(of.people),
         titles=scaled(of.titles),
         happened=scaled(of.happened),
         events=scaled(of.events),
-        sections=tuple(dict.fromkeys(sections)) or of.sections,
-        order=order or of.order,
+        sections=choice.sections or of.sections,
+        order=choice.order or of.order,
+        says_quiet=choice.says_quiet,
     )
+
+
+def read_sections(text: str) -> tuple[Section, ...]:
+    """ "stories, said, ahead", each once, in that order; none for "template". Raises `WrongUsage` for others."""
+    given = dict.fromkeys(word.strip().casefold() for word in text.split(",") if word.strip())
+    if list(given) == ["template"]:
+        return ()
+    known = {str(name): name for name in SECTIONS}
+    strange = [word for word in given if word not in known]
+    if strange or not given:
+        raise WrongUsage("sections_unknown", given=", ".join(strange) or text, known=list(SECTIONS))
+    return tuple(known[word] for word in given)

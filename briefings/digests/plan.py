@@ -1,7 +1,7 @@
 """What an admin asks for, read into a `Schedule`: or a clear no."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from briefings.digests.due import next_slot
 from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, read_time, times
 from briefings.errors import WrongUsage
-from briefings.model import Filters, PersonKey, Schedule, ServerSettings, Slot
+from briefings.model import Filters, LayoutChoice, PersonKey, Schedule, ServerSettings, Slot
 from briefings.store import Store
 
 PER_SERVER = 20  # digests a server may have
@@ -70,7 +70,7 @@ def make(
     rule: str,
     zone: str | None,
     template: str,
-    templates: Sequence[str],
+    templates: Mapping[str, str],
     now: datetime,
     quiet: str = "none",
     filters: Filters | None = None,
@@ -108,10 +108,11 @@ def change(
     store: Store,
     schedule: Schedule,
     *,
-    templates: Sequence[str],
+    templates: Mapping[str, str],
     now: datetime,
     destination: str | None = None,
     filters: Filters | None = None,
+    layout: LayoutChoice | None = None,
     **given: str | None,
 ) -> Schedule:
     """The digest with what was `given` anew: `name`, `rule`, `zone`, `template`, `quiet`. The rest stays.
@@ -125,6 +126,7 @@ def change(
         changed,
         destination=destination or changed.destination,
         filters=changed.filters if filters is None else filters,
+        layout=layout or changed.layout,
     )
     if when_it_comes(changed) != when_it_comes(schedule):
         changed = replace(changed, next_due=_next_date(store, changed, now).due)
@@ -145,13 +147,11 @@ def _next_date(store: Store, schedule: Schedule, now: datetime) -> Slot:
     return slot
 
 
-def _changed(store: Store, schedule: Schedule, given: Mapping[str, str], templates: Sequence[str]) -> Schedule:
+def _changed(store: Store, schedule: Schedule, given: Mapping[str, str], templates: Mapping[str, str]) -> Schedule:
     if "name" in given:
         schedule = replace(schedule, name=_free_name(store, schedule, given["name"]))
     if "template" in given:
-        if given["template"] not in templates:
-            raise WrongUsage("digest_template_unknown", given=given["template"], known=list(templates))
-        schedule = replace(schedule, template=given["template"])
+        schedule = replace(schedule, template=_template(given["template"], templates))
     if "rule" in given:
         rule = read_rule(given["rule"])
         schedule = replace(schedule, at=rule.at, days=rule.days, every_hours=rule.every_hours, cron=rule.cron)
@@ -162,6 +162,15 @@ def _changed(store: Store, schedule: Schedule, given: Mapping[str, str], templat
     if not times(schedule):
         raise WrongUsage("digest_always_quiet")
     return schedule
+
+
+def _template(given: str, templates: Mapping[str, str]) -> str:
+    """By its file's name or by what it calls itself, whatever the case."""
+    wanted = given.strip().casefold()
+    for name, called in templates.items():
+        if wanted in {name.casefold(), called.casefold()}:
+            return name
+    raise WrongUsage("digest_template_unknown", given=given, known=list(templates.values()))
 
 
 def _free_name(store: Store, schedule: Schedule, given: str) -> str:
@@ -193,7 +202,7 @@ def watch(
     at: str | None,
     zone: str | None,
     template: str,
-    templates: Sequence[str],
+    templates: Mapping[str, str],
     now: datetime,
 ) -> Schedule:
     """This person's own digest, daily, now tells of `key` too; of everything where that is None.
@@ -220,7 +229,7 @@ def watch(
 
 
 def unwatch(
-    store: Store, collection: str, key: PersonKey | None, *, templates: Sequence[str], now: datetime
+    store: Store, collection: str, key: PersonKey | None, *, templates: Mapping[str, str], now: datetime
 ) -> Schedule | None:
     """This person's digest tells of `key` no more; None when nothing is left of it, as when `key` is None.
 

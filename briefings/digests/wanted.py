@@ -1,4 +1,4 @@
-"""Which articles a schedule's filters let in."""
+"""Which articles a schedule's filters let in, and which of them keeps one out."""
 
 from collections.abc import Collection
 
@@ -8,19 +8,28 @@ from briefings.store.search import terms
 EVERYTHING = Filters()
 
 
-def is_wanted(filters: Filters, source: str | None, text: str, people: Collection[PersonKey]) -> bool:
-    """Whether an article is in. `text` is its headline and its sentences, `people` all whom it names."""
+def kept_out(
+    filters: Filters, source: str | None, text: str, people: Collection[PersonKey]
+) -> tuple[str, str | None] | None:
+    """The filter that keeps an article out, and the word that does; None when it is in.
+
+    `text` is its headline and its sentences, `people` all whom it names.
+    """
     if filters == EVERYTHING:
-        return True
+        return None
     said = terms(text)
     words = frozenset(said)
-    return (
-        (not filters.people or not frozenset(filters.people).isdisjoint(people))
-        and (not filters.topics or any(words.issuperset(terms(topic)) for topic in filters.topics))
-        and (not filters.sources or _plain(source) in map(_plain, filters.sources))
-        and (not filters.include or any(_holds(said, phrase) for phrase in filters.include))
-        and not any(_holds(said, phrase) for phrase in filters.exclude)
-    )
+    lets_in = {
+        "people": not filters.people or not frozenset(filters.people).isdisjoint(people),
+        "topics": not filters.topics or any(words.issuperset(terms(topic)) for topic in filters.topics),
+        "sources": not filters.sources or _plain(source) in map(_plain, filters.sources),
+        "include": not filters.include or any(_holds(said, phrase) for phrase in filters.include),
+    }
+    for name, is_in in lets_in.items():
+        if not is_in:
+            return name, None
+    left_out = next((phrase for phrase in filters.exclude if _holds(said, phrase)), None)
+    return ("exclude", left_out) if left_out else None
 
 
 def _holds(said: tuple[str, ...], phrase: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select, update
 
-from briefings.model import Filters, Schedule
+from briefings.model import Filters, LayoutChoice, Schedule
 from briefings.store.outbox import next_number, withdraw
 from briefings.store.schema import edition, line, part, schedule, told
 from briefings.store.sides import Side
@@ -143,6 +143,7 @@ def _chosen(of: Schedule) -> dict[str, Any]:
         "cron": of.cron,
         "quiet": [each.isoformat() for each in of.quiet or ()],
         "filters": asdict(of.filters),
+        "layout": asdict(of.layout),
     }
 
 
@@ -174,4 +175,7 @@ def _chosen_of(chosen: dict[str, Any]) -> dict[str, Any]:
         known["quiet"] = first, last
     if words := chosen.get("filters"):
         known["filters"] = Filters(**{name: tuple(words.get(name, ())) for name in Filters.__slots__})
+    if layout := chosen.get("layout"):
+        of = {name: layout[name] for name in LayoutChoice.__slots__ if name in layout}
+        known["layout"] = LayoutChoice(**(of | {"sections": tuple(of.get("sections", ()))}))
     return known

@@ -1,5 +1,6 @@
 """`/digest` and `/settings`: only for those who manage a server, and only where they and the bot may post."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.destination import Destination, read_destination
 from bot.replies import post
 from briefings.app import App
 from briefings.digests.due import freeze_due
-from briefings.model import Filters
+from briefings.model import Filters, LayoutChoice
 from tests import builders
 from tests.bot.conftest import NOON, Simulate, answered
 from tests.bot.newsroom import READ_AT, custom_ids, keep, labels, text, told
@@ -175,6 +176,70 @@ async def test_a_digest_is_edited_in_part_and_the_rest_stays(app: App, bot: Brie
         assert kept.next_due > made.next_due
 
 
+async def test_a_digest_is_as_long_as_was_chosen_and_has_the_sections_that_were_in_their_order(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        made = text(answered(await editor.slash(channel, "digest create", **MORNING, template="headlines")))
+        assert "Template: Headlines" in made
+        assert "Stories; at most 12 stories, 2 of a publisher, 1 sentence each, the most told first" in made
+        assert "A quiet day is skipped" in made
+
+        async def laid_out(**options: Any) -> str:
+            return text(answered(await editor.slash(channel, "digest layout", digest="morning brief", **options)))
+
+        said = await laid_out(stories=1, sections="ahead, Stories", order="newest", quiet_day="one line")
+        assert "Ahead, Stories; at most 1 story, 2 of a publisher, 1 sentence each, the newest first" in said
+        assert "A quiet day is told in one line" in said
+        assert "Ahead, Stories; at most 6 stories" in await laid_out(stories=0, length="short")
+        assert "There is no section “weather”. There are: stories, said" in await laid_out(sections="ahead, weather")
+        assert "Stories; at most 6 stories" in await laid_out(sections="template", quiet_day="nothing")
+        (kept,) = app.store.schedules.all(f"guild:{room.id}")
+        assert kept.layout == LayoutChoice(length="short", order="newest")
+        assert "Template: People & quotes" in text(
+            answered(await editor.slash(channel, "digest edit", digest="morning brief", template="people & quotes"))
+        )
+
+
+async def test_sections_and_templates_are_offered_by_what_they_are_called(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        (offered,) = await editor.autocomplete(channel, "digest layout", "sections", "ahead, sto")
+        assert offered["value"] == "ahead, stories"
+        (offered,) = await editor.autocomplete(channel, "digest create", "template", "timel")
+        assert (offered["name"], offered["value"]) == ("The week as a timeline", "week")
+
+
+async def test_a_preview_says_why_each_article_is_in_or_out_to_nobody_else(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    keep(app, LISBON, told(LISBON, "Ana Gomes", "Gomes", title="Foreign Minister", said="“We agree on most,”",
+                           ahead=("on Monday", "2021-08-09")))  # fmt: skip
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        await editor.slash(channel, "digest create", **MORNING, exclude="lisbon")
+        await editor.slash(channel, "digest layout", digest="Morning brief", stories=1)
+        previewed = await editor.slash(channel, "digest preview", name="Morning brief")
+        assert previewed.ephemeral
+        why = "\n".join(text(message) for message in previewed.followups)
+        assert all(message.flags.ephemeral for message in previewed.followups)
+        assert "Why each article is in or out" in why
+        sections = dict(part.split("\n- ", 1) for part in why.split("\n\n") if "\n- " in part)
+        assert "Pompeo in New Delhi" in sections["**In**"]
+        assert "Mattis meets allies in Brussels" in sections["**Out: no room after 1 story**"]
+        left_out = sections["**Out: has a word that is left out**"]
+        assert left_out.startswith("Gomes in Lisbon · The Brussels Courier · “lisbon”")
+
+        await editor.slash(channel, "digest now", name="Morning brief")
+        await world.env.advance_time(3600)
+        later = await editor.slash(channel, "digest preview", name="Morning brief")
+        assert "would post nothing now" in text(answered(later))
+        why = "\n".join([text(answered(later)), *map(text, later.followups)])
+        assert re.search(r"Out: sent before\*\*\n- Pompeo in New Delhi", why)
+        assert re.search(r"Out: too old, it arrived before <t:\d+:f>\*\*\n(?:- .+\n)*- \[Mattis meets allies", why)
+
+
 async def test_a_digest_tells_its_history_and_what_it_does(app: App, bot: BriefingBot, simulate: Simulate) -> None:
     async with simulate(bot) as world:
         room, channel, editor = await a_server(world)
@@ -230,7 +295,7 @@ async def test_several_people_are_completed_one_after_the_other(bot: BriefingBot
     [
         ({"time": "half seven"}, "I can’t read “half seven”. Try 07:30, weekdays 7:30"),
         ({"zone": "Londn"}, "“Londn” is no time zone I know. Closest: Europe/London"),
-        ({"template": "fancy"}, "There is no digest template “fancy”. There are: classroom, daily"),
+        ({"template": "fancy"}, "There is no digest template “fancy”. There are: Classroom, Morning brief"),
         ({"name": "   "}, "A digest’s name has 1 to 80 characters"),
     ],
 )
@@ -279,6 +344,7 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("digest preview", {"name": "Morning brief"}),
     ("digest now", {"name": "Morning brief"}),
     ("digest edit", {"digest": "Morning brief"}),
+    ("digest layout", {"digest": "Morning brief", "stories": 3}),
     ("digest history", {"name": "Morning brief"}),
     ("digest explain", {"name": "Morning brief"}),
     ("digest pause", {"name": "Morning brief"}),

@@ -19,7 +19,7 @@ from tests.pseudo import bracketed, unbracketed
 # What is said that no catalogue can translate: names of people, of zones, of Discord's permissions, and what was typed.
 NAMES = [
     "Jim Mattis", "Mattis", "Mike Pompeo", "Pompeo", "Defense Secretary", "Secretary of State", "Europe/London", "UTC",
-    "Send Messages", "View Channel", "Embed Links", "Read Message History", "Manage Server", "Morning", "daily",
+    "Send Messages", "View Channel", "Embed Links", "Read Message History", "Manage Server", "Morning", "Morning brief",
     "headlines", "London", "statement", "brussels", "tariffs", "Merkel", "Matis", "sideways", "Nowhere/Town", "07:30",
     "courier.example", "soonish", "tango", "reset", "x x x", "07:30 Europe/London",
 ]  # fmt: skip
@@ -37,6 +37,7 @@ DIGESTS: list[tuple[str, dict[str, Any]]] = [
     ("create", {"name": "Morning", "time": "sideways", "zone": "Europe/London"}),
     ("create", {"name": "Morning", "time": "07:30", "zone": "Europe/London"}),
     ("create", {"name": "Morning", "time": "07:30", "zone": "Europe/London"}), ("list", {}),
+    ("layout", {"digest": "Morning", "sections": "stories, ahead", "quiet_day": "one line"}),
     ("preview", {"name": "Morning"}), ("pause", {"name": "Morning"}), ("resume", {"name": "Morning"}),
     ("pause", {"name": "tango"}), ("now", {"name": "Morning"}), ("remove", {"name": "Morning"}),
 ]  # fmt: skip

@@ -262,7 +262,9 @@ def test_a_late_digest_waits_for_the_end_of_the_quiet_hours(app: App):
 
 
 def change(app: App, made: Schedule, at: str, **given: Any) -> Schedule:
-    return plan.change(app.store, made, templates=("daily", "headlines"), now=utc(at), **given)
+    return plan.change(
+        app.store, made, templates={"daily": "Morning brief", "headlines": "Headlines"}, now=utc(at), **given
+    )
 
 
 def test_a_local_date_that_had_its_digest_keeps_that_one_when_the_hour_is_changed(app: App):

@@ -1,7 +1,6 @@
 """Nothing is told twice: a story that goes on comes back with what it adds, and every article is counted once."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ import pytest
 
 from briefings.app import App
 from briefings.digests.due import freeze_due, preview
-from briefings.digests.layouts import changed, layout
-from briefings.model import Article, Digest, Filters, Layout, Schedule
+from briefings.digests.layouts import layout
+from briefings.model import Article, Digest, Filters, Layout, LayoutChoice, Schedule
 from tests import builders
 from tests.digests.newsroom import arrive, newsroom, promise, story, utc
 from tests.digests.test_compose import composed
@@ -229,7 +228,8 @@ def test_who_was_never_named_before_is_newly_in_the_news_once_there_was_news_bef
 
 def test_a_layout_is_made_shorter_longer_and_put_in_another_order(app: App):
     assert (layout("headlines").stories, layout("headlines").sections) == (12, ("stories",))
-    short = changed(layout("daily"), length="short", sections=("ahead", "stories"))
+    short = layout("daily", LayoutChoice(length="short", sections=("ahead", "stories")))
     assert (short.stories, short.sections) == (4, ("ahead", "stories"))
-    assert changed(layout("daily"), length="long").stories == 12
-    assert replace(changed(layout("daily")), stories=8) == layout("daily")
+    assert layout("daily", LayoutChoice(length="long")).stories == 12
+    assert layout("daily", LayoutChoice(length="long", stories=3)).stories == 3
+    assert layout("daily", LayoutChoice()) == layout("daily")

@@ -48,7 +48,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 def wish(app: App, server: str = SERVER, **changed: Any) -> Schedule:
     wished: dict[str, Any] = {
         "destination": "discord:2002", "name": "Morning brief", "rule": "7:30", "zone": "europe/london",
-        "template": "daily", "templates": ("daily", "headlines"), "now": CREATED,
+        "template": "daily", "templates": {"daily": "Morning brief", "headlines": "Headlines"}, "now": CREATED,
     }  # fmt: skip
     return make(app.store, ServerSettings(server), **(wished | changed))
 
