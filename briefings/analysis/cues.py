@@ -271,7 +271,7 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     doc = verb.doc
     beside = [c for c in verb.children if c.i >= at and c.dep_ in _BESIDE]
     tells = verb.lemma_.lower() in _TOLD
-    while at < verb.sent.end and not quoted[at] and not doc[at].is_punct and "\n" not in doc[at].text:
+    while at < verb.sent.end and not quoted[at] and not _pauses(doc[at]):
         child = next((c for c in beside if c.left_edge.i <= at <= c.right_edge.i), None)
         put = child is not None and verb.lower_ == "put" and child.lower_ == "it"
         if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not (tells or put)):
@@ -282,6 +282,11 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
             break
         at += 1
     return at
+
+
+def _pauses(token: Token) -> bool:
+    """A comma, a dash, a new line; no mark around the name of a programme: told NBC's "Today" show | that …"""
+    return "\n" in token.text or (token.is_punct and token.text not in ('"', "“", "”"))
 
 
 def _solid(doc: Doc, at: int, step: int) -> int | None:

@@ -44,6 +44,8 @@ def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
             cue = _cue(page, label, page.doc[label[1]])
             if page.has_clause(body) or (transcript and page.has_words(body)):
                 open_line = found[first] = Draft([body], cue)
+            if i == 0 and not _text(page, label).isupper():
+                open_line = None  # a headline: "Keller: Roads Come First"
         elif open_line and transcript and i < last_line and _is_speech(page, page.units[first]):
             body = _whole(page, (page.units[first][0], page.units[last][1]))
             open_line.content.append(body)
@@ -118,6 +120,7 @@ def _label(page: Page, unit: Span) -> Span | None:
 def _whole(page: Page, span: Span) -> Span:
     """What was said, with the full stop at its end: it is somebody's very words."""
     start, end = page.trimmed(span)
+    start = max(start, span[0])  # "KELLER: We won." in marks: the label is not said
     while end < span[1] and page.doc[end].text in (".", "!", "?", "…", "..."):
         end += 1
     return start, end

@@ -12,6 +12,9 @@ _CLOSED_BY = {"“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "``": (
 _ONLY_OPEN = frozenset("“„«") | {"``"}
 _MARK = re.compile(r"``|''|[“”„«»\"‘’']")
 _MANY = 100  # marks of one paragraph to look through for the one that closes; a hostile text has thousands
+_NAMED_BEFORE = re.compile(r"(?:\b(?:on|in|at|of|for|by|from|with|the|an?)|['’]s|s['’])\s+$", re.IGNORECASE)
+_NAMED_LONGEST = 60  # characters: "Last Week Tonight With John Oliver"
+_SMALL_WORDS = frozenset("a an and as at but by for from in nor of on or so the to up via with yet vs".split())
 _ELIDED = re.compile(r"['’‘](?:\d0s|em\b|tis\b|twas\b|til\b|cause\b|n['’])", re.IGNORECASE)  # '90s, 'em
 
 
@@ -30,6 +33,8 @@ class Run:
 def find_runs(text: str, readable: str) -> tuple[Run, ...]:
     """What stands in quotation marks, in text order, outermost marks only; a run never leaves its paragraph.
 
+    The name of a programme, a book or a song is no speech: on CNN's "State of the Union" somebody said something.
+
     `readable` is the article's shadow: white space there is no text, a line break there ends a paragraph. An unclosed
     mark before the end of its paragraph's last quotation is no quotation at all, so one odd mark spoils nothing.
     """
@@ -37,7 +42,9 @@ def find_runs(text: str, readable: str) -> tuple[Run, ...]:
     for paragraph in re.finditer(r"[^\n]+", readable):
         start, words = paragraph.start(), paragraph.group().rstrip()
         if words:
-            runs += _runs_of(text, readable, start, start + len(words))
+            runs += (
+                run for run in _runs_of(text, readable, start, start + len(words)) if not _is_name(text, run, start)
+            )
     return tuple(runs)
 
 
@@ -48,6 +55,21 @@ def in_quotes(doc: Doc, article: Article) -> list[bool]:
         for token in doc.starting_in(*run.slice):
             quoted[token.i] = True
     return quoted
+
+
+def _is_name(text: str, run: Run, start: int) -> bool:
+    """Capitals throughout, after a word that a name follows and that no speech does: on NBC's "Meet the Press"."""
+    if run.open_end or run.slice.end - run.slice.start > _NAMED_LONGEST:
+        return False
+    words = re.findall(r"[^\W_][\w'’&.-]*", run.slice.of(text))
+    capitals = [word[0].isupper() or word[0].isdigit() for word in words]
+    return (
+        any(word[0].isupper() for word in words)
+        and capitals[0]
+        and capitals[-1]
+        and all(big or word in _SMALL_WORDS for big, word in zip(capitals, words, strict=True))
+        and _NAMED_BEFORE.search(text, max(start, run.slice.start - 12), run.slice.start) is not None
+    )
 
 
 def _runs_of(text: str, readable: str, start: int, end: int) -> Iterator[Run]:

@@ -168,7 +168,7 @@ def _signed(page: Page, drafts: list[Draft], sentences: tuple[Sentence, ...], ca
         kind: SpeakerKind = "unknown"
         person: Person | None = None
         if cue is not None and cue.head is not None and cue.speaker is not None:
-            speaker = page.slice(cue.speaker)
+            speaker = page.words(cue.speaker)
             kind, person, sure = running.who(cue)
             grade = grade if sure else "likely"
         where = page.slice((cue.verb.i, cue.verb.i + 1 + cue.according)) if cue else None

@@ -153,14 +153,29 @@ class Page:
             end += 1
         return start, end
 
-    def slice(self, span: Span) -> Slice:
+    def words(self, span: Span) -> Slice:
+        """The tokens alone, without the marks that may stand around them."""
         first, last = self.doc[span[0]], self.doc[span[1] - 1]
-        start, end = first.idx, last.idx + len(last)
-        if (run := self.run_of[first.i]) is not None:
+        return Slice(first.idx, last.idx + len(last))
+
+    def slice(self, span: Span) -> Slice:
+        """The tokens, with the mark before the first word of a quotation and after the last."""
+        first, last = self.doc[span[0]], self.doc[span[1] - 1]
+        start, end = self.words(span)
+        if (run := self.run_of[first.i]) is not None and not self._has_more(run, first.i, -1):
             start = min(start, self.runs[run].slice.start)
-        if (run := self.run_of[last.i]) is not None:
+        if (run := self.run_of[last.i]) is not None and not self._has_more(run, last.i, 1):
             end = self.runs[run].slice.end
         return Slice(start, end)
+
+    def _has_more(self, run: int, at: int, step: int) -> bool:
+        """Does a word of the quotation stand before (or after) this one: a label may, "KELLER: We won." """
+        at += step
+        while 0 <= at < len(self.doc) and self.run_of[at] == run:
+            if self._is_word[at]:
+                return True
+            at += step
+        return False
 
     def paragraph_broken(self, start: int, end: int) -> bool:
         return True in self._breaks[start:end]

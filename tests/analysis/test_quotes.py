@@ -161,6 +161,31 @@ def test_another_speaker_in_the_paragraph_begins_his_own_quotation(language: Lan
     )
 
 
+def test_the_name_of_a_programme_is_nobodys_words(language: Language):
+    check_quotes(
+        language,
+        "“We will stay in the valley,” Ann Keller said on NPR’s “Morning Edition.”",
+        (KELLER, "Ann Keller", "direct", ["“We will stay in the valley,”"]),
+    )
+    check_quotes(
+        language,
+        "Ann Keller said on “Meet the Press” that troops would stay.",
+        (KELLER, "Ann Keller", "indirect", ["troops would stay"]),
+    )
+
+
+def test_a_headline_in_front_of_a_transcript_ends_with_its_line(language: Language):
+    check_quotes(
+        language,
+        "Keller: Troops Will Stay\n\nAnn Keller was asked on Sunday about the valley.\n\n"
+        "“BRANDT: Why do they stay?\n\n“KELLER: Because nobody else does.\n\n“BRANDT: I see that.",
+        (KELLER, "Keller", "indirect", ["Troops Will Stay"]),
+        (None, "BRANDT", "direct", ["Why do they stay?"]),
+        (KELLER, "KELLER", "direct", ["Because nobody else does."]),
+        (None, "BRANDT", "direct", ["I see that."]),
+    )
+
+
 def test_one_sentence_may_report_twice(language: Language):
     check_quotes(
         language,

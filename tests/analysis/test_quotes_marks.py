@@ -20,6 +20,11 @@ ROWS = [
     ('He is 5\'10" tall. "I am not," he said.', ['"I am not,"']),
     ("“A lost mark, he said. “But we go on,” he said.", ["“But we go on,”"]),
     ("A mark” too much. “We go on,” he said.", ["“We go on,”"]),
+    # the name of a programme is no speech, a name that is called is
+    ('"We lost," he said on NPR\'s "Morning Edition."', ['"We lost,"']),
+    ("On “Meet the Press” she said: “No.”", ["“No.”"]),
+    ("She hosts “60 Minutes” and calls him “Lucky Tom”.", ["“60 Minutes”", "“Lucky Tom”"]),
+    ("He spoke of “the State We Are in”, a “lost” one.", ["“the State We Are in”", "“lost”"]),
     # an open mark ends with its paragraph
     ("“We go on.\n“And on,” he said.", ["“We go on.", "“And on,”"]),
     ("The minister's aides didn't say.", []),
