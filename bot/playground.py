@@ -1,7 +1,8 @@
 """The same bot in a local browser, without a token: SimCord's preview, kept alive.
 
-SimCord is made for tests. Four things make it a place to stay: its clock keeps the wall clock's time, the page shows
-by itself what was posted around it, a command typed in one go is a command, and it runs until it is told to stop.
+SimCord is made for tests. Five things make it a place to stay: its clock keeps the wall clock's time, the page shows
+by itself what was posted around it, a command typed in one go is a command, a form that was closed is gone, and it runs
+until it is told to stop.
 """
 
 import asyncio
@@ -147,6 +148,8 @@ async def _kept_fresh(env: simcord.Env, preview: Any) -> AsyncIterator[None]:
         publish(page, **why)
 
     async def act_and_look(context_id: str, action: dict[str, Any]) -> Any:
+        if (page := preview._pages.get(context_id)) is not None and is_behind_forms(action):
+            page.modal = page.modal_handle = None
         if action.get("kind") == "send_message" and context_id in preview._pages:
             commands = preview._pages[context_id].command_catalog["entries"]
             action = command_typed(commands, action["content"], action) or action
@@ -181,6 +184,21 @@ async def _kept_fresh(env: simcord.Env, preview: Any) -> AsyncIterator[None]:
         env.backend.subscribers.remove(noticed)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def is_behind_forms(action: Mapping[str, Any]) -> bool:
+    """Can this be done only where no form is open? Closing one is told to nobody, in Discord and in SimCord's page,
+
+    but SimCord offers no channel and no role to a command while it believes that one stands open.
+    """
+    at_the_composer = str(action.get("control_key")).startswith("command:")
+    return at_the_composer or action.get("kind") in {
+        "run_command",
+        "autocomplete_command",
+        "send_message",
+        "click",
+        "select",
+    }
 
 
 def command_typed(

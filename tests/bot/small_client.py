@@ -1,7 +1,7 @@
 """A small discord.py client with one of everything that the real bot uses: what the playground and SimCord are tried with.
 
 A slash command with autocomplete that answers in a Components V2 layout, a button that works after a restart, a private
-answer, a deferred answer, and plain words in a DM.
+answer, a deferred answer, a form, and plain words in a DM.
 """
 
 import re
@@ -65,8 +65,15 @@ class SmallClient(discord.Client):
         @self.tree.command(description="For those who manage the server")
         @app_commands.default_permissions(manage_guild=True)
         @app_commands.guild_only()
-        async def settings(interaction: discord.Interaction) -> None:
+        async def settings(interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
             await interaction.response.send_message("Only you see this.", ephemeral=True)
+
+        @self.tree.command(description="Opens a form")
+        async def wrong(interaction: discord.Interaction) -> None:
+            form = discord.ui.Modal(title="Something wrong?", custom_id="w:1", timeout=None)
+            form.add_item(discord.ui.TextInput(label="In your words"))
+            form.stop()
+            await interaction.response.send_modal(form)
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Receipt)

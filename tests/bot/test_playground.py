@@ -169,6 +169,22 @@ async def test_the_visitor_may_try_the_admin_commands() -> None:
         assert await playground.page.shows("Only you see this.")
 
 
+async def test_after_a_form_was_closed_a_command_is_offered_its_channels() -> None:
+    async with playing() as playground:
+        page = playground.page
+        assert (await page.slash("wrong"))["outcomes"] == [{"kind": "modal"}]
+        assert "Something wrong?" in str((await page.state())["modal"])
+        async with page.http.get(page.address + "/api/commands", headers=page.context) as answer:
+            (settings,) = [each for each in (await answer.json())["entries"] if each["invocation"] == "settings"]
+        key = (
+            f"command:{settings['commandId']}:settings:option:channel"  # closing it is told to nobody: this comes next
+        )
+        offered = await page.act("browse_candidates", control_key=key, query="", cursor=None)
+        assert (offered["settlement"], offered["diagnostics"]) == ("settled", [])
+        assert [each["label"] for each in offered["result"]["candidate"]["entries"]] == ["newsroom"]
+        assert (await page.state())["modal"] is None
+
+
 COMMANDS: list[dict[str, Any]] = [
     {"invocation": invocation, "commandId": "1", "path": invocation.split(), "schemaFingerprint": "sf",
      "options": [{"name": name} for name in names]}
