@@ -3,6 +3,7 @@
 import ast
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -151,8 +152,16 @@ class Thing:
     receipts: tuple[Receipt, ...] = ()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def pytest_cleans_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Folders are made where pytest removes them, also those of an earlier run that was killed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("templates")))
+        yield
+
+
 def renderer_of(**templates: str) -> Renderer:
-    folder = Path(tempfile.mkdtemp(prefix="templates-"))
+    folder = Path(tempfile.mkdtemp())
     for name, text in templates.items():
         (folder / f"{name}.md.j2").write_text(text, "utf-8")
     return Renderer(folder)
