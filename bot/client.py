@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from discord.ext import commands
 
 from bot.bucket import Refusals
 from bot.controls import CONTROLS, NO_ANSWERS, Show, answer_buttons
+from bot.forms import FORMS
 from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.replies import MOST_MESSAGES, NOBODY, Look, Reply, follow, respond, turn
@@ -74,6 +76,7 @@ class BriefingBot(commands.Bot):
         self.app = app
         self.wake = wake
         self.look = look
+        self.controls: list[re.Pattern[str]] = []  # how the buttons and lists are written that are read here
         self._pace = pace or Pace()
         self._patience_seconds = patience_seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
@@ -105,6 +108,21 @@ class BriefingBot(commands.Bot):
 
     async def on_message(self, message: discord.Message) -> None:
         """No commands in messages; what is written to us is read in cogs/direct.py."""
+
+    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
+        super().add_dynamic_items(*items)
+        self.controls += [item.__discord_ui_compiled_template__ for item in items]
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """What an earlier version showed and this one does not read says so; all else is answered elsewhere."""
+        data: Any = interaction.data or {}
+        custom_id = str(data.get("custom_id"))
+        if interaction.type is discord.InteractionType.modal_submit and not custom_id.startswith(FORMS):
+            await self.reply(interaction, lambda: self.say("form_changed"), private=True)
+        if interaction.type is discord.InteractionType.component and not any(
+            template.fullmatch(custom_id) for template in self.controls
+        ):
+            await self.reply(interaction, lambda: self.say("sources_changed"), private=True)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server that does without us leaves nothing of its own. An outage is no leaving."""

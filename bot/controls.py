@@ -16,7 +16,7 @@
     e1:<question>                the answer of today as files (cogs/export.py; the question: state.py)
     h1:<report>:<what>           hides or shows a reported line, or dismisses the report (cogs/wrong.py)
 
-The letter names the button, the number the way its state is written. A way that is no longer read says so kindly.
+The letter names the button, the number the way its state is written. Where a way is no longer read, the client says so.
 """
 
 import re
@@ -168,24 +168,6 @@ class PeopleSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"o1
         await _bot(interaction).ask_again(interaction, unpack(state), turns=False)
 
 
-READ_ELSEWHERE = (
-    r"s1:",
-    r"[pq]1:",
-    r"o1:\d$",
-    r"r1:",
-    r"v1:\d{1,18}$",
-    r"k1:\d{1,18}$",
-    r"w1:",
-    r"h1:",
-    r"e1:",
-    r"a1:[\w-]{17}[0-9a-f]{6}.",
-    r"m1:[\w-]{34}$",
-    r"u1:\d{1,19}$",
-    r"y1:(?:ask|yes)$",
-    r"d1:\d+:\d+(?::\d)?$",
-)
-
-
 class WrongButton(StateButton, template=r"w1:(?P<state>.*)"):
     """Asks what is wrong with one of the lines that stand above it (cogs/wrong.py)."""
 
@@ -207,17 +189,6 @@ class StopButton(StateButton, template=r"k1:(?P<state>\d{1,18})"):
         interaction.client.dispatch("stop_watch", interaction, int(self.state))
 
 
-class ChangedButton(discord.ui.DynamicItem[AButton], template=rf"(?!{'|'.join(READ_ELSEWHERE)})[a-z]\d+:.*"):
-    """A sources button whose state is written in a way that this version does not read."""
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Any:
-        return cls(discord.ui.Button(label=_label(item), custom_id=match.string))
-
-    async def callback(self, interaction: Pressed) -> None:
-        await _bot(interaction).show(interaction, lambda app, scope: _changed(app))
-
-
 CONTROLS = (
     SourcesButton,
     DigestSourcesButton,
@@ -226,7 +197,6 @@ CONTROLS = (
     StopButton,
     AskButton,
     PeopleSelect,
-    ChangedButton,
 )
 
 

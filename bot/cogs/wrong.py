@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.client import BriefingBot, curates, said
 from bot.controls import read
+from bot.forms import filled, form
 from bot.replies import Reply, tell
 from briefings.answers import Source, source
 from briefings.app import App
@@ -35,44 +36,30 @@ def _lines(app: App, scope: Scope, refs: Sequence[SentenceRef]) -> list[Source |
 
 
 def _form(app: App, custom_id: str, lines: Sequence[Source | None]) -> discord.ui.Modal:
-    """Which line, what is wrong, and in what words. It is finished before it is shown, so that nothing waits for it:
-
-    what comes back is read from the interaction alone, also by a bot that was started meanwhile.
-    """
+    """Which line, what is wrong, and in what words."""
     say = app.renderer.say
-    form = discord.ui.Modal(title=say("wrong_button"), custom_id=custom_id, timeout=None)
     shown = [(n, line) for n, line in enumerate(lines) if line]
-    if len(shown) > 1:
-        which = discord.ui.Select[Any](
-            custom_id="line", options=[discord.SelectOption(label=_short(line), value=str(n)) for n, line in shown]
-        )
-        form.add_item(discord.ui.Label(text=say("wrong_which"), component=which))
+    which = discord.ui.Select[Any](
+        custom_id="line", options=[discord.SelectOption(label=_short(line), value=str(n)) for n, line in shown]
+    )
     kinds = discord.ui.Select[Any](
         custom_id="kind",
         options=[discord.SelectOption(label=say("wrong_kind", kind=kind), value=kind) for kind in reports.KINDS],
     )
-    form.add_item(discord.ui.Label(text=say("wrong_what"), component=kinds))
     words = discord.ui.TextInput[Any](
         custom_id="words", style=discord.TextStyle.paragraph, required=False, max_length=reports.LONGEST_WORDS
     )
-    form.add_item(discord.ui.Label(text=say("wrong_words"), description=say("wrong_kept"), component=words))
-    form.stop()
-    return form
+    fields = [
+        discord.ui.Label(text=say("wrong_which"), component=which),
+        discord.ui.Label(text=say("wrong_what"), component=kinds),
+        discord.ui.Label(text=say("wrong_words"), description=say("wrong_kept"), component=words),
+    ]
+    return form(say("wrong_button"), custom_id, fields if len(shown) > 1 else fields[1:])
 
 
 def _short(line: Source) -> str:
     text = " ".join(line.text.split())
     return text if len(text) <= LONGEST_OPTION else text[: LONGEST_OPTION - 1].rstrip() + "…"
-
-
-def _filled(data: Any) -> dict[str, str]:
-    """What was chosen and typed, by the fields' ids."""
-    fields = [row.get("component") or {} for row in data.get("components", ())]
-    return {
-        field["custom_id"]: str(field.get("value") or "".join(field.get("values") or ()))
-        for field in fields
-        if "custom_id" in field
-    }
 
 
 # --- what is done and said -----------------------------------------------------------------------------------------
@@ -139,19 +126,19 @@ class Wrong(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """A form that comes back, whichever process showed it."""
-        data: Any = interaction.data or {}
-        if interaction.type is discord.InteractionType.modal_submit and data["custom_id"].startswith("w1:"):
-            await self._take(interaction, read(data["custom_id"].removeprefix("w1:")), _filled(data))
+        if (given := filled(interaction, "w1:")) is not None:
+            state, values = given
+            await self._take(interaction, read(state), values)
 
-    async def _take(self, interaction: Interaction, refs: Sequence[Any], filled: dict[str, str]) -> None:
+    async def _take(self, interaction: Interaction, refs: Sequence[Any], values: dict[str, str]) -> None:
         taken: list[tuple[Reported, ServerSettings | None]] = []
-        app, line = self.bot.app, filled.get("line", "0")
+        app, line = self.bot.app, values.get("line", "0")
 
         def take() -> Reply:
             n = int(line) if line.isdecimal() and int(line) < len(refs) else 0
             ref = SentenceRef(*refs[n]) if refs else SentenceRef("", 0, 0)
             scope, now = self.bot.scope(interaction), interaction.created_at
-            found = reports.report(app.store, scope, ref, filled.get("kind", ""), filled.get("words", ""), now=now)
+            found = reports.report(app.store, scope, ref, values.get("kind", ""), values.get("words", ""), now=now)
             server = app.store.desk.settings(found.report.collection) if not found.is_public else None
             taken.append((found, server))
             return self._thanks(interaction, found, server)

@@ -1,6 +1,7 @@
 """The Sources button: what it shows, to whom, and that it still does a week and a restart later."""
 
 from datetime import timedelta
+from typing import Any
 
 import discord
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.client import BriefingBot
-from bot.controls import CONTROLS, MOST_REFS, SourcesButton, read, written
+from bot.controls import MOST_REFS, SourcesButton, read, written
+from bot.forms import form
 from briefings.app import App
 from briefings.model import SentenceRef
 from tests.bot.conftest import Simulate, answered
@@ -46,46 +48,19 @@ def test_a_sentence_too_far_in_or_a_range_too_long_is_left_out_or_cut() -> None:
     assert read(written([SentenceRef("ab" * 32, 3, 200)]))[0].last == 66
 
 
-@pytest.mark.parametrize(
-    "custom_id",
-    [
-        "s1:AAAAAAAAA",
-        "s1:",
-        "s2:AAAA",
-        "d1:7:0",
-        "d1:7:0:1",
-        "d2:7:0",
-        "d1:seven",
-        "r1:3",
-        "w1:AAAAAAAAA",
-        "h1:3:hide",
-        "h2:3",
-        "e1:brief",
-        "m1:" + "A" * 34,
-        "m1:A",
-        "a1:" + "A" * 17 + "0f0f0fwords",
-        "a1:A",
-        "u1:3",
-        "u1:x",
-        "y1:ask",
-        "y1:no",
-        "q1:brief",
-        "p1:brief",
-        "x9:anything",
-    ],
-)
-def test_every_button_that_we_ever_sent_has_exactly_one_that_answers_for_it(custom_id: str) -> None:
-    from bot.cogs.mine import DeleteButton
-    from bot.cogs.people import MergeButton, SplitButton, UndoButton
-    from bot.cogs.wrong import LineButton
-    from bot.schedules import RemoveButton
+READ = [
+    "s1:", "d1:7:0", "d1:7:0:1", "r1:3", "v1:3", "k1:3", "w1:AAAAAAAAA", "h1:3:hide", "e1:brief", "m1:" + "A" * 34,
+    "a1:" + "A" * 17 + "0f0f0fwords", "u1:3", "y1:ask", "q1:brief", "p1:brief", "o1:0",
+]  # fmt: skip
 
-    takers = [
-        control
-        for control in (*CONTROLS, RemoveButton, LineButton, MergeButton, SplitButton, UndoButton, DeleteButton)
-        if control.__discord_ui_compiled_template__.fullmatch(custom_id)
-    ]
-    assert len(takers) == 1
+
+async def test_every_button_that_we_send_has_exactly_one_that_answers_for_it(
+    bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot):
+        takers = {custom_id: sum(bool(each.fullmatch(custom_id)) for each in bot.controls) for custom_id in READ}
+        assert takers == dict.fromkeys(READ, 1)
+        assert len(bot.controls) == len(READ) - 2, "d1 and the two that ask are each written in two ways"
 
 
 async def test_it_shows_the_sentence_its_neighbours_the_masthead_and_the_day(
@@ -134,7 +109,11 @@ async def test_who_may_not_see_an_article_is_not_shown_its_sentence(
             assert shown in text(pressed)
 
 
-GONE = ["s1:________" + "A", "s0:old", "d1:999:0", "s1:"]
+GONE = [
+    "s1:________" + "A", "s1:", "d1:999:0",  # known, and nothing there
+    "s0:old", "s2:AAAA", "d2:7:0", "h2:3", "x9:anything",  # letters and ways of other versions
+    "d1:seven", "m1:A", "a1:A", "r1:x", "h1:1:eat", "n1:moon", "y1:no", "u1:", "x", "old",  # damaged
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("custom_id", GONE)
@@ -148,3 +127,42 @@ async def test_a_button_whose_sentences_are_gone_says_so(bot: BriefingBot, simul
         pressed = await world.member(room, "Robin").click(message, label="Sources")
         assert pressed.ephemeral
         assert text(answered(pressed)) == "This has changed since it was shown. Please ask again."
+
+
+async def test_a_list_of_an_earlier_version_says_so(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        view = discord.ui.LayoutView(timeout=None)
+        options = [discord.SelectOption(label="Jim Mattis", value="who")]
+        view.add_item(discord.ui.ActionRow(discord.ui.Select[Any](custom_id="o0:0", options=options)))
+        message = await bot.get_partial_messageable(channel.id).send(view=view, nonce=1)
+        chosen = await world.member(room, "Robin").select(message, ["who"])
+        assert chosen.ephemeral
+        assert text(answered(chosen)) == "This has changed since it was shown. Please ask again."
+
+
+class OldButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="an old button"):
+    """Opens a form as an earlier version did."""
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Any, item: Any, match: Any, /) -> Any:
+        return cls(item)
+
+    async def callback(self, interaction: Any) -> None:
+        words = discord.ui.Label[Any](text="In your words", component=discord.ui.TextInput[Any](custom_id="words"))
+        await interaction.response.send_modal(form("Something wrong?", "w0:old", [words]))
+
+
+async def test_a_form_of_an_earlier_version_says_that_nothing_was_taken(bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        bot.add_dynamic_items(OldButton)
+        room = world.server()
+        channel, robin = room.create_text_channel("newsroom"), world.member(room, "Robin")
+        view = discord.ui.LayoutView(timeout=None)
+        view.add_item(discord.ui.ActionRow(discord.ui.Button(label="Wrong?", custom_id="an old button")))
+        message = await bot.get_partial_messageable(channel.id).send(view=view, nonce=1)
+        shown = await robin.click(message, label="Wrong?")
+        back = await robin.submit_modal(shown, {"words": "It was his spokesman."})
+        assert back.ephemeral
+        assert "nothing of it was taken. Please open it again" in text(answered(back))
