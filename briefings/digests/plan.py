@@ -27,11 +27,16 @@ def zones() -> tuple[str, ...]:
 
 
 def read_zone(text: str) -> str:
-    """An IANA zone by its exact name, whatever the case. Raises `WrongUsage` with the nearest names."""
+    """An IANA zone by its name or its place alone, whatever the case. Raises `WrongUsage` with the nearest names.
+
+    A place that two zones have ("Louisville") is none alone.
+    """
     given = text.strip().replace(" ", "_")
-    for zone in zones():
-        if zone.casefold() == given.casefold():
-            return zone
+    wanted = given.casefold()
+    found = [zone for zone in zones() if zone.casefold() == wanted]
+    found = found or [zone for zone in zones() if _place(zone) == wanted]
+    if len(found) == 1:
+        return found[0]
     near = [name for name, score, _ in process.extract(given, zones(), limit=3) if score >= 60]
     raise WrongUsage("zone_unknown", given=text, near=near)
 

@@ -18,6 +18,12 @@ def test_a_zone_is_known_by_its_name_whatever_the_case(given: str):
     assert read_zone(given) in {"Europe/London", "UTC"}
 
 
+def test_a_zone_is_known_by_its_place_alone_where_only_one_has_it():
+    assert [read_zone("London"), read_zone("new york")] == ["Europe/London", "America/New_York"]
+    with pytest.raises(WrongUsage):
+        read_zone("Louisville")
+
+
 def test_an_unknown_zone_is_refused_with_the_nearest_ones():
     with pytest.raises(WrongUsage) as refused:
         read_zone("Londn")
