@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 
-COGS = ("questions", "digests", "wrong", "export", "people", "mine", "help", "direct")
+COGS = ("questions", "digests", "wrong", "export", "people", "mine", "settings", "help", "direct")
 THREADS = 4
 PATIENCE_SECONDS = 1.5  # an answer that takes longer is waited for in view; Discord itself gives up after three
 LONGEST_WAIT = 30.0  # seconds in which discord.py sits out a full route; the sender knows better what to do meanwhile

@@ -14,6 +14,7 @@
     u1:<decision>                takes that back (cogs/people.py)
     y1:ask, y1:yes               deletes what is kept about whoever presses (cogs/mine.py)
     e1:<question>                the answer of today as files (cogs/export.py; the question: state.py)
+    n1:<step>                    opens the form of a step of the checklist (cogs/settings.py)
     h1:<report>:<what>           hides or shows a reported line, or dismisses the report (cogs/wrong.py)
 
 The letter names the button, the number the way its state is written. Where a way is no longer read, the client says so.

@@ -7,7 +7,7 @@ import discord
 
 Field = discord.ui.Label[Any]
 
-FORMS = ("w1:",)  # of the forms that this version reads (cogs/wrong.py)
+FORMS = ("w1:", "n1:")  # of the forms that this version reads (cogs/wrong.py, cogs/settings.py)
 
 
 def form(title: str, custom_id: str, fields: Iterable[Field]) -> discord.ui.Modal:

@@ -128,19 +128,29 @@ WhereOrForum = app_commands.Transform[app_commands.AppCommandChannel, Channel((*
 
 def place(interaction: Interaction, channel: app_commands.AppCommandChannel | None) -> Place:
     """The channel that was chosen, or the one where it was asked."""
-    me = interaction.guild.me if interaction.guild else None  # None where only our commands were installed
-    there: Any
     if channel is None:
-        there, theirs = interaction.channel, interaction.permissions
-        ours = interaction.app_permissions if me else discord.Permissions.none()
-    else:
-        there, theirs = channel.resolve() or channel, channel.permissions
-        can = getattr(there, "permissions_for", None)
-        ours = can(me) if can and me else discord.Permissions.none()
+        return _place(interaction, interaction.channel_id or 0, interaction.channel, interaction.permissions)
+    return _place(interaction, channel.id, channel.resolve() or channel, channel.permissions)
+
+
+def place_with_id(interaction: Interaction, channel: int) -> Place:
+    """The channel that was chosen in a form; one that is not there (any more) lacks everything."""
+    there = interaction.guild.get_channel_or_thread(channel) if interaction.guild else None
+    member, can = interaction.user, getattr(there, "permissions_for", None)
+    theirs = can(member) if can and isinstance(member, discord.Member) else discord.Permissions.none()
+    return _place(interaction, channel, there, theirs)
+
+
+def _place(interaction: Interaction, channel: int, there: Any, theirs: discord.Permissions) -> Place:
+    me = interaction.guild.me if interaction.guild else None  # None where only our commands were installed
+    can = getattr(there, "permissions_for", None)
+    ours = can(me) if can and me else discord.Permissions.none()
+    if me and channel == interaction.channel_id:
+        ours = interaction.app_permissions
     needs = _needs(there)
     forum = there if isinstance(there, discord.ForumChannel) else None
     return Place(
-        channel=channel.id if channel else interaction.channel_id or 0,
+        channel=channel,
         bot_lacks=_missing(ours, "view_channel", *needs, "embed_links", "read_message_history"),
         asker_lacks=_missing(theirs, "view_channel", *needs),
         kind=_kind(there),

@@ -980,6 +980,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenLine:
+    """Sentences that a view does not show, and who decided so; None: the operator, or somebody who had that deleted."""
+
+    ref: SentenceRef
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Who is whom, by decision of a person, for all who read by this view. `keys` are of people."""
 

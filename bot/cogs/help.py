@@ -1,56 +1,60 @@
-"""`/help`: what can be asked. `/settings`: what a server's managers chose."""
+"""`/help`: what can be asked, what a server still needs, what was decided there, what is kept about somebody."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BriefingBot, said
-from bot.cogs.digests import zones
 from bot.cogs.mine import my_data
+from bot.cogs.people import UndoButton
 from bot.cogs.questions import anywhere
+from bot.cogs.settings import checklist, step_buttons
+from bot.cogs.wrong import LineButton
+from bot.controls import AskButton
 from bot.replies import Reply
-from bot.targets import Place, Where, place
-from briefings.answers import suggest
+from bot.schedules import shown
+from bot.state import pack, pack_key
+from briefings.answers import Suggestion, suggest
 from briefings.app import App
-from briefings.digests import plan
+from briefings.curation import people, reports
 from briefings.errors import WrongUsage
-from briefings.model import Scope, ServerSettings
+from briefings.model import ReadAs, Scope, ServerSettings
+from briefings.render import plain
 
 Interaction = discord.Interaction[BriefingBot]
 
-EXAMPLES = 3
+EXAMPLES = ("who", "quotes", "links")  # the questions that are asked as examples, one of each person
+LONGEST_LABEL = 80  # characters of a button: Discord's
+SHOWN = 5  # lines and decisions, each with its button
 
-Topic = Literal["start", "privacy", "delete my data", "doctor"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that a server needs before all of the bot works there. `what` names it in the template."""
-
-    what: Literal["articles", "reader", "zone", "alerts", "digest"]
-    done: bool
+Topic = Literal["start", "privacy", "delete my data", "doctor", "audit"]
 
 
-def topic_(app: App, scope: Scope, server: ServerSettings | None, user: int, topic: Topic) -> Reply:
+def topic_(app: App, scope: Scope, server: ServerSettings | None, user: int, topic: Topic, *, now: datetime) -> Reply:
     """What there is to say about it, to whoever asks. `server` is the one that he manages, if he asks there."""
     if topic == "delete my data":
         return my_data(app, user)
     if topic == "privacy":
         return said(app, "privacy")
+    if topic == "audit":
+        return audit(app, server, now=now)
     return doctor(app, scope, server) if topic == "doctor" else help_(app, scope, server)
 
 
 def help_(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
     """What can be asked, with examples of people whom the asker may see; for a manager, what is left to set up."""
     steps = checklist(app, scope, server) if server else ()
+    examples = suggest(app.store, scope, "", limit=len(EXAMPLES))
     return said(
         app,
         "help",
-        examples=[person.name for person in suggest(app.store, scope, "", limit=EXAMPLES)],
+        *_examples(app, examples),
+        *step_buttons(app, steps),
+        examples=[person.name for person in examples],
         searched=app.store.articles.searched(scope),
         reader=app.store.reader_runs(),
         steps=steps,
@@ -58,57 +62,63 @@ def help_(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
     )
 
 
+def _examples(app: App, people: Sequence[Suggestion]) -> list[AskButton]:
+    """The examples, to be asked with one press."""
+    asked = {_packed(kind, one): (kind, one.name) for kind, one in zip(EXAMPLES, people, strict=False)}
+    return [
+        AskButton(state, plain(app.renderer.say("example_button", what=kind, name=name))[:LONGEST_LABEL])
+        for state, (kind, name) in asked.items()
+        if state
+    ]
+
+
+def _packed(kind: str, person: Suggestion) -> str | None:
+    """A name that only he has stands for him, else his key."""
+    is_key = pack_key(person.value) is not None
+    return pack(ReadAs(kind, key=person.value) if is_key else ReadAs(kind, person=person.value))
+
+
 def doctor(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
     """What works and what does not, as far as the asker may know; whoever runs us can see more."""
     paused = [digest for digest in app.store.schedules.all(server.server) if digest.paused] if server else []
+    steps = checklist(app, scope, server) if server else ()
     return said(
         app,
         "doctor",
+        *step_buttons(app, steps),
         searched=app.store.articles.searched(scope),
         reader=app.store.reader_runs(),
-        steps=checklist(app, scope, server) if server else (),
+        steps=steps,
         paused=[digest.name for digest in paused],
     )
 
 
-def checklist(app: App, scope: Scope, server: ServerSettings) -> tuple[Step, ...]:
-    """The steps from an empty server to a daily briefing, in the order in which they are best taken."""
-    return (
-        Step("articles", app.store.articles.searched(scope).articles > 0),
-        Step("reader", app.store.reader_runs()),
-        Step("zone", server.zone is not None),
-        Step("alerts", server.alert_channel is not None),
-        Step("digest", any(not digest.paused for digest in app.store.schedules.all(server.server))),
+def audit(app: App, server: ServerSettings | None, *, now: datetime) -> Reply:
+    """What was decided for this server, when and by whom, each with the button that takes it back."""
+    if server is None:
+        raise WrongUsage("manage_server_needed")
+    scope = app.store.decisions.decided(server.scope)
+    lines = reports.hidden(app.store, scope, server.server)
+    decided = people.decisions(app.store, scope, server.server)
+    say = app.renderer.say
+    buttons: list[discord.ui.Item[Any]] = [
+        *(
+            LineButton(one.report.id, "show", say("show_one_button", n=n))
+            for n, (_, one) in enumerate(lines[:SHOWN], 1)
+        ),
+        *(UndoButton(one.decision.id, say("undo_one_button", n=n)) for n, one in enumerate(decided[:SHOWN], 1)),
+    ]
+    return said(
+        app,
+        "audit",
+        *buttons,
+        lines_hidden=lines[:SHOWN],
+        more_lines=max(len(lines) - SHOWN, 0),
+        decisions=decided[:SHOWN],
+        more_decisions=max(len(decided) - SHOWN, 0),
+        digests=[(each.created, shown(app, each, now)) for each in app.store.schedules.all(server.server)],
+        reports=len(app.store.decisions.reports(server.server, open_only=True)),
     )
-
-
-def settings(
-    app: App,
-    server: ServerSettings,
-    *,
-    zone: str | None,
-    alerts: Place | None,
-    curators: int | None,
-    public: bool | None,
-    now: datetime,
-) -> Reply:
-    """What was named is saved; the rest stays. Nothing named: only shown."""
-    if curators is not None and server.server == f"guild:{curators}":
-        raise WrongUsage("role_is_everyone")
-    if alerts is not None:
-        alerts.check()
-    chosen = replace(
-        server,
-        zone=plan.read_zone(zone) if zone else server.zone,
-        alert_channel=alerts.channel if alerts else server.alert_channel,
-        curator_role=curators if curators is not None else server.curator_role,
-        public=server.public if public is None else public,
-    )
-    changed = chosen != server
-    if changed:
-        app.store.desk.save_settings(chosen)
-    at = f"{plan.local(now, chosen.zone):%H:%M}" if chosen.zone else ""
-    return said(app, "settings", settings=chosen, changed=changed, at=at)
 
 
 class Help(commands.Cog):
@@ -123,33 +133,9 @@ class Help(commands.Cog):
     async def help(self, interaction: Interaction, topic: Topic = "start") -> None:
         def tell() -> Reply:
             scope, server = self.bot.scope(interaction), self.bot.managed(interaction)
-            return topic_(self.bot.app, scope, server, interaction.user.id, topic)
+            return topic_(self.bot.app, scope, server, interaction.user.id, topic, now=interaction.created_at)
 
         await self.bot.reply(interaction, tell, private=True)
-
-    @app_commands.command(description="Time zone, alerts, curators and public articles of this server")
-    @app_commands.describe(
-        zone="The server’s time zone, such as Europe/London", alert_channel="Where to tell what went wrong",
-        curator_role="Who may correct what was read", public="Whether the public articles are shown here",
-    )  # fmt: skip
-    @app_commands.default_permissions(manage_guild=True)
-    @app_commands.allowed_installs(guilds=True, users=False)
-    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-    async def settings(
-        self,
-        interaction: Interaction,
-        zone: app_commands.Range[str, 1, 60] | None = None,
-        alert_channel: Where | None = None,
-        curator_role: discord.Role | None = None,
-        public: bool | None = None,
-    ) -> None:
-        alerts = place(interaction, alert_channel) if alert_channel else None
-        curators = curator_role.id if curator_role else None
-        await self.bot.manage(interaction, settings, zone=zone, alerts=alerts, curators=curators, public=public)
-
-    @settings.autocomplete("zone")
-    async def _zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return await self.bot.choices(lambda: zones(typed, interaction.created_at))
 
 
 async def setup(bot: BriefingBot) -> None:

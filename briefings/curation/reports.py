@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from briefings.errors import WrongUsage
-from briefings.model import PUBLIC, Passage, Report, Scope, SentenceRef, Wrong
+from briefings.model import PUBLIC, HiddenLine, Passage, Report, Scope, SentenceRef, Wrong
 from briefings.store import Store
 
 KINDS: tuple[Wrong, ...] = get_args(Wrong)
@@ -87,6 +87,14 @@ def dismiss(store: Store, scope: Scope, number: int, view: str) -> Reported:
     if found.report.collection != view:
         raise WrongUsage("report_not_yours")
     return _settled(store, found, view, "dismissed")
+
+
+def hidden(store: Store, scope: Scope, view: str) -> tuple[tuple[HiddenLine, Reported], ...]:
+    """What is hidden from who reads by `view`, the newest first, each with its report. A line that is gone is not there."""
+    known = {one.ref: one for one in store.decisions.reports() if one.collection in scope.collections}
+    there = [(line, report) for line in store.decisions.lines(view) if (report := known.get(line.ref))]
+    shown = [(line, one, store.articles.passage(Scope((one.collection,)), one.ref)) for line, one in there]
+    return tuple((line, Reported("known", one, passage)) for line, one, passage in shown if passage)
 
 
 def find(store: Store, scope: Scope, number: int) -> Reported:

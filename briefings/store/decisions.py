@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
 
-from briefings.model import Decision, Hidden, KeptOfUser, Report, Scope, SentenceRef, Slice
+from briefings.model import Decision, Hidden, HiddenLine, KeptOfUser, Report, Scope, SentenceRef, Slice
 from briefings.store.schema import decision, hidden, report, schedule
 from briefings.store.sides import Side
 from briefings.store.types import clean
@@ -91,6 +91,12 @@ class Decisions:
     def is_hidden(self, view: str, ref: SentenceRef) -> bool:
         with self._desk.read() as connection:
             return connection.execute(select(hidden.c.view).where(*_line(view, ref))).first() is not None
+
+    def lines(self, view: str) -> tuple[HiddenLine, ...]:
+        """What who reads by this view is not shown, the newest decision first."""
+        with self._desk.read() as connection:
+            rows = connection.execute(select(hidden).where(hidden.c.view == view).order_by(hidden.c.at.desc()))
+            return tuple(HiddenLine(SentenceRef(row.article, row.first, row.last), row.by, row.at) for row in rows)
 
     # --- who is whom -----------------------------------------------------------------------------------------------
 

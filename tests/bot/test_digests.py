@@ -366,7 +366,9 @@ async def test_a_server_that_opens_a_command_to_all_still_lets_only_managers_use
         before = app.store.desk.settings(f"guild:{room.id}")
         asked = await reader.slash(channel, command, **options)
         assert asked.ephemeral
-        assert text(answered(asked)) == "This needs the permission Manage Server. Please ask somebody who has it."
+        assert text(answered(asked)) == (
+            "This needs the permission Manage Server, in a server that added me. Please ask somebody who has it."
+        )
         assert app.store.schedules.all(f"guild:{room.id}") == ()
         assert app.store.desk.settings(f"guild:{room.id}") == before
 

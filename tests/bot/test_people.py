@@ -73,7 +73,7 @@ async def test_what_was_decided_is_listed_and_taken_back_a_week_and_a_restart_la
         await world.env.restart_bot(BriefingBot(app))
         await kim.click(last(asked), label="They are one")
         listed = answered(await kim.slash(channel, "people undo"))
-        assert "are one, since" in text(listed)
+        assert "are one, by <@" in text(listed)
         assert labels(listed) == ["Undo 1"]
         assert "are two people again" in text(answered(await kim.click(listed, label="Undo 1")))
 
