@@ -34,6 +34,12 @@ def beat(app: App, now: datetime) -> None:
         log.exception("a beat of the clock left something undone")
 
 
+def proof(app: App, now: datetime) -> None:
+    """Whoever reads the log knows which digest template is broken, where, and that another is sent in its stead."""
+    for fault in app.proof_templates(now):
+        log.error("%s", app.renderer.error(fault, markdown=False))
+
+
 def due_soon(app: App, now: datetime, within: timedelta) -> datetime | None:
     """The next instant at which something is due, if it comes after `now` and `within` this time."""
     return app.store.schedules.next_due(now, now + within)
@@ -45,10 +51,14 @@ async def ticking(app: App, *, now: Now, wake: Callable[[], object], every: time
     scheduler = AsyncIOScheduler(timezone=UTC)
 
     kept: date | None = None
+    proofed: object = None
 
     def beat_and_look() -> timedelta | None:
-        nonlocal kept
+        nonlocal kept, proofed
         instant = now()
+        if proofed != (stamp := app.templates_stamp()):  # at the start, and when somebody changed one
+            proof(app, instant)
+            proofed = stamp
         beat(app, instant)
         if kept != instant.date():  # at the start, and daily
             keep_rules(app.store, instant)

@@ -1,7 +1,7 @@
 """App: the settings, the store and the renderer, opened once and handed to whoever asks."""
 
+import json
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefings.config import HERE, Settings
+from briefings.digests.compose import samples
 from briefings.errors import StoreUnusable, TemplateBroken
 from briefings.model import Button, Digest, Part
 from briefings.render import Renderer
@@ -18,6 +19,7 @@ from briefings.store import Store
 log = logging.getLogger(__name__)
 
 BUILT_IN = HERE / "templates"
+KEPT = "templates"  # the desk's note of those that worked last
 
 Writes = Literal["nothing", "news", "desk", "both"]
 
@@ -38,21 +40,43 @@ class App:
         return (*before, last)
 
     def _parts(self, digest: Digest) -> tuple[Part, ...]:
-        """By the operator's template; where that one is broken, by the one we came with, and the log says so.
+        """By the operator's template; where that one is broken, by one that is not, and the log says so.
 
         A digest is promised for its hour: nobody should wait for it until a template is mended.
         """
         try:
             return self.renderer.render(digest)
         except TemplateBroken as broken:
-            if self.settings.templates == BUILT_IN or not (BUILT_IN / digest.template).is_file():
-                raise
-            log.error("%s The built-in one is sent.", self.renderer.error(broken, markdown=False))
-            return Renderer(BUILT_IN).render(digest)
+            for which, other in self._others(digest.template):
+                log.error("%s The %s is sent.", self.renderer.error(broken, markdown=False), which)
+                return other.render(digest)
+            raise
+
+    def _others(self, template: str) -> Iterator[tuple[str, Renderer]]:
+        """Templates that work: the operator's as they were when they last did, then those that we came with."""
+        kept = json.loads(self.store.desk.note(KEPT) or "{}")
+        if template in kept:
+            yield "one that worked before", Renderer(kept)
+        if self.settings.templates != BUILT_IN and (BUILT_IN / template).is_file():
+            yield "built-in one", Renderer(BUILT_IN)
+
+    def proof_templates(self, now: datetime) -> tuple[TemplateBroken, ...]:
+        """What is wrong with the digest templates, shown with what came last. The desk keeps them where nothing is."""
+        faults = self.renderer.proofs(samples(self.store, now))
+        if not faults:
+            kept = json.dumps(self.renderer.sources(), sort_keys=True)
+            if kept != self.store.desk.note(KEPT):
+                self.store.desk.set_note(KEPT, kept)
+        return faults
+
+    def templates_stamp(self) -> tuple[tuple[str, int], ...]:
+        """What is another one as soon as a template is."""
+        files = sorted(self.settings.templates.rglob("*.j2"))
+        return tuple((str(file), file.stat().st_mtime_ns) for file in files)
 
     @property
     def digest_templates(self) -> dict[str, str]:
-        return digest_templates(self.settings)
+        return self.renderer.digests()
 
     @property
     def seeds(self) -> Path:
@@ -66,19 +90,6 @@ def open_app(settings: Settings, *, writes: Writes = "nothing", now: datetime) -
     renderer = Renderer(settings.templates)
     with Store.open(settings.store, writes=writes, now=now) as store:
         yield App(settings, store, renderer)
-
-
-def digest_templates(settings: Settings) -> dict[str, str]:
-    """The digest templates there are, sorted: each file's name, and what the template calls itself in its first line."""
-    files = sorted((settings.templates / "digests").glob("*.md.j2"))
-    return {(name := path.name.removesuffix(".md.j2")): _called(path) or name for path in files}
-
-
-def _called(template: Path) -> str | None:
-    """ "Morning brief" of `{# Morning brief: the stories, … #}`; None where it says nothing."""
-    with template.open(encoding="utf-8", errors="replace") as lines:
-        found = re.match(r"\{#-?\s*([^:#]{1,60}?)\s*:", lines.readline())
-    return found[1] if found else None
 
 
 def migrate(settings: Settings, now: datetime) -> None:

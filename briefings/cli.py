@@ -405,12 +405,12 @@ def _say(answer: Answer, renderer: Renderer, as_json: bool, **more: Any) -> None
 
 
 def _digest_templates(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
-    _out("\n".join(app.digest_templates(settings)))
+    _out("\n".join(renderer.digests()))
     return 0
 
 
 def _digest_preview(arguments: Arguments, settings: Settings, renderer: Renderer) -> int:
-    known = app.digest_templates(settings)
+    known = renderer.digests()
     if arguments.template not in known:
         raise WrongUsage("digest_template_unknown", given=arguments.template, known=list(known))
     zone = read_zone(arguments.zone or settings.zone)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from briefings.analysis.language import check_model
 from briefings.config import Settings
+from briefings.digests.compose import samples
 from briefings.errors import BriefingsError
 from briefings.model import PUBLIC, Scope
 from briefings.render import Renderer
@@ -46,6 +47,8 @@ def doctor(settings: Settings, *, token: str, now: datetime) -> Iterator[Check]:
     with store:
         yield Check("store", settings.shown_store)
         searched = store.articles.searched(Scope(store.collections()))
+        faults = Renderer(settings.templates).proofs(samples(store, now))
+        yield from (Check("digest template", error=fault) for fault in faults)
         yield Check("articles", str(searched.articles), None if searched.articles else BriefingsError("no_articles"))
         waiting = len(store.decisions.reports(PUBLIC, open_only=True))
         yield Check("reports", "" if waiting else "none open", _reports_open(waiting))

@@ -8,18 +8,31 @@ a masked link; the server finds `@everyone` behind a backslash, so there a chara
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import lru_cache, partial
 from math import ceil
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, nodes
+from jinja2 import (
+    BaseLoader,
+    DictLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from briefings.dates import DateSpan
@@ -30,6 +43,7 @@ ERRORS = "errors.md.j2"
 TEXTS = "texts.md.j2"
 DAYS = "days.md.j2"
 PICTURES = "pictures.md.j2"
+DIGESTS = "digests/"
 
 REFS_A_BUTTON = 10
 LONGEST_URL = 2048
@@ -49,8 +63,10 @@ class Showable(Protocol):
 class Renderer:
     """Everything that is said, from one folder of templates. Broken or missing ones raise `TemplateBroken`."""
 
-    def __init__(self, templates: Path) -> None:
-        self._env = _Environment(templates, self._shown)
+    def __init__(self, templates: Path | Mapping[str, str]) -> None:
+        """`templates` are a folder, or the texts of templates by their names."""
+        loader = FileSystemLoader(templates) if isinstance(templates, Path) else DictLoader(templates)
+        self._env = _Environment(loader, self._shown)
         calendar = _Calendar(self._block)
         self.day = calendar.day
         self._env.filters |= {"day": calendar.day, "published": calendar.published}
@@ -68,8 +84,7 @@ class Renderer:
 
         The template sees an `Answer` as `answer`, a `Digest` as `digest` and anything else as `view`.
         """
-        called = "answer" if isinstance(thing, Answer) else "digest" if isinstance(thing, Digest) else "view"
-        return self._run(thing.template, lambda template: template.render({called: thing}))
+        return self._run(thing.template, lambda template: template.render({_called(thing): thing}))
 
     def say(self, name: str, /, **values: Any) -> str:
         """The text called `name`: a block of texts.md.j2. `values` are escaped."""
@@ -91,11 +106,66 @@ class Renderer:
         return told if markdown else unescape(told)
 
     def check(self) -> int:
-        """How many templates there are. Raises `TemplateBroken` for the first that does not compile."""
+        """How many templates there are. Raises `TemplateBroken` for the first that does not compile.
+
+        A digest's is not looked at: `proofs` does, and another can be sent in its stead.
+        """
         names = sorted(self._env.list_templates())
-        for name in {*names, ERRORS, TEXTS, DAYS, PICTURES}:
-            self._run(name, lambda template: "")
+        for name in sorted({*names, ERRORS, TEXTS, DAYS, PICTURES}):
+            if not name.startswith(DIGESTS):
+                self._run(name, lambda template: "")
         return len(names)
+
+    # --- digests' templates, which an operator may write anew ------------------------------------------------------
+
+    def digests(self) -> dict[str, str]:
+        """The digest templates there are, sorted: each one's name, and what it calls itself in its first line."""
+        files = [name for name in self._env.list_templates() if re.fullmatch(rf"{DIGESTS}[^/]+\.md\.j2", name)]
+        names = {file: file.removeprefix(DIGESTS).removesuffix(".md.j2") for file in sorted(files)}
+        return {name: _title(self._source(file)) or name for file, name in names.items()}
+
+    def proofs(self, digests: Iterable[Digest]) -> tuple[TemplateBroken, ...]:
+        """What is wrong with the digest templates, one each: with a name in them, or with showing one of these."""
+        samples = tuple(digests)
+        found = (self._proof([replace(each, template_name=name) for each in samples]) for name in self.digests())
+        return tuple(fault for fault in found if fault)
+
+    def _proof(self, samples: Sequence[Digest]) -> TemplateBroken | None:
+        try:
+            for sample in samples:
+                self._run(sample.template, partial(self._check_names, sample))
+                self.text(sample)
+        except TemplateBroken as broken:
+            return broken
+        return None
+
+    def _check_names(self, sample: Digest, template: Template) -> str:
+        """Raises `_Slip` for what it asks of a digest that no digest has, also where today nothing asks for it."""
+        for node in self._env.parse(self._source(sample.template)).find_all(nodes.Getattr):
+            of_digest = isinstance(node.node, nodes.Name) and node.node.name == _called(sample)
+            if of_digest and not hasattr(sample, node.attr):
+                raise _Slip(sample, node.attr, f"a digest has no {node.attr!r}", node.lineno)
+        return ""
+
+    def sources(self) -> dict[str, str]:
+        """The texts of all templates that a digest may need, by their names."""
+        names = (name for name in self._env.list_templates() if "/" not in name or name.startswith(DIGESTS))
+        return {name: self._source(name) for name in names if name.endswith(".j2")}
+
+    def _broken(self, error: Exception, name: str) -> TemplateBroken:
+        """In which line and column, and what may have been meant."""
+        line = getattr(error, "lineno", None) or _line_of(error)
+        there = getattr(error, "name", None) or _file_of(error) or name
+        word, near = _word(error, self._env.filters, self._env.tests)
+        try:
+            column = _column(self._source(there), line, word)
+        except TemplateNotFound:
+            column = None
+        return TemplateBroken("template_broken", name=there, line=line, column=column, why=str(error), near=near)
+
+    def _source(self, name: str) -> str:
+        loader = self._env.loader
+        return loader.get_source(self._env, name)[0] if loader else ""
 
     def _shown(self, value: Any) -> Markup:
         return Markup(self.error(value)) if isinstance(value, BriefingsError) else _shown(value)  # noqa: S704  escaped
@@ -115,9 +185,7 @@ class Renderer:
             missing = error.name or name
             raise TemplateBroken("template_missing", name=missing, line=None, why="it does not exist") from error
         except _BREAKS as error:
-            line = getattr(error, "lineno", None) or _line_of(error)
-            broken = getattr(error, "name", None) or _file_of(error) or name
-            raise TemplateBroken("template_broken", name=broken, line=line, why=str(error)) from error
+            raise self._broken(error, name) from error
         return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n")
 
 
@@ -321,10 +389,10 @@ class _Environment(ImmutableSandboxedEnvironment):
     code_generator_class = _Codes
     intercepted_binops = frozenset({"+", "*", "%", "**"})  # also keeps 9**9**9 from being folded while compiling
 
-    def __init__(self, templates: Path, finalize: Callable[[Any], Markup]) -> None:
+    def __init__(self, loader: BaseLoader, finalize: Callable[[Any], Markup]) -> None:
         super().__init__(
-            loader=FileSystemLoader(templates),
-            undefined=StrictUndefined,
+            loader=loader,
+            undefined=_Missing,
             finalize=finalize,
             autoescape=True,
             trim_blocks=True,
@@ -361,12 +429,76 @@ def _frames(error: BaseException) -> Iterator[tuple[str, int]]:
         step = step.tb_next
 
 
+class _Slip(UndefinedError):
+    """A name that is not there, and what it was looked for in."""
+
+    def __init__(self, of: object, word: str | None, message: str | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.word = word
+        self.known = _IN_REACH if of is missing else [name for name in dir(of) if not name.startswith("_")]
+        self.lineno = line
+
+
+class _Missing(StrictUndefined):
+    """Raises a `_Slip` where it is shown."""
+
+    __slots__ = ()
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
+        raised: Any = exc or partial(_Slip, obj, name)  # made with the message, when it is raised
+        super().__init__(hint, obj, name, raised)
+
+
+_IN_REACH = ("answer", "digest", "view", "lines", "bot", "link", "loop")
+_TAGS = "block else elif endblock endfor endif endmacro extends for from if import include macro set endset".split()
+_UNKNOWN = re.compile(r"(?:(filter)|(test)|(tag)) (?:named )?'(\w+)'")
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+def _word(error: Exception, filters: Iterable[str], tests: Iterable[str]) -> tuple[str | None, list[str]]:
+    """The word that is wrong, and those that could have been meant, the nearest first."""
+    if isinstance(error, _Slip):
+        word, known = error.word, list(error.known)
+    elif found := _UNKNOWN.search(str(error)):
+        word = found[4]
+        known = [*(filters if found[1] else tests if found[2] else _TAGS)]
+    else:
+        quoted = _QUOTED.search(str(error))
+        word, known = quoted[1] if quoted else None, []
+    return word, get_close_matches(word or "", known, n=1)
+
+
+def _column(text: str, line: int | None, word: str | None) -> int | None:
+    """Where on that line the word begins, from 1."""
+    lines = text.split("\n")
+    if not line or not word or line > len(lines):
+        return None
+    start = r"(?<!\w)" if word[0].isalnum() else ""
+    found = re.search(start + re.escape(word), lines[line - 1])
+    return found.start() + 1 if found else None
+
+
+def _called(thing: Showable) -> str:
+    """By which name its template knows it."""
+    return "answer" if isinstance(thing, Answer) else "digest" if isinstance(thing, Digest) else "view"
+
+
+def _title(source: str) -> str | None:
+    """ "Morning brief" of `{# Morning brief: the stories, … #}`; None where the first line says nothing."""
+    found = re.match(r"\{#-?\s*([^:#]{1,60}?)\s*:", source)
+    return found[1] if found else None
+
+
 def _line_of(error: BaseException) -> int | None:
     return next((line for file, line in reversed(list(_frames(error))) if file.endswith(".j2")), None)
 
 
 def _file_of(error: BaseException) -> str | None:
-    return next((Path(file).name for file, _ in reversed(list(_frames(error))) if file.endswith(".j2")), None)
+    """As templates call each other: "digests/daily.md.j2"."""
+    file = next((Path(file) for file, _ in reversed(list(_frames(error))) if file.endswith(".j2")), None)
+    if file is None:
+        return None
+    return f"{file.parent.name}/{file.name}" if file.parent.name in {"answers", "digests"} else file.name
 
 
 # --- parts ---------------------------------------------------------------------------------------------------------

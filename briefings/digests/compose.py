@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from briefings.digests.choosing import Choice, Draft
+from briefings.digests.layouts import SECTIONS
 from briefings.digests.layouts import layout as layout_of
 from briefings.digests.news import changed_titles, newcomer, newcomers
 from briefings.digests.novelty import Printed
@@ -98,6 +99,21 @@ def compose(
         says_quiet=to.says_quiet,
         fates=fates,
     )
+
+
+def samples(store: Store, now: datetime) -> tuple[Digest, ...]:
+    """What every digest template must be able to show: what came last, in all sections there are, and a quiet day."""
+    scope = Scope(store.collections())
+    newest = store.articles.newest(scope, limit=1)
+    until = newest[0].retrieved + timedelta(seconds=1) if newest else now
+    windows = ((until - timedelta(days=1), until), (until, until + timedelta(seconds=1)))
+    return tuple(
+        compose(
+            store, scope, name="", template_name="", day=end.date(), zone="UTC", since=since, until=end,
+            layout=Layout(sections=SECTIONS, says_quiet=True), late=True,
+        )
+        for since, end in windows
+    )  # fmt: skip
 
 
 def _stopped(store: Store, until: datetime) -> datetime | None:
