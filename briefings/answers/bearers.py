@@ -1,13 +1,14 @@
 """Who is meant by an office: “the ISI chief”, “Clinton's campaign manager”, as the articles of the days asked for say."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice, product
 
 from briefings import names
 from briefings.answers.subject import Subject, bearer
-from briefings.model import Hit, PersonId, Present, Role, Scope
+from briefings.lexicon import entries
+from briefings.model import Hit, Mention, PersonId, Present, Role, Scope, Slice
 from briefings.store import Store
 from briefings.store.search import terms
 
@@ -21,16 +22,27 @@ _SAME = (  # one office in other words
     ("spokesman", "spokeswoman", "spokesperson"),
     ("chairman", "chairwoman", "chair"),
     ("ceo", "chief executive officer"),
+    ("head", "chief", "director", "boss"),
     ("governor", "gov"),
     ("senator", "sen"),
     ("representative", "rep", "congressman", "congresswoman"),
     ("general", "gen"),
     ("pentagon", "defense department"),
+    ("us", "american", "america"),
+    ("uk", "british", "britain"),
+    ("eu", "european", "europe"),
+    *(tuple(row.casefold().split()) for row in entries("states") if "_" not in row),  # France, French
 )  # fmt: skip
+_FORMS = {form: row for row in _SAME for form in row}
 _WRITTEN_OUT = (  # the same in several words
     (re.compile(r"\bchief executive(?: officer)?\b"), "ceo"),
     (re.compile(r"\b(?:us )?(?:department of defense|defense department)\b"), "pentagon"),
     (re.compile(r"\bpress secretary\b"), "spokesman"),
+    (re.compile(r"\bdirector general\b"), "head"),
+    (re.compile(r"\bunited states(?: of america)?\b"), "us"),
+    (re.compile(r"\bunited kingdom\b"), "uk"),
+    (re.compile(r"\beuropean union\b"), "eu"),
+    (re.compile(r"\bunited nations\b"), "un"),
 )
 SPOKEN_FOR = 300  # characters before a bare “spokesman”, in which it was told who speaks through him
 
@@ -90,23 +102,36 @@ def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
     if not wanted or not roles:
         return None
     text = store.articles.text(scope, one.article) or ""
-    fits = [fit for role in roles if (fit := _fits(role, wanted, text)) is not None]
+    fits = [fit for role in roles if (fit := _fits(role, wanted, text, one.mentions)) is not None]
     return min(fits, default=None)
 
 
-def _fits(role: Role, wanted: Sequence[str], text: str) -> int | None:
+def _fits(role: Role, wanted: Sequence[str], text: str, his: Collection[Mention]) -> int | None:
     if _is(role, wanted, ""):
         whole = _canonical(names.title_form(f"{role.title} {role.organisation or ''}")) - _LITTLE
         return max(0, len(whole) - len(wanted))
-    return FAR if _is(role, wanted, text) or _said_so(role, wanted, text) else None
+    return FAR if _is(role, wanted, text) or _said_so(role, wanted, text, his) else None
 
 
-def _said_so(role: Role, wanted: Sequence[str], text: str) -> bool:
-    """Does the article name the office whole somewhere, in a headline say, and give him its title? “Pentagon spokesman”"""
+def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Mention]) -> bool:
+    """Does the article name the office whole somewhere, in a headline say, and give him its title? “Pentagon spokesman”
+
+    Not where somebody else's name follows: “French President Roe” gives the office to Roe alone.
+    """
     if _head(role.title) not in wanted or _OTHER_OFFICE & (_canonical(names.title_form(role.title)) ^ set(wanted)):
         return False
-    words = [_one(word) for word in names.title_form(text).split() if word not in _LITTLE]
-    return any(set(wanted) == set(words[at : at + len(wanted)]) for at in range(len(words) - len(wanted) + 1))
+    printed = ((names.title_form(found[0]), found) for found in re.finditer(r"\S+", text))
+    words = [(_one(form), found) for form, found in printed if form and form not in _LITTLE]
+    for at in range(len(words) - len(wanted) + 1):
+        if set(wanted) == {form for form, _ in words[at : at + len(wanted)]}:
+            after = next((found for _, found in words[at + len(wanted) : at + len(wanted) + 1]), None)
+            if (
+                after is None
+                or not after[0][0].isupper()
+                or any(one.slice.start <= after.start() < one.slice.end for one in his)
+            ):
+                return True
+    return False
 
 
 def _words(office: str) -> tuple[list[str], bool]:
@@ -117,7 +142,7 @@ def _words(office: str) -> tuple[list[str], bool]:
 
 def _variants(wanted: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """The words, and the same office in other words; the last ones first are left out where there are too many."""
-    forms = [next((row for row in _SAME if word in row), (word,)) for word in wanted]
+    forms = [_FORMS.get(word, (word,)) for word in wanted]
     return islice(product(*forms), 12)
 
 
@@ -133,9 +158,24 @@ def _is(role: Role, wanted: Sequence[str], text: str) -> bool:
     if _head(role.title) == "spokesman" and role.organisation is None:
         start = max(0, role.slice.start - SPOKEN_FOR)
         return missing <= _canonical(names.title_form(text[start : role.slice.start]))
-    before = re.split(r"[.;]\s|\n", text[max(0, role.slice.start - NEAR) : role.slice.start])[-1]
-    after = re.split(r"[.;]\s|\n", text[role.slice.end : role.slice.end + NEAR])[0]
-    return missing <= _canonical(names.title_form(f"{before} {after}"))
+    return missing <= _canonical(names.title_form(" ".join(_beside(text, role.slice))))
+
+
+def _beside(text: str, title: Slice) -> Iterator[str]:
+    """What a title belongs to by where it stands: “Clinton’s | campaign manager”, “spokesman | for the White House”.
+
+    Nothing further away: whoever is president and travels to Cuba is not the president of Cuba.
+    """
+    for pattern, there in (
+        (_OWNER, text[max(0, title.start - NEAR) : title.start]),
+        (_OF, text[title.end : title.end + NEAR]),
+    ):
+        if found := pattern.search(there):
+            yield found[1]
+
+
+_OWNER = re.compile(r"((?:[A-Z][\w.&-]*\s+)*[A-Z][\w.&-]*(?:['’]s?)?)\s+(?:[a-z][\w-]*\s+)?$")
+_OF = re.compile(r"^,?\s+(?:of|for|at|in|with|to)\s+((?:the\s+)?(?:[A-Z][\w.&'’-]*(?:\s+|$))+)")
 
 
 _OF_A_LAND = ("n", "an", "ian", "ean", "ese", "ish", "i")
@@ -173,7 +213,7 @@ def _short(form: str) -> str:
 
 
 def _one(word: str) -> str:
-    return next((row[0] for row in _SAME if word in row), word)
+    return _FORMS.get(word, (word,))[0]
 
 
 def _subjects(store: Store, scope: Scope, ids: Sequence[PersonId]) -> tuple[Subject, ...]:

@@ -77,6 +77,12 @@ class Index:
         """Those who have exactly this folded name or surname."""
         return [self.people[rank] for rank in self._forms.get(form, ())]
 
+    def with_word(self, word: str) -> list[Named]:
+        """Those with exactly this word in one of their names."""
+        at = bisect_left(self._words, word)
+        there = at < len(self._words) and self._words[at] == word
+        return [self.people[rank] for rank in self._of(at)] if there else []
+
     def find(self, words: Sequence[str], limit: int) -> list[Found]:
         """Those with a name of which words begin so; where these are few, those with a typo, then those who sound so."""
         if not words:

@@ -8,9 +8,9 @@ from typing import ClassVar, NamedTuple
 from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.moment import at_one_moment
+from briefings.answers.saying import Coverage, telling
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer, find
-from briefings.answers.told import covered, telling
 from briefings.answers.window import ends, printed_by
 from briefings.model import Answer, ArticleKey, Entry, QuoteFound, ReadAs, RoleSeen, Scope, Slice
 from briefings.receipts import Receipts
@@ -122,7 +122,7 @@ def said(
 
 
 def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
-    """The quotes that cover the topic best, by `told.covered`, of the newest; nothing that does not cover it well.
+    """The quotes that cover the topic best, by `saying.Coverage`, of the newest; nothing that does not cover it well.
 
     A person is covered by every sentence that speaks of him, be it as "she".
     """
@@ -139,7 +139,8 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
         spoken_of = _mentions(store, scope, other, lines)
         chosen = [one for one in lines if any(map(one.passage.slice.covers, spoken_of.get(one.passage.head.key, ())))]
     if not chosen:
-        weights = [covered(store, scope, quote.passage, of) for quote in lines]
+        coverage = Coverage(store, scope, of)
+        weights = [coverage.of(quote.passage) for quote in lines]
         best = max(weights, default=0.0)
         chosen = [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= ON_TOPIC]
     shown, more = page(chosen, offset, limit)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from briefings import names
 from briefings.answers.cards import card, key_of
 from briefings.answers.shelves import as_seen, display_name, full_names
-from briefings.answers.suggest import Suggestion, joined_with, near
+from briefings.answers.suggest import Suggestion, called_otherwise, joined_with, near
 from briefings.model import Answer, Named, PersonId, PersonKey, ReadAs, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
@@ -71,9 +71,9 @@ COURTESIES = frozenset("dr gen general lady lord madam miss mr mrs ms mx prof pr
 def find(store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: datetime) -> Subject | Ambiguous | Unknown:
     """The one person called `typed`, by any of his names or by his key, among those that the asker may see.
 
-    A typo never becomes another person: then the near names are offered.
+    Where nobody is, the one whose name it may be in another form: Ron for Ronald, one of two surnames. A typo never becomes another person: then the near names are offered.
     """
-    people = _called(store, scope, typed)
+    people = _called(store, scope, typed) or _called_otherwise(store, scope, typed)
     if len(people) == 1:
         return subject_of(people[0])
     if people:
@@ -172,6 +172,16 @@ def _by_name(store: Store, scope: Scope, typed: str) -> People:
         people = [p for p in _with_other_shelves(store, scope, known) if any(n.id in ids for n in p)]
         titled = [person for person in people if _bears(store, scope, person, words[:at])]
         if titled:
+            return titled
+    return ()
+
+
+def _called_otherwise(store: Store, scope: Scope, typed: str) -> People:
+    """Those whose name it may be in another form, behind titles that they were seen with."""
+    words = names.fold(_spoken(typed)).split()
+    for at in range(len(words)):
+        known = called_otherwise(store, scope, words[at:])
+        if titled := [person for person in known if _bears(store, scope, person, words[:at])]:
             return titled
     return ()
 

@@ -8,6 +8,7 @@ from briefings.answers.index import Index, forms_of
 from briefings.answers.kept import Kept
 from briefings.answers.shelves import as_seen, display_name, full_names, partners
 from briefings.model import Named, PersonId, Scope
+from briefings.nicknames import may_mean
 from briefings.store import Store
 
 LONGEST = 100  # characters of a label and of a value: Discord's
@@ -82,6 +83,19 @@ def called(store: Store, scope: Scope, name: str) -> tuple[Person, ...]:
     if scope.parted:  # the form may be another man's
         people = [person for person in people if any(form in forms_of(named) for named in person)]
     return tuple(people)
+
+
+def called_otherwise(store: Store, scope: Scope, words: Sequence[str]) -> tuple[Person, ...]:
+    """Those whose full name these folded words may mean in another form, by `nicknames.may_mean`."""
+    if not words:
+        return ()
+    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    people = _as_seen(store, scope, shelves, [named for shelf in shelves for named in shelf.with_word(words[-1])])
+    return tuple(
+        person
+        for person in people
+        if any(may_mean(words, name.split()) for named in person for name in full_names(named))
+    )
 
 
 def _as_seen(store: Store, scope: Scope, shelves: Sequence[Index], found: Sequence[Named]) -> list[Person]:

@@ -14,13 +14,13 @@ from typing import ClassVar, Literal, NamedTuple
 from briefings import names
 from briefings.answers.entries import page
 from briefings.answers.moment import at_one_moment
+from briefings.answers.saying import NEIGHBOUR, OTHERWISE, UNDERSTOOD, Around, mark, often, said, telling
 from briefings.answers.stories import once
 from briefings.answers.subject import Nothing, Subject, bearer
 from briefings.model import (
     Answer,
     ArticleHead,
     ArticleKey,
-    Passage,
     PersonId,
     Present,
     ReadAs,
@@ -37,77 +37,30 @@ Fact = Literal["when", "where", "how-many", "met", "latest", "that"]
 """What is asked for; "latest" and "that" ask for no more than the words, the former newest first."""
 
 ARTICLES = 20  # looked into
-NEIGHBOUR = (
-    0.5  # what a word counts that stands in the sentence before or after, or in the headline or the first sentence
-)
-LONG = 6  # letters of a word that another may begin with: biotech, biotechnology
-BOTH = 0.25  # and what is added where it stands there and there
 ENOUGH = 0.75  # of the question's words
+MOST_UNTOLD = 1  # of them that is no name is told neither by the sentence nor by what the article is about
+MANY = 6  # of so many words one may be missing altogether
 CLOSE = 0.5
 CLOSEST = 1
 
-# Words that say the same of a happening. Each row is one word; its members are stems.
-_SAME = tuple(
-    frozenset(row.split())
-    for row in (
-        "arriv land came come visit travel trip fli flew went go",
-        "meet met talk talks host receiv welcom",
-        "kill die dead death shot shoot slain murder",
-        "injur wound hurt",
-        "fine penalti penal",
-        "cut suspend halt stop cancel withheld withhold freez froze",
-        "rais increas boost more",
-        "begin began start launch open",
-        "end lift close finish",
-        "live resid",
-        "particip part took join attend",
-        "elect won win vote",
-        "resign quit step left leav",
-        "endors endorsement support",
-        "explod explos blast bomb",
-        "big larg",
-        "cost pay paid spend spent worth",
-        "born birth",
-        "bill legisl law measur act",
-        "override overridden overrid",
-        "word languag phrase text",
-        "mail email letter",
-        "us america american",
-        "uk britain british",
-        "prison prisoner inmat jail",
-    )
-)
-# Verbs whose forms the stemmer does not bring together.
-_FORMS = """sell sold|buy bought|tell told|give gave given|make made|speak spoke spoken|write wrote written|see saw seen|know knew known|
-grow grew grown|fall fell fallen|rise rose risen|lose lost|find found|hold held|lead led|leav left|send sent|build built|pay paid|
-teach taught|catch caught|fight fought|bring brought|think thought|seek sought|stand stood|understand understood|break broke broken|
-choos chose chosen|drive drove driven|throw threw thrown|draw drew drawn|steal stole stolen|hide hid hidden|swear swore sworn|
-run ran|sit sat|win won|begin began begun|sing sang sung|drink drank drunk|swim swam swum|shoot shot|feel felt|keep kept|sleep slept|
-deal dealt|mean meant|spend spent|lend lent|bend bent|wear wore worn|bear bore born|forget forgot forgotten|strike struck stricken"""
-_ALIKE: dict[str, frozenset[str]] = {}
-for _row in (*_SAME, *(frozenset(row.split()) for row in _FORMS.split("|"))):
-    for _stem in _row:
-        _ALIKE[_stem] = _ALIKE.get(_stem, frozenset()) | _row
-
-_EMPTY = frozenset(
-    "give gave given keep kept make made money get got go took take place happen there exact peopl person ever still actual realli get got total mani much have be".split()
-)
-
-_COUNTRIES = re.compile(r"\b(?:the )?United States(?: of America)?\b")
 _MONTH = r"Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+_SO_MANY = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some)"
 _WHEN = re.compile(
-    rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:{_MONTH})\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTH})|(?:in|since|until|last|this|early|late) (?:{_MONTH})|"
-    r"(?:19|20)\d\d|yesterday|today|tonight|tomorrow|(?:last|this|next) (?:week|month|year|spring|summer|fall|autumn|winter)|"
-    r"\d+ (?:days?|weeks?|months?|years?) (?:ago|later|earlier))\b"
+    rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:{_MONTH})\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTH})|(?:in|since|until|by|last|this|next|early|late) (?:{_MONTH})|"
+    r"(?:19|20)\d\ds?|yesterday|today|tonight|tomorrow|(?:last|this|next|previous|following) (?:night|week|weekend|month|year|spring|summer|fall|autumn|winter)|"
+    rf"{_SO_MANY} (?:hours?|days?|weeks?|months?|years?|decades?) (?:ago|later|earlier|before|after)|"
+    r"(?:end|start|beginning|middle) of (?:the|this|next|last) (?:week|month|year|decade)|"
+    r"(?:the|New) (?:Year’s|Year's) (?:Day|Eve)|Election Day|Inauguration Day|Christmas|Thanksgiving|Easter|Ramadan)\b"
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|billions?|"
+    r"\d|\b(?:one (?!of|should|must|can|may|might|would|could|has|is|was|who|day)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|billions?|"
     r"half|a third|quarter|none|no one|nobody|several)\b",
     re.I,
 )
 _COUNTED = re.compile(
     rf"(?:{_NUMBER.pattern})[\w.,]*(?:[\s-]+[\w’'-]+){{1,4}}", re.I
 )  # a number and the words behind it
+_CLAUSES = re.compile(r"[;:—]|, | - ")
 _WHERE = re.compile(
     r"\b(?:in front of|in|at|near|outside|to|from|on|into|across|around)\s+(?:the\s+|a\s+|\d+\s+)?(?:\w+ (?:of|in) )?(?P<place>[A-Z][\w’'-]+)"
 )
@@ -116,7 +69,7 @@ _MEETING = re.compile(
     r"visited|held discussions|discussions with|spoke with|conferred)\b"
 )  # fmt: skip
 _NAME = re.compile(
-    r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][A-Za-z’'-]+|\b(?:19|20)\d\d\b"
+    r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][A-Za-z0-9’'-]+|\b(?:19|20)\d\d\b"
 )  # a year is one, too
 
 
@@ -163,10 +116,10 @@ def told(
     read_as = ReadAs(fact, topic=topic or None, since=since, until=until, offset=offset)
     if subject:
         read_as = replace(read_as, person=subject.name, key=subject.key)
-    people, rest = _people(store, scope, _COUNTRIES.sub("US", topic), [subject] if subject else [])
+    people, rest = _people(store, scope, topic, [subject] if subject else [])
     wanted = telling(rest)
     found = _found(
-        store, scope, _Wanted(fact, wanted, frozenset(terms(" ".join(_NAME.findall(rest)))), people), since, until
+        store, scope, _Wanted(fact, wanted, frozenset(said(" ".join(_NAME.findall(rest)))), people), since, until
     )
     answering = [one for one in found if one.holds and one.covered >= ENOUGH]
     if fact == "latest":
@@ -269,64 +222,52 @@ def _weighed(
     """The sentences of one article that say some word of the question, or speak of somebody whom it names."""
     text = store.articles.text(scope, head.key) or ""
     sentences = store.articles.sentences(scope, head.key)
-    said = [frozenset(terms(_COUNTRIES.sub("US", sentence.slice.of(text)))) for sentence in sentences]
-    headline = said[0].union(terms(head.title or "")) if said else frozenset()
+    words = [frozenset(said(sentence.slice.of(text))) for sentence in sentences]
+    headline = words[0].union(said(head.title or "")) if words else frozenset()
+    topics = often(words)
     places = [_places(present, person.ids) for person in wanted.people]
     spoken = _spoken(store, scope, head.key, wanted.people) if wanted.fact == "met" else ()
     for at, sentence in enumerate(sentences):
-        beside = frozenset().union(*said[max(0, at - 1) : at + 2])
-        around = Slice(sentences[max(0, at - 1)].slice.start, sentences[min(len(sentences) - 1, at + 1)].slice.end)
-        marks = [_mark(term, said[at], beside, headline) for term in wanted.words]
-        meant = [1.0 if _in(each, sentence.slice) else NEIGHBOUR if _in(each, around) else 0.0 for each in places]
-        if 1.0 not in (*marks, *meant):
+        around = Around(frozenset().union(*words[max(0, at - 1) : at + 2]), headline, topics)
+        near = Slice(sentences[max(0, at - 1)].slice.start, sentences[min(len(sentences) - 1, at + 1)].slice.end)
+        marks = [mark(term, words[at], around) for term in wanted.words]
+        meant = [1.0 if _in(each, sentence.slice) else NEIGHBOUR if _in(each, near) else 0.0 for each in places]
+        if max(*marks, *meant, 0.0) < OTHERWISE:
             continue
-        holds = 0.0 not in meant and _holds(wanted, sentence.slice, sentence.slice.of(text), said[at], places)
-        own_words = any(sentence.slice.start < each.end and each.start < sentence.slice.end for each in spoken)
-        yield _Found(head, sentence, sum((*marks, *meant)) / len((*marks, *meant)), holds and not own_words)
+        untold = sum(
+            each < UNDERSTOOD for term, each in zip(wanted.words, marks, strict=True) if term not in wanted.named
+        )
+        told_there = _without(text, sentence.slice, spoken)
+        whole = 0.0 not in meant and marks.count(0.0) <= (len(marks) >= MANY) and untold <= MOST_UNTOLD
+        holds = whole and _holds(wanted, sentence.slice, told_there, words[at], places)
+        yield _Found(head, sentence, sum((*marks, *meant)) / len((*marks, *meant)), holds)
 
 
-def _counts(sentence: str, said: frozenset[str], wanted: Sequence[str], named: frozenset[str]) -> bool:
+def _without(text: str, there: Slice, spoken: Iterable[Slice]) -> str:
+    """A sentence with blanks in place of what somebody says in it."""
+    sentence = there.of(text)
+    for each in spoken:
+        start, end = max(0, each.start - there.start), min(len(sentence), each.end - there.start)
+        if start < end:
+            sentence = sentence[:start] + " " * (end - start) + sentence[end:]
+    return sentence
+
+
+def _counts(sentence: str, here: frozenset[str], wanted: Sequence[str], named: frozenset[str]) -> bool:
     """Is it that which is counted, not so many of another country's or another year's?
 
     The number stands before what is counted, unless the sentence says every word of the question. A name that it leaves
-    out is understood only where no other name stands.
+    out is understood only where no other name stands beside the number.
     """
-    missing = [term for term in wanted if not _mark(term, said)]
-    if any(term in named for term in missing) and _NAME.search(sentence, sentence.find(" ")):
+    missing = [term for term in wanted if not mark(term, here)]
+    clauses = [clause for clause in _CLAUSES.split(sentence) if _NUMBER.search(clause)]
+    if any(term in named for term in missing) and all(_NAME.search(clause, clause.find(" ", 1)) for clause in clauses):
         return False
     if not missing or not wanted:
         return True
-    counted = (terms(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(sentence))
-    return any(_mark(wanted[0], frozenset(words)) for words in counted)
-
-
-def telling(topic: str) -> tuple[str, ...]:
-    """The words of a topic that tell something, each once, as `terms` cuts them; all of them where none does."""
-    every = tuple(dict.fromkeys(terms(topic)))
-    return tuple(term for term in every if term not in _EMPTY) or every
-
-
-def covered(store: Store, scope: Scope, passage: Passage, wanted: Sequence[str]) -> float:
-    """The share of these words that a passage says, 0 to 1; what its neighbours or the headline say counts half."""
-    first, last = passage.sentences
-    key = passage.head.key
-    refs = [SentenceRef(key, at, at) for at in (0, first - 1, last + 1) if at >= 0]
-    around = {ref: frozenset(terms(one.text)) for ref, one in store.articles.passages(scope, refs).items()}
-    beside = frozenset().union(*(around.get(ref, frozenset()) for ref in refs[1:]))
-    headline = around.get(refs[0], frozenset()).union(terms(passage.head.title or ""))
-    here = frozenset(terms(passage.text))
-    return sum(_mark(term, here, beside, headline) for term in wanted) / len(wanted)
-
-
-def _mark(
-    term: str, here: frozenset[str], beside: frozenset[str] = frozenset(), headline: frozenset[str] = frozenset()
-) -> float:
-    """How well a sentence says a word: itself, in another word, or by what stands beside it and at the article's head."""
-    if term in here:
-        return 1.0
-    if _ALIKE.get(term, frozenset()) & here or (len(term) >= LONG and any(word.startswith(term) for word in here)):
-        return 0.9
-    return NEIGHBOUR * (term in beside or term in headline) + BOTH * (term in beside and term in headline)
+    counted = (said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(sentence))
+    thing = next((term for term in wanted if term not in named), wanted[0])
+    return any(mark(thing, frozenset(words)) for words in counted)
 
 
 def _places(present: Iterable[Present], ids: Iterable[PersonId]) -> tuple[Slice, ...]:
@@ -346,13 +287,13 @@ def _spoken(store: Store, scope: Scope, key: ArticleKey, people: Sequence[Subjec
 
 
 def _holds(
-    wanted: _Wanted, there: Slice, sentence: str, said: frozenset[str], places: Sequence[Sequence[Slice]]
+    wanted: _Wanted, there: Slice, sentence: str, here: frozenset[str], places: Sequence[Sequence[Slice]]
 ) -> bool:
     """Is what was asked for in this sentence: a day, a place, so many, a meeting with somebody?"""
     if wanted.fact == "when":
         return _WHEN.search(sentence) is not None
     if wanted.fact == "how-many":
-        return _NUMBER.search(sentence) is not None and _counts(sentence, said, wanted.words, wanted.named)
+        return _NUMBER.search(sentence) is not None and _counts(sentence, here, wanted.words, wanted.named)
     if wanted.fact == "where":
         known = set(wanted.words).union(*(terms(person.name) for person in wanted.people))
         return any(not known.issuperset(terms(found["place"])) for found in _WHERE.finditer(sentence))

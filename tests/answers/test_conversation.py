@@ -36,6 +36,18 @@ COUNCIL = b.article(
     doc="council",
 )
 
+FERRIES = b.article(
+    "President Ana Soto Vidal travelled to Cuba with Luc Moreau, the trade minister of France. "
+    "“The duties on wool will fall,” Moreau said. "
+    "“I count on everyone,” Soto Vidal said after meeting Moreau. "
+    "About 300 ferries are inspected annually, most of them in Cuba. "
+    "The session on ferries will close at the end of the year. "
+    "One should see the ferries.",
+    title="Ferries are talked about",
+    published="2018-09-03",
+    doc="ferries",
+)
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -68,6 +80,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
             quotes=[b.quote(COUNCIL, "“The bridge is safe,”", bruno, speaker="Okafor")],
         )
         publish(opened, COUNCIL, found)
+        ana, luc = b.person(FERRIES, "Ana Soto Vidal", "Soto Vidal"), b.person(FERRIES, "Luc Moreau", "Moreau")
+        found = b.findings(
+            FERRIES,
+            people=[ana, luc],
+            roles=[b.role(FERRIES, ana, "President"), b.role(FERRIES, luc, "trade minister", "France")],
+            quotes=[
+                b.quote(FERRIES, "“The duties on wool will fall,”", luc, speaker="Moreau"),
+                b.quote(FERRIES, "“I count on everyone,”", ana, speaker="Soto Vidal"),
+            ],
+        )
+        publish(opened, FERRIES, found)
         yield opened
 
 
@@ -86,6 +109,11 @@ def lines(answer: Answer) -> list[str]:
         ("how many dockers were dismissed in Northgate?", "nothing", None),
         ("how many pilots were dismissed in Port Ellen?", "nothing", None),
         ("when did Okafor visit Kabul?", "nothing", None),
+        ("who did Soto Vidal meet?", "hits", "“I count on everyone,” Soto Vidal said after meeting Moreau."),  # the paper tells it, not he
+        ("when will the session on ferries end?", "hits", "The session on ferries will close at the end of the year."),
+        ("when did the session on ferries begin?", "nothing", None),
+        ("how many ferries are inspected each year?", "hits", "About 300 ferries are inspected annually, most of them in Cuba."),
+        ("how many visitors saw the ferries?", "nothing", None),  # "one should see" is no number
     ],
 )  # fmt: skip
 def test_a_question_of_fact_is_answered_by_the_sentence_that_says_it(
@@ -105,6 +133,8 @@ def test_a_question_of_fact_is_answered_by_the_sentence_that_says_it(
         ("who is the deputy mayor", "Ines Falk"),
         ("who is the prime minister", None),
         ("who is the mayor of Port Ellen", None),
+        ("who is the French trade minister", "Luc Moreau"),
+        ("who is the president of Cuba", None),  # the president who travels there is another's
     ],
 )
 def test_an_office_means_whoever_is_told_to_hold_it(store: Store, question: str, person: str | None):
@@ -136,11 +166,22 @@ def test_somebody_without_a_name_is_found_by_what_the_article_calls_him(store: S
         ("Eda Lindqvist", None),  # another first name is another person
         ("Bruno Okaya", None),
         ("Fald", None),  # too short for a slip to be told from a name
+        ("Lucas Moreau", "Luc Moreau"),  # the name in another form
+        ("L. Moreau", "Luc Moreau"),
+        ("Soto", "Ana Soto Vidal"),
+        ("Ana Vidal", "Ana Soto Vidal"),
+        ("Marc Moreau", None),
     ],
 )
 def test_a_slip_is_read_as_the_one_name_that_it_can_be(store: Store, typed: str, person: str | None):
     answer = ask(store, HERE, f"who is {typed}?", now=THEN)
     assert (answer.kind, answer.read_as.person) == (("profile", person) if person else ("unknown", typed))
+
+
+@pytest.mark.parametrize("topic", ["tariffs", "duties on wool", "the tariff on wool"])
+def test_a_topic_is_found_in_other_words(store: Store, topic: str):
+    answer = ask(store, HERE, f"what did Moreau say about {topic}?", now=THEN)
+    assert (answer.kind, lines(answer)) == ("quotations", ["“The duties on wool will fall,”"])
 
 
 def test_the_reply_opens_with_how_the_question_was_read(store: Store):
