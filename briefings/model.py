@@ -82,6 +82,12 @@ class Sentence:
     dangling: bool = False  # opens with "He", "But", "The official": says little without the sentence before
 
 
+def says_only(title: str | None, sentence: str) -> bool:
+    """Whether a sentence is the headline once more, with or without its full stop."""
+    around = " \t\n\"'“”‘’.!"
+    return title is not None and sentence.strip(around).casefold() == title.strip(around).casefold()
+
+
 def summary_of(sentences: tuple[Sentence, ...], n: int) -> tuple[Sentence, ...]:
     """The `n` best of these sentences in text order: none that dangles, at most one that is a quotation.
 

@@ -16,7 +16,7 @@ from briefings.analysis.marks import find_runs
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import entries, word_set
-from briefings.model import Article, Quote, Sentence, Slice
+from briefings.model import Article, Quote, Sentence, Slice, says_only
 
 _LEAD = 0.7  # how fast worth falls: the nth sentence weighs n to the power of minus this
 _PAIRS = 0.4  # what a pair of words that comes again is worth beside a word
@@ -88,7 +88,9 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
     return _Told(
         sentence,
         _share_inside(sentence.slice, runs) >= _MOSTLY,
-        "not" if _is_half_quoted(sentence.slice, runs) else _standing(text, sentence.index, span, small=small),
+        "not"
+        if _is_half_quoted(sentence.slice, runs) or says_only(article.title, text)
+        else _standing(text, sentence.index, span, small=small),
         len(text.split()),
         frozenset(stem for stem in {*stems} - _small_stems() if len(stem) > 1),
         frozenset(pairwise(stems)),

@@ -46,10 +46,16 @@ def _tense_of_infinitive(verb: Token) -> Tense | None:
     head = verb.head
     if head == verb:
         return None
+    if any(t.dep_ == "advcl" and _is_meanwhile(t) and tense_of(t) == "past" for t in verb.children):
+        return "past"  # "her decision to meet him in June while the inquiry was going on"
     planned = word_set("planning_verbs") | word_set("planning_words")
     if head.lemma_.lower() in planned or (head.lemma_.lower() in _GOING and verb.dep_ in {"xcomp", "ccomp", "acl"}):
         return "future"
     return tense_of(head) if head.pos_ in {"VERB", "AUX"} and verb.dep_ in {"xcomp", "advcl"} else None
+
+
+def _is_meanwhile(verb: Token) -> bool:
+    return any(t.lower_ in {"while", "when"} for t in verb.children)
 
 
 def _tense_of_ing(verb: Token, auxiliaries: set[str]) -> Tense | None:

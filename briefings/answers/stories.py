@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from briefings.model import ArticleHead, Scope, Sentence, SentenceRef, Story, summary_of
+from briefings.model import ArticleHead, Scope, Sentence, SentenceRef, Story, says_only, summary_of
 from briefings.receipts import Receipts
 from briefings.store import Store
 from briefings.store.search import terms
@@ -45,5 +45,5 @@ def _matching(
 ) -> tuple[Sentence, ...]:
     text = store.articles.text(scope, head.key) or ""
     matched = {sentence.index: len(set(wanted).intersection(terms(sentence.slice.of(text)))) for sentence in there}
-    matching = [sentence for sentence in there if matched[sentence.index]]
+    matching = [s for s in there if matched[s.index] and not says_only(head.title, s.slice.of(text))]
     return tuple(sorted(matching, key=lambda s: (-matched[s.index], -s.rank, s.index)))

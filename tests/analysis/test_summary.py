@@ -16,8 +16,8 @@ from tests.analysis.plain_docs import plain_doc
 from tests.builders import article
 
 
-def ranked(text: str) -> dict[str, Sentence]:
-    story = article(text)
+def ranked(text: str, title: str | None = None) -> dict[str, Sentence]:
+    story = article(text, title=title)
     doc = Doc.of(plain_doc(shadow(story)))
     return {s.slice.of(text): s for s in rank_sentences(doc, story, find_sentences(doc, story), ())}
 
@@ -64,6 +64,11 @@ def test_a_sentence_that_stands_by_itself_does_not_dangle(text):
 def test_a_piece_of_a_longer_quotation_dangles():
     text = "“Ministers met in Kabul. Generals met in Brussels,” Mattis said."
     assert [s.dangling for s in ranked(text).values()] == [True, True]
+
+
+def test_the_headline_once_more_is_no_sentence_to_show_under_it():
+    told = ranked("Mattis met ministers in Kabul. Ministers met generals there.", "“Mattis met ministers in Kabul”")
+    assert [s.dangling for s in told.values()] == [True, False]
 
 
 def test_a_sentence_that_is_mostly_quotation_is_a_quotation():

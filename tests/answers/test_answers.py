@@ -330,6 +330,14 @@ def test_a_brief_tells_the_newest_first(store: Store):
     assert isinstance(brief(store, EVERYBODY, "volcano", now=THEN), Nothing)
 
 
+def test_a_brief_does_not_say_its_headline_twice(store: Store):
+    harbour = b.article("Harbour strike ends. Dockers voted on Monday.", title="Harbour strike ends", doc="harbour")
+    publish(store, harbour, b.findings(harbour))
+    answer = brief(store, EVERYBODY, "harbour strike dockers", now=THEN)
+    assert isinstance(answer, Brief)
+    assert said(answer) == ["Dockers voted on Monday."]
+
+
 # --- plain words -------------------------------------------------------------------------------------------------
 
 
