@@ -15,6 +15,7 @@ from briefings.model import Article, DateMention, Event, Quote, Sentence, Senten
 _LONGEST = 366  # days; "the 1990s" is no date for a timeline
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _LIMITS = frozenset("since until till before after by from through than".split())  # not the day itself
+_FROM_TO = 5  # words from "from" to the second date
 _DOUBTFUL = frozenset("may might could can should would must 'd".split())
 _OF_A_NOUN = frozenset(("poss", "compound", "amod", "nummod", "nmod"))  # "Monday's attack": dated, but not told here
 
@@ -30,7 +31,7 @@ def find_events(
     """At most one event per sentence, in text order: a date that is known and the verb that happened then.
 
     What stands in quotation marks is no event, nor is a denial, a condition, a question or a mere possibility. `planned`
-    is true for what lies ahead of the story, or was only meant to happen; `spoken` where the date is that of the saying
+    is true for what lies ahead of the story, or is only meant to happen; `spoken` where the date is that of the saying
     itself ("said on Monday") and nothing else in the sentence has one.
     """
     if not sentences:
@@ -80,7 +81,8 @@ def _event(
     anchor = article.published.span
     ahead = anchor is not None and date.span.first > anchor.last
     people = tuple(person.key for person in cast.mentioned(sentences[source.first].slice))
-    planned = ahead or tense_of(clause.verb) == "future"
+    over = anchor is not None and date.span.last < anchor.first  # "the cuts it pledged to make in Paris last December"
+    planned = ahead or (not over and tense_of(clause.verb) == "future")
     return Event(date.span, date.slice, date.about, people, planned, source, clause.spoken)
 
 
@@ -99,10 +101,16 @@ def _clause(doc: Doc, date: DateMention, cues: bytes) -> _Clause | None:
     words = doc.char_span(*date.slice, alignment_mode="expand")
     if words is None or not len(words) or words.text.isspace():  # a dateline is no part of the body
         return None
-    if words.start and doc[words.start - 1].lower_ in _LIMITS:
+    if words.start and (doc[words.start - 1].lower_ in _LIMITS or _is_second_of_two(doc, words.start)):
         return None
     verb = _dated_verb(words.root)
     return _Clause(date, verb, _is_saying(verb, cues)) if verb is not None and _happens(verb) else None
+
+
+def _is_second_of_two(doc: Doc, at: int) -> bool:
+    """ "From 2011 to | 2016" names no one time."""
+    before = doc[max(0, at - _FROM_TO) : at]
+    return before[-1].lower_ == "to" and any(t.lower_ == "from" for t in before)
 
 
 def _dated_verb(token: Token) -> Token | None:

@@ -10,6 +10,7 @@ Tense = Literal["past", "future"]
 
 _MODALS = frozenset("will wo 'll shall would 'd may might could can should must".split())
 _HAVE = frozenset("have has had 've having".split())
+_AWAITED = frozenset("until till before after once".split())
 _GOING = frozenset(("go", "be"))  # "is going to meet", "is to meet"
 
 
@@ -25,7 +26,9 @@ def governing_verb(token: Token) -> Token | None:
 
 
 def tense_of(verb: Token) -> Tense | None:
-    """ "will go", "may go", "plans to go", "is due" → future; "went", "has gone", "had to go" → past; "goes" → None."""
+    """ "will go", "may go", "plans to go", "is due" → future; "went", "has gone", "had to go" → past; "goes" → None,
+    but "until he goes" → future.
+    """
     auxiliaries = {t.lower_ for t in verb.children if t.dep_ in {"aux", "auxpass"}}
     if auxiliaries & _MODALS and verb.tag_ != "VBD":
         return "past" if auxiliaries & _HAVE else "future"
@@ -39,6 +42,8 @@ def tense_of(verb: Token) -> Tense | None:
         return _tense_of_ing(verb, auxiliaries)
     if verb.tag_ == "VB" and "did" in auxiliaries:
         return "past"
+    if verb.tag_ in {"VBZ", "VBP"} and any(t.lower_ in _AWAITED for t in verb.children):
+        return "future"
     return None
 
 

@@ -73,8 +73,6 @@ def test_every_construction_reads_its_own_example(row):
         ("They will meet in May.", "2019-05"),
         ("They will meet on October 4.", "2018-10-04"),
         ("They will meet next May.", "2019-05"),
-        # … but not when something else was going on meanwhile
-        ("She defended her decision to meet him in May while the court was looking into it.", "2018-05"),
         # weekdays
         ("He arrived on Wednesday.", "2018-09-05"),
         ("He arrived on Thursday.", "2018-09-06"),

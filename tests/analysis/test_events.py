@@ -59,6 +59,7 @@ def test_a_verb_and_its_date_are_a_happening(text, when, planned):
         "They met every Monday.",
         "The town has been calm since Monday.",
         "The town was calm until Monday.",
+        "They worked there from 2011 to 2016.",
         "Wednesday.",
         "They met.",
     ],
