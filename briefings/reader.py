@@ -22,7 +22,7 @@ from briefings import ingest
 from briefings.analysis.as_json import findings_json
 from briefings.analysis.identity import identify
 from briefings.analysis.language import Language, doc_from_bytes, load_language, parsed_by, shadow
-from briefings.analysis.pipeline import analyse, version_with
+from briefings.analysis.pipeline import analyse_parsed, version_with
 from briefings.analysis.summary import summarise
 from briefings.charts import draw
 from briefings.config import Settings
@@ -138,15 +138,12 @@ def _analyse_batch(model: str, batch: Sequence[Article | Loaded]) -> list[Analys
     language = _language(model)
     docs = language.parse_many(shadow(found) for found in batch if isinstance(found, Article))
     with _no_collector():
-        return [
-            _analyse_one(found, partial(_already, next(docs))) if isinstance(found, Article) else found
-            for found in batch
-        ]
+        return [_analyse_one(found, next(docs)) if isinstance(found, Article) else found for found in batch]
 
 
-def _analyse_one(article: Article, parse: Callable[[str], Any]) -> Analysed | Loaded:
+def _analyse_one(article: Article, parsed: Any) -> Analysed | Loaded:
     try:
-        return article, analyse(article, parse)
+        return article, analyse_parsed(article, parsed)
     except Exception:
         # A story that trips a rule of ours is reported and left out; the other stories are still read.
         log.exception("the analysis of %s failed", article.doc)
@@ -164,11 +161,6 @@ def _no_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _already(doc: Any, _shadow: str) -> Any:
-    """A `Parse` for a text that is parsed already."""
-    return doc
 
 
 @cache
@@ -238,7 +230,7 @@ def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = Fal
         kept = doc_from_bytes(parse, language.vocab) if parse else None
         doc = kept if kept is not None and parsed_by(kept) == language.version else language(shadow(article))
         with _no_collector():
-            findings = analyse(article, partial(_already, doc))
+            findings = analyse_parsed(article, doc)
         store.articles.replace(article.key, findings, collection=collection, identify=identify, at=now)
         done += 1
     return done

@@ -81,9 +81,9 @@ def year_said(words: str) -> int:
     return NUMBERS[parts[0]] * 100 + sum(NUMBERS[part] for part in parts[1:])
 
 
-def pattern(text: str, *, edge: str = r"(?<![\w$£€])") -> re.Pattern[str]:
+def pattern(text: str, *, edge: str = r"(?<![\w$£€])", end: str = r"(?!\w)") -> re.Pattern[str]:
     """A row's pattern: {names} are the fragments above, a space is one or two of any kind, its edges are word edges."""
     for name, fragment in _FRAGMENTS.items():
         text = text.replace(f"{{{name}}}", f"(?:{fragment})")
     text = re.sub(r"\[[^\]]*\]| ", lambda part: _SPACE if part.group() == " " else part.group(), text)
-    return re.compile(rf"{edge}(?:{text})(?!\w)")
+    return re.compile(rf"{edge}(?:{text}){end}")

@@ -63,11 +63,14 @@ class Row(NamedTuple):
     pattern: re.Pattern[str]
     read: Read
     near: str  # the class of words that it cannot do without, and around which it is looked for
+    needs: re.Pattern[str] | None  # what it cannot do without besides, found sooner than the whole
 
 
-def _row(example: str, text: str, read: Read, *, near: str = "") -> Row:
-    """`near` where the example shows a word that not all have."""
-    return Row(example, pattern(text), read, near or class_of(example))
+def _row(example: str, text: str, read: Read, *, near: str = "", needs: str = "") -> Row:
+    """`near` where the example shows a word that not all have; `needs` where many words are of its class."""
+    return Row(
+        example, pattern(text), read, near or class_of(example), pattern(needs, edge="", end="") if needs else None
+    )
 
 
 def _month(found: re.Match[str], group: str = "month") -> int:
@@ -657,11 +660,11 @@ ROWS = (
     # days and months without a year
     _row("Monday, December 4", r"(?:{weekday},? )?{month} {day}", _day_of_month),
     _row("the 4th of December", r"(?:{weekday},? )?(?:the )?{day} (?:of )?{month}", _day_of_month),
-    _row("December 4 last year", r"{month} {day},?(?: of)? {which} year", _day_of_that_year),
-    _row("August of last year", r"{part}?{month},?(?: of)? {which} year", _month_of_that_year),
+    _row("December 4 last year", r"{month} {day},?(?: of)? {which} year", _day_of_that_year, needs="year"),
+    _row("August of last year", r"{part}?{month},?(?: of)? {which} year", _month_of_that_year, needs="year"),
     _row("late August", r"{part}?{month}", _bare_month),
     _row("last Oct. 23", r"{which} {month} {day}", _which_day),
-    _row("the 20th", r"the {day}(?<=[a-z])(?= ?[.,;)]| (?:and|when|he|they|the|was)\b|$)", _day_alone),
+    _row("the 20th", r"the {day}(?<=[a-z])(?= ?[.,;)]| (?:and|when|he|they|the|was)\b|$)", _day_alone, needs=r"\d(?:st|nd|rd|th)"),
     _row("last August", r"{part}?{which} {month}", _which_month),
     # years and what is longer or shorter
     _row("early 2017", r"{part}?{year}", _bare_year),
@@ -677,11 +680,11 @@ ROWS = (
     _row("third-quarter", r"{ordinal}-quarter", _quarter),
     _row("the latest quarter", r"(?:[Tt]he (?:latest|most recent) (?:quarter|period)|[Tt]he quarter(?!-)(?=(?P<ended> (?:that )?ended {month})?))", _the_quarter),
     _row("the 1988 quarter", r"(?:the )?{year} (?:quarter|period)", _quarter_in_year),
-    _row("the year-earlier period", r"(?:[Tt]he |[Aa] )?year[- ](?:ago|earlier)(?: (?:quarter|period))?", _quarter_year_ago, near="unit"),
-    _row("the full year", r"[Tt]he (?:full|fiscal|entire) year|(?<=[Ff]or\s)the year", _year_of_results),
+    _row("the year-earlier period", r"(?:[Tt]he |[Aa] )?year[- ](?:ago|earlier)(?: (?:quarter|period))?", _quarter_year_ago, near="unit", needs="year[- ](?:ago|earlier)"),
+    _row("the full year", r"[Tt]he (?:full|fiscal|entire) year|(?<=[Ff]or\s)the year", _year_of_results, needs="(?:full|fiscal|entire|the) year"),
     _row("the same quarter last year", r"(?:[Tt]he )?(?:corresponding|same|comparable|like) (?:quarter|period)(?: of)? (?:last year|a year (?:ago|earlier))", _quarter_year_ago),
     _row("last year's third quarter", r"{which} year's {ordinal}[- ]quarter", _quarter),
-    _row("Q3 2017", r"Q(?P<q>[1-4])(?: (?:of )?{year})?", _quarter, near="digit"),
+    _row("Q3 2017", r"Q(?P<q>[1-4])(?: (?:of )?{year})?", _quarter, near="digit", needs="Q[1-4]"),
     _row("the first half of 2017", r"(?:the )?(?P<half>first|second|last|latter)[- ]half of (?:{year}|{which} year)", _half_year),
     _row("last summer", r"{part}?{which} {season}", _season),
     _row("the summer of 2017", r"{part}?(?:[Tt]he )?{season}(?: of| in)? (?:{year}|{yearsaid})", _season),
@@ -698,28 +701,28 @@ ROWS = (
     _row("next Monday", r"{which} {weekday}(?: {daypart})?", _which_weekday),
     _row("Tuesday of last week", r"{weekday},?(?: of)? {which} week", _weekday_of_week),
     _row("earlier this month", r"{part}?{which} (?P<unit>week|weekend|month|quarter|year|decade|century)", _this_unit),
-    _row("over the weekend", r"(?<=[Oo]ver\s)the weekend", _over_the_weekend),
-    _row("the previous month", r"(?:[Tt]he )(?P<way>previous|following|same|next|preceding) {unit}(?! or so)", _that_unit),
-    _row("the day after", r"[Tt]he {unit} (?P<way>after|before|following)(?= ?[.,;)]|$)", _that_unit),
+    _row("over the weekend", r"(?<=[Oo]ver\s)the weekend", _over_the_weekend, needs="weekend"),
+    _row("the previous month", r"(?:[Tt]he )(?P<way>previous|following|same|next|preceding) {unit}(?! or so)", _that_unit, needs="previous|following|same|next|preceding"),
+    _row("the day after", r"[Tt]he {unit} (?P<way>after|before|following)(?= ?[.,;)]|$)", _that_unit, needs="after|before|following"),
     _row("the next morning", r"(?:[Tt]he )?(?P<way>next|following|previous|same|[Tt]hat) {daypart}", _part_of_that_day),
-    _row("the end of the year", r"(?:[Tt]he )?(?:{part}the (?P<unit>month|year))", _end_of_the_year),
-    _row("later in the year", r"(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) (?:in|on) the (?P<unit>month|year)", _end_of_the_year),
-    _row("later that day", r"(?:{part}|[Ll]ater )?(?P<way>[Tt]hat(?: (?:very|same))?) (?P<unit>day|week|month|year)", _that_unit),
-    _row("August of that year", r"{part}?{month}(?: {day})?,?(?: of)? (?:that|the same) year", _in_that_year),
-    _row("a year earlier", r"(?:(?:less than|over|almost|nearly|about|only|just) )?{number} {units} (?P<way>earlier|later|previously|afterwards?|before(?! (?:the|a|this|that|his|her|its|their|\w+ing)\b))", _later),
+    _row("the end of the year", r"(?:[Tt]he )?(?:{part}the (?P<unit>month|year))", _end_of_the_year, needs="the (?:month|year)"),
+    _row("later in the year", r"(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) (?:in|on) the (?P<unit>month|year)", _end_of_the_year, needs="the (?:month|year)"),
+    _row("later that day", r"(?:{part}|[Ll]ater )?(?P<way>[Tt]hat(?: (?:very|same))?) (?P<unit>day|week|month|year)", _that_unit, needs="hat (?:very|same|day|week|month|year)"),
+    _row("August of that year", r"{part}?{month}(?: {day})?,?(?: of)? (?:that|the same) year", _in_that_year, needs="year"),
+    _row("a year earlier", r"(?:(?:less than|over|almost|nearly|about|only|just) )?{number} {units} (?P<way>earlier|later|previously|afterwards?|before(?! (?:the|a|this|that|his|her|its|their|\w+ing)\b))", _later, needs="earlier|later|previously|afterward|before"),
     _row("about three weeks ago", r"(?P<roughly>(?:about|around|nearly|almost|roughly|some|more than|over|less than) )?{number} {units} (?P<way>ago|from now)", _ago),
     _row("now", r"(?P<ref>[Nn]ow|[Cc]urrently|[Rr]ecently)", _reference),
     # times of day
-    _row("9:30 a.m. GMT", r"{clock}{zone}", _clock),
-    _row("14:30 GMT", r"(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d) (?:hours |hrs )?(?:GMT|UTC|local time)", _clock24),
+    _row("9:30 a.m. GMT", r"{clock}{zone}", _clock, needs=r"[ap]\.?m"),
+    _row("14:30 GMT", r"(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d) (?:hours |hrs )?(?:GMT|UTC|local time)", _clock24, needs="GMT|UTC|hours|hrs|local time"),
     _row("noon", r"(?P<noon>[Nn]oon|[Mm]idnight)", _noon),
     # durations and repeated times
     _row("the past few months", r"(?:the )?(?:(?:[Pp]ast|[Ll]ast|[Nn]ext|[Cc]oming|[Ff]irst|[Ff]inal|recent) )?{number}[ -]{units}(?![- ](?:old|ago))", _duration),
-    _row("the past year", r"the past {unit}", _one_unit),
-    _row("week-long", r"{unit}-?long", _one_unit),
+    _row("the past year", r"the past {unit}", _one_unit, needs="the past"),
+    _row("week-long", r"{unit}-?long", _one_unit, needs="long"),
     _row("for years", r"(?<=[Ff]or\s)(?P<unit>day|week|month|year|decade|hour|minute)s", _many_units),
-    _row("recent weeks", r"(?:[Rr]ecent|[Cc]oming) (?P<unit>day|week|month|year)s", _many_units),
-    _row("every two years", r"(?:[Ee]very|[Ee]ach) (?:(?P<number>other|two|three|four|five|six|ten|few) )?{units}", _every),
+    _row("recent weeks", r"(?:[Rr]ecent|[Cc]oming) (?P<unit>day|week|month|year)s", _many_units, needs="ecent|oming"),
+    _row("every two years", r"(?:[Ee]very|[Ee]ach) (?:(?P<number>other|two|three|four|five|six|ten|few) )?{units}", _every, needs="very|ach"),
     _row("every Monday", r"(?:[Ee]very|[Ee]ach) {weekday}", _every_weekday),
     _row("Mondays", rf"(?P<weekday>{WEEKDAY})s", _every_weekday),
     _row("weekly", rf"(?P<adverb>{'|'.join(_ADVERBS)})", _adverb),
@@ -743,6 +746,7 @@ def _longest(page: Page) -> list[Found]:
         (match.start(), -match.end(), n, row, match)
         for n, row in enumerate(ROWS)
         for start, end in near[row.near]
+        if row.needs is None or row.needs.search(page.text, start, end)
         for match in row.pattern.finditer(page.text, start, end)
     )
     chosen: list[Found] = []

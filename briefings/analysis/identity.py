@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -56,6 +56,9 @@ def identify(sightings: tuple[Sighting, ...]) -> tuple[Identity, ...]:
 
     An identity bears the key of its earliest sighting (undated ones are the latest) and its most formal name.
     """
+    if len(sightings) == 1:  # most families are seen once: there is nobody to compare with
+        (seen,) = sightings
+        return (Identity(seen.person.key, seen.person.name, (seen.person.key,)),)
     groups, doubtful = _grouped(sorted(sightings, key=_age))
     full = [group for group in groups if group.form.given]
     clusters = _clusters(full)
@@ -166,6 +169,7 @@ def _are_near(one: tuple[date, date], other: tuple[date, date]) -> bool:
     return date.max in (*one, *other) or max((other[0] - one[1]).days, (one[0] - other[1]).days) < _A_YEAR
 
 
+@lru_cache(maxsize=1 << 14)
 def _form(name: str) -> _Form:
     """A name taken apart; initials stand together, so that "H. R." is "H.R." and "HR"."""
     parts = names.fold(re.sub(r"(?<=\b\w)\.\s*(?=\w\b\.?)", "", name)).split()

@@ -245,8 +245,8 @@ def parsed_by(doc: Doc) -> str:
 def doc_to_bytes(doc: Doc) -> bytes:
     """One Doc as a DocBin: the same Doc gives the same bytes. The text is in it.
 
-    The bytes are those that `DocBin.to_bytes` would pack. It asks every token for nine strings, looks for plug-ins of
-    the packer each time, and packs tighter than is worth its time: all of that together takes four times as long.
+    It holds what `DocBin.to_bytes` would pack, its strings in another order. That asks every token for nine strings, looks for plug-ins of
+    the packer each time, and packs tighter than is worth its time: all of that together takes five times as long.
     """
     form = DocBin(attrs=_KEPT)
     attributes: list[int | str] = [*form.attrs]
@@ -259,13 +259,20 @@ def doc_to_bytes(doc: Doc) -> bytes:
         "tokens": table.tobytes(),
         "spaces": doc.to_array("SPACY").astype(bool).tobytes(),
         "lengths": np.array([len(doc)], dtype="int32").tobytes(),
-        "strings": sorted({"", *(strings[number] for number in set(named.ravel().tolist()))}),
+        "strings": ["", *(strings[number] for number in _distinct(named) if number)],
         "cats": [doc.cats],
         "flags": [{"has_unknown_spaces": doc.has_unknown_spaces}],
         "span_groups": [doc.spans.to_bytes()],
         "user_data": [_PACKER.pack(doc.user_data)],
     }
     return zlib.compress(_PACKER.pack(message), _TIGHT)
+
+
+def _distinct(table: Any) -> list[int]:
+    """The different numbers in a table, the smallest first. `np.unique` says the same in four times as long."""
+    numbers: Any = np.sort(table, axis=None)
+    there: list[int] = numbers[:1].tolist() + numbers[1:][numbers[1:] != numbers[:-1]].tolist()
+    return there
 
 
 def doc_from_bytes(data: bytes, vocab: Vocab | None = None) -> Doc:

@@ -52,8 +52,8 @@ def in_quotes(doc: Doc, article: Article) -> list[bool]:
     """For each token whether it stands in quotation marks."""
     quoted = [False] * len(doc)
     for run in find_runs(article.text, doc.text):
-        for token in doc.starting_in(*run.slice):
-            quoted[token.i] = True
+        inside = doc.starting_in(*run.slice)
+        quoted[inside.start : inside.stop] = [True] * len(inside)
     return quoted
 
 

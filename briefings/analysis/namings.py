@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from briefings import names
@@ -22,7 +22,8 @@ _NAMED_AFTER = frozenset(
     " terminal tunnel university".split()
 )
 _MOST_WORDS = 5
-_WORD = re.compile(r"[^\W\d_][\w.'’]{0,24}")
+_LONGEST = 25  # letters of a word
+_WORD = re.compile(rf"[^\W\d_][\w.'’]{{0,{_LONGEST - 1}}}")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
 )
@@ -39,6 +40,13 @@ class Naming:
     headline: bool  # in a line where every word is written large
     small: AbstractSet[str]  # the words that the article writes small
     epithet: int = 0  # words before it that are no part of it, though what stands before them speaks for it
+    _opens: int = field(init=False)  # where it begins, its honorifics included
+
+    def __post_init__(self) -> None:
+        at, honorifics = self.start - self.epithet, word_set("honorifics")
+        while at > 0 and self.doc[at - 1].lower_ in honorifics:
+            at -= 1
+        self._opens = at
 
     @property
     def is_full(self) -> bool:
@@ -111,14 +119,6 @@ class Naming:
     @cached_property
     def _head(self) -> Token:
         return self.doc.span(self.start, self.end).root
-
-    @cached_property
-    def _opens(self) -> int:
-        """Where it begins, its honorifics included."""
-        at = self.start - self.epithet
-        while at > 0 and self.doc[at - 1].text.casefold() in word_set("honorifics"):
-            at -= 1
-        return at
 
 
 def find_namings(doc: Doc) -> tuple[Naming, ...]:
@@ -210,13 +210,16 @@ def is_headline(sent: Span) -> bool:
 
     With a full stop it is one only as the first line of all.
     """
+    stopped = any(token.text in {".", "!"} for token in sent.doc[max(sent.start, sent.end - 3) : sent.end])
+    if stopped and sent.start:
+        return False
     words = [token.text for token in sent if len(token.text) > 3 and token.text.isalpha()]
     if len(words) <= 3 or sum(word[0].isupper() for word in words) / len(words) <= 0.7:
         return False
-    if not any(token.text in {".", "!"} for token in list(sent)[-3:]):
+    if not stopped:
         return True
     told = any(token.tag_ in {"VBD", "VBZ"} and token.is_lower for token in sent)  # a headline's verbs are large too
-    return sent.start == 0 and "\n" in sent[-1].text and not told
+    return "\n" in sent[-1].text and not told
 
 
 def _is_large(token: Token, surnames: frozenset[str]) -> bool:
@@ -342,7 +345,7 @@ def _is_trap(text: str) -> bool:
 def _may_be_name(naming: Naming) -> bool:
     doc = naming.doc
     words = [token for token in doc[naming.start : naming.end] if token.text[0].isalnum()]
-    if not 0 < len(words) <= _MOST_WORDS or not all(_WORD.fullmatch(word.text) for word in words):
+    if not 0 < len(words) <= _MOST_WORDS or not all(map(_is_word, words)):
         return False
     if _is_credit(naming) or _is_named_after(naming) or _is_adjectival(naming) or not _is_last_word(words[-1], naming):
         return False
@@ -350,7 +353,8 @@ def _may_be_name(naming: Naming) -> bool:
     if (naming.is_full or "." in whole) and _is_trap(whole):
         return False
     if not naming.is_full:
-        addressed = f"{naming.honorific} {last.text}" in word_set_as_printed("name_traps")  # "Miss Universe"
+        honorific = naming.honorific
+        addressed = honorific and f"{honorific} {last.text}" in word_set_as_printed("name_traps")  # "Miss Universe"
         return (not last.is_upper or naming.labelled) and not addressed
     if any(word.is_upper and len(word) > 1 and (word.is_stop or word.like_num) for word in words):
         return False
@@ -361,6 +365,11 @@ def _may_be_name(naming: Naming) -> bool:
     places = any(is_country(word) or word.text in word_set_as_printed("places") for word in words)
     witnessed = naming.labelled or bool(naming.titles)
     return not (doubtful or places) or (witnessed and known and (len(words) == 2 or not doubtful))
+
+
+def _is_word(token: Token) -> bool:
+    """Letters and what stands between them in names; no longer than any name is."""
+    return (token.is_alpha and len(token.text) <= _LONGEST) or _WORD.fullmatch(token.text) is not None
 
 
 def _is_last_word(word: Token, naming: Naming) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from briefings.analysis import named_days
 from briefings.analysis.calendar_words import SEASONS, TENS
 
-WORDS = {
-    "month": "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC",
-    "weekday": "Mon|Tue|Wed|Thu|Fri|Sat|Sun",
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+_FEASTS = "|".join(sorted(map(re.escape, named_days.names()), key=lambda name: (-len(name), name)))
+
+CLASSES: dict[str, str | re.Pattern[str]] = {
+    "month": re.compile(_MONTHS),
+    "weekday": re.compile("Mon|Tue|Wed|Thu|Fri|Sat|Sun"),
     "season": "|".join(form for season in SEASONS for form in (season, season.title(), season.upper())),
     "half": "half",
     "adverb": "hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual",
@@ -21,15 +24,22 @@ WORDS = {
     "said": "nineteen|two thousand|twenty",
     "tens": "|".join(TENS),
     "now": "now|Now|urrently|ecently",
-    "feast": "|".join(named_days.names()),
+    "feast": re.compile(_FEASTS),
+    "decade": re.compile(r"0'?s"),
+    "year": re.compile(r"[12]\d\d\d"),
+    "digit": re.compile(r"\d+"),
 }
-NUMBERS = {"decade": r"0'?s", "year": r"[12]\d\d\d", "digit": r"\d+"}
-"""Each class of constructions, and what all of its words have in them. Plain letters, which are found soonest."""
+"""Each class of constructions, and what all of its words have in them.
+
+Plain letters are found soonest; many words that are all written large, and numbers, by a pattern.
+"""
 
 _WIDE = 70  # characters; no construction is longer on one side of its word
 
-_WORDS = {name: words.split("|") for name, words in WORDS.items()}
-_NUMBERS = {name: re.compile(number) for name, number in NUMBERS.items()}
+_Sought = re.Pattern[str] | list[str]
+_SOUGHT: dict[str, _Sought] = {
+    name: sought.split("|") if isinstance(sought, str) else sought for name, sought in CLASSES.items()
+}
 
 
 def class_of(example: str) -> str:
@@ -44,10 +54,11 @@ def windows(text: str) -> dict[str, list[tuple[int, int]]]:
 
 def _places(text: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """Where the words of each class stand, in text order."""
-    for name, words in _WORDS.items():
-        yield name, sorted(place for word in words for place in _found(text, word))
-    for name, number in _NUMBERS.items():
-        yield name, [match.span() for match in number.finditer(text)]
+    for name, sought in _SOUGHT.items():
+        if isinstance(sought, re.Pattern):
+            yield name, [match.span() for match in sought.finditer(text)]
+        else:
+            yield name, sorted(place for word in sought if word in text for place in _found(text, word))
 
 
 def _found(text: str, word: str) -> Iterator[tuple[int, int]]:

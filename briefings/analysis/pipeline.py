@@ -8,7 +8,7 @@ from briefings.analysis.quotes import find_quotes
 from briefings.analysis.roles import find_roles
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.summary import rank_sentences
-from briefings.analysis.words import Doc
+from briefings.analysis.words import Doc, Parsed
 from briefings.model import Article, Findings
 
 VERSION = 4
@@ -17,7 +17,11 @@ VERSION = 4
 
 def analyse(article: Article, parse: Parse) -> Findings:
     """Everything that one article says, knowing no other article and no clock. `parse` is given the article's shadow."""
-    parsed = parse(shadow(article))
+    return analyse_parsed(article, parse(shadow(article)))
+
+
+def analyse_parsed(article: Article, parsed: Parsed) -> Findings:
+    """The same, where the article's shadow is parsed already."""
     doc = Doc.of(parsed)
     sentences = find_sentences(doc, article)
     cast = find_people(doc, article, sentences)

@@ -81,9 +81,7 @@ def _bearers(known: Sequence[Known], first: Mapping[int, int]) -> dict[str, list
 
 
 def _definite_offices(doc: Doc) -> Iterator[tuple[int, int, frozenset[str], str]]:
-    for the in doc:
-        if the.lower_ != "the":
-            continue
+    for the in [token for token in doc if token.lower_ == "the"]:
         end = the.i + 1
         while end < len(doc) and end - the.i < 7 and _in_noun_phrase(doc[end]):
             end += 1
@@ -127,10 +125,8 @@ def find_pronouns(
     to_come = deque(sorted((p for p in places if not quoted[p.start]), key=lambda place: place.start))
     told: list[Place] = []  # by now, in text order
     found: list[Place] = []
-    for token in doc:
-        gender = _PRONOUNS.get(token.lower_)
-        if gender is None or quoted[token.i]:
-            continue
+    for token in [token for token in doc if token.lower_ in _PRONOUNS and not quoted[token.i]]:
+        gender = _PRONOUNS[token.lower_]
         while to_come and to_come[0].start < token.i:
             told.append(to_come.popleft())
         near = told[bisect_left(told, token.i - _FAR, key=lambda place: place.start) :]

@@ -171,6 +171,8 @@ _NO_NEWS = re.compile(
     r"|(?:[\w'’-]+ ){0,2}[\w'’-]+: (?![\"“'‘])",  # Under fire: the minister leaves his house.
     re.IGNORECASE,
 )
+_FINITE = frozenset("VBD VBZ VBP MD".split())
+_HE_SHE_THEY = frozenset("he she they".split())
 _WANTS_MORE = frozenset("of from than into".split())
 _REFERRING = frozenset(
     "he she it they his her its their this that these those both such others another".split()
@@ -226,18 +228,19 @@ def _points_ahead(span: Span) -> bool:
 
 def _breaks_off(span: Span) -> bool:
     """ "Bathers were warned off the coast of ." """
-    last = next((t for t in reversed(list(span)) if t.is_alpha), None)
+    last = next((t for i in range(len(span) - 1, -1, -1) if (t := span[i]).is_alpha), None)
     return last is not None and (last.tag_ in {"DT", "CC", "PRP$"} or last.lower_ in _WANTS_MORE)
 
 
 def _has_finite_verb(span: Span) -> bool:
-    return any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in span)
+    return not _FINITE.isdisjoint([t.tag_ for t in span])
 
 
 def _points_back(span: Span) -> bool:
     """Its subject is "he" or "they", and nobody whom that could be was named before in the sentence."""
-    pronouns = (t for t in span.root.children if t.dep_ in {"nsubj", "nsubjpass"} and t.lower_ in {"he", "she", "they"})
-    return any(not any(_may_be_person(t) for t in span if t.i < pronoun.i) for pronoun in pronouns)
+    pronouns = [t for t in span if t.lower_ in _HE_SHE_THEY and t.dep_ in {"nsubj", "nsubjpass"}]
+    subjects = [t for t in pronouns if t.head is not t and t.head is span.root]
+    return any(not any(_may_be_person(t) for t in span if t.i < subject.i) for subject in subjects)
 
 
 def _may_be_person(token: Token) -> bool:

@@ -25,7 +25,7 @@ class Page:
         self.doc = doc
         self.article = article
         self.text = doc.text  # spaCy puts it together anew each time
-        self._is_word = [token.text.isalnum() or any(map(str.isalnum, token.text)) for token in doc]
+        self._is_word = [token.text[0].isalnum() or any(map(str.isalnum, token.text[1:])) for token in doc]
         self._is_finite = [token.tag_ in FINITE for token in doc]
         self._breaks = ["\n" in token.text for token in doc]
         self.runs = find_runs(article.text, self.text)
@@ -39,8 +39,8 @@ class Page:
         """For each token the number of the run that it stands in."""
         inside: list[int | None] = [None] * len(self.doc)
         for number, run in enumerate(self.runs):
-            for token in self.doc.starting_in(*run.slice):
-                inside[token.i] = number if not token.is_space else None
+            for at in self.doc.starting_in(*run.slice):
+                inside[at] = number if not self.doc[at].is_space else None
         return inside
 
     def _units(self) -> Iterator[Span]:

@@ -14,7 +14,10 @@ import numpy as np
 from spacy.lang.en.lex_attrs import like_num
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.lang.lex_attrs import is_punct
-from spacy.tokens import Doc as Parsed
+from spacy.tokens import Doc as SpacyDoc
+
+Parsed = SpacyDoc
+"""A text as spaCy read it."""
 
 
 class Token:
@@ -164,6 +167,8 @@ class Span:
 
     @property
     def text(self) -> str:
+        if self.end - self.start == 1:
+            return self.doc[self.start].text
         return self.doc.text[self.start_char : self.end_char] if self.start < self.end else ""
 
     @property
@@ -230,9 +235,9 @@ class Doc(list[Token]):
             return Span(self, first.i, last.i + 1) if exact else None
         return Span(self, first.i + (start == first.idx + len(first.text)), last.i + 1)
 
-    def starting_in(self, start: int, end: int) -> list[Token]:
-        """The tokens whose first character is one of these."""
-        return self[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+    def starting_in(self, start: int, end: int) -> range:
+        """The numbers of the tokens whose first character is one of these."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
     def _token_at(self, character: int) -> Token | None:
         """The token at this character, or right before the space that it is."""

@@ -40,7 +40,9 @@ _STOP_WORDS = frozenset(
     while who whom why will with would you your yours yourself yourselves""".split()
 )
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")  # accents may follow their letters
-_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.S., U.N.: one word
+_INITIALS = re.compile(
+    r"\.(?<=\b[^\W\d_]\.)(?:[^\W\d_]\.)+"
+)  # U.S., U.N.: one word; from the first dot, which is found soonest
 _POSSESSIVE = re.compile(r"['’ʼ]s\b")
 _LONGEST_TERM = 40
 _MOST_TERMS = 20_000  # different ones in one text
@@ -60,7 +62,7 @@ def terms(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = _POSSESSIVE.sub("", _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text))
-    return tuple(term for word in _WORD.findall(text) if (term := _term(word)) is not None)
+    return tuple(filter(None, map(_term, _WORD.findall(text))))
 
 
 def fold(word: str) -> str:

@@ -155,6 +155,7 @@ class _Facts:
         }
         self.ago = schema.ago(published)
         self.published = published
+        self.starts = [sentence.slice.start for sentence in entry.findings.sentences]
         titles: dict[str, str] = {}
         for found in sorted(entry.findings.roles, key=lambda r: r.slice):
             if words := spoken_title(found, entry.article.text):
@@ -183,9 +184,12 @@ class _Facts:
         ]
 
     def _first_naming(self, kept: Kept) -> int:
-        named = [m.slice.start for m in kept.sighting.person.mentions if m.kind == "name"]
-        inside = (s.index for s in self.findings.sentences if any(s.slice.start <= at < s.slice.end for at in named))
-        return next(inside, -1)
+        """The first sentence in which the name itself stands, -1 when it stands in none."""
+        for at in sorted(m.slice.start for m in kept.sighting.person.mentions if m.kind == "name"):
+            index = bisect_right(self.starts, at) - 1
+            if index >= 0 and at < self.findings.sentences[index].slice.end:
+                return index
+        return -1
 
     def roles(self, number: int) -> list[dict[str, Any]]:
         return [
@@ -259,9 +263,8 @@ class _Facts:
     def tellings(self) -> list[dict[str, Any]]:
         """The days and months that the article speaks of: in its dates, or at least in its events."""
         told: dict[DateSpan, list[int]] = defaultdict(list)
-        starts = [sentence.slice.start for sentence in self.findings.sentences]
         for date in self.findings.dates:
-            index = bisect_right(starts, date.slice.start) - 1
+            index = bisect_right(self.starts, date.slice.start) - 1
             if date.type in {"DATE", "TIME"} and date.span is not None and index >= 0:
                 told[date.span].append(index)
         events = Counter(happening.when for happening in self.findings.events)
@@ -354,9 +357,12 @@ def _settle(
     change = _Change([], [], {}, {}, [], Tally(), {}, set())
     names = sorted({kept.surname for kept in (*gone, *coming)})
     forgotten = sightings.of_surnames(connection, shelf, (name for name in names if (shelf, name) not in groups))
+    arriving: dict[str, list[Kept]] = defaultdict(list)
+    for kept in coming:
+        arriving[kept.surname].append(kept)
     for name in names:
         known = forgotten[name] if name in forgotten else groups[shelf, name]
-        group = [kept for kept in known if kept.number not in left] + [k for k in coming if k.surname == name]
+        group = [kept for kept in known if kept.number not in left] + arriving[name]
         before |= {kept.number: kept.person for kept in group if kept.person is not None}
         held = {kept.person for kept in (*group, *gone) if kept.person is not None and kept.surname == name}
         free = set(held)
