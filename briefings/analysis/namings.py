@@ -151,10 +151,12 @@ def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> fr
 
 
 def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str, ...]]) -> tuple[Naming, ...]:
-    """ "Crooked Hillary Clinton" is Hillary Clinton, where she is also named without it."""
+    """ "Crooked Hillary Clinton" is Hillary Clinton, where she is also named without it, and so is "Crooked Hillary"."""
+    full = {words for words in believed if len(words) > 1}
+    called = full | {words[:1] for words in full}
     return tuple(
         replace(n, start=n.start + 1, words=n.words[1:], epithet=1)
-        if len(n.words) > 2 and n.words[1:] in believed and is_given_name(n.words[1]) and not is_given_name(n.words[0])
+        if n.words[1:] in called and is_given_name(n.words[1]) and not is_given_name(n.words[0])
         else n
         for n in namings
     )
@@ -180,10 +182,15 @@ def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
 
 def _is_lone_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool:
     plain = [n for n in found if not (n.compound or n.headline or n.doubtful)]
-    if any(n.honorific or any(t.text[0].isupper() for t in n.titles) for n in plain):
+    if any(_is_addressed(n) or any(t.text[0].isupper() for t in n.titles) for n in plain):
         return True
     labelled = sum(n.labelled for n in plain) > sum(n.other_label for n in plain)
     return any(n.speaks and (labelled or says_i(n)) for n in plain)
+
+
+def _is_addressed(naming: Naming) -> bool:
+    """ "Mr. Holm"; but many a "Miss" is a nickname or won a prize."""
+    return naming.honorific is not None and (naming.honorific != "Miss" or naming.labelled)
 
 
 # --- runs of large letters ---------------------------------------------------------------------------------------

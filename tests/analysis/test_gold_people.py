@@ -20,7 +20,7 @@ STORIES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent.parent / "gold" / "people.toml").read_text(encoding="utf-8")
 )["story"]
 
-FOUND = {"people": 90, "names": 135, "references": 21, "roles": 63}
+FOUND = {"people": 92, "names": 141, "references": 21, "roles": 63}
 """How many of the gold rows are found at least: these may only rise. Nothing is found that no reader finds."""
 
 MARKED = re.compile(r"\[([^\]|]+)\|([^\]]+)\]")
