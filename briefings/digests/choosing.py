@@ -1,11 +1,12 @@
 """Which stories of a window are told, what is new in each, and what became of every article."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from briefings.digests.novelty import Printed, Told
-from briefings.digests.stories import OPENING, Group, Likeness, Telling, group
+from briefings.digests.stories import OPENING, Group, Likeness, Telling, group, without_furniture
 from briefings.digests.wanted import EVERYTHING, kept_out
 from briefings.model import (
     ArticleHead,
@@ -14,9 +15,11 @@ from briefings.model import (
     Fate,
     Filters,
     Layout,
+    Mention,
     Passage,
     PersonKey,
     Scope,
+    Sentence,
     ToldBefore,
 )
 from briefings.store import Store
@@ -58,6 +61,12 @@ class Draft:
         """Whether any of these sentences adds something."""
         first, last = passage.sentences
         return any(first <= index <= last for index in self.fresh.get(passage.head.key, ()))
+
+    def stands(self, passage: Passage) -> bool:
+        """Whether these sentences say something by themselves."""
+        one = next(one for one in self.new if one.head.key == passage.head.key)
+        first, last = passage.sentences
+        return any(first <= one.sentences[n].index <= last for n in one.alone)
 
 
 class Choice:
@@ -156,8 +165,10 @@ class Choice:
         new = self._tellings(self._heads, told=False)
         recent = [self._store.articles.head(self._scope, key) for key in sorted(before.recent)]
         told = self._tellings([head for head in recent if head is not None], told=True)
-        weights = Likeness(new).centrality(new)
-        drafts = (self._draft(each, weights) for each in group([*new, *told]) if each.new)
+        tellings = without_furniture([*new, *told])
+        fresh = [one for one in tellings if not one.told]
+        weights = Likeness(fresh).centrality(fresh)
+        drafts = (self._draft(each, weights) for each in group(tellings) if each.new)
         return [draft for draft in drafts if draft is not None]
 
     def _draft(self, each: Group, weights: dict[ArticleKey, float]) -> Draft | None:
@@ -170,7 +181,7 @@ class Choice:
             before = each.told[0].head.title if each.told else None
             for one in each.new:
                 if not worth[one.head.key]:
-                    self._note([one], "told" if _stands(one) else "bare", of=before)
+                    self._note([one], "told" if one.alone else "bare", of=before)
         if not telling:
             return None
         order = sorted(telling, key=lambda one: (-weights[one.head.key], one.day, one.head.key))
@@ -183,23 +194,22 @@ class Choice:
     def _worth(self, each: Group, one: Telling, fresh: Sequence[int]) -> tuple[int, ...]:
         """A sentence that leans on the one before it says little; what a new version changed is shown all the same."""
         version = any(one.head.url and one.head.url == other.head.url for other in each.told)
-        stand = [n for n in fresh if version or not one.sentences[n].dangling]
+        stand = [n for n in fresh if version or n in one.alone]
         stand = [n for n in stand if not self._printed.says(one.texts[n], nearly=not version)]
-        return tuple(sorted(stand, key=lambda n: (-one.sentences[n].rank, n)))
+        return tuple(sorted(stand, key=lambda n: (-one.rank(n), n)))
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def _tellings(self, heads: Sequence[ArticleHead], *, told: bool) -> list[Telling]:
         same = {key: keys[0] for keys in self._scope.joined for key in keys}  # who is one man by decision
-        people: dict[ArticleKey, list[tuple[int, PersonKey]]] = defaultdict(list)
+        people: dict[ArticleKey, list[tuple[PersonKey, tuple[Mention, ...]]]] = defaultdict(list)
         for present in self._store.people.present(self._scope, {head.key for head in heads}):
-            first = min((mention.slice.start for mention in present.mentions), default=0)
-            people[present.article].append((first, same.get(present.id.key, present.id.key)))
+            people[present.article].append((same.get(present.id.key, present.id.key), present.mentions))
         tellings = [self._telling(head, people[head.key], told) for head in heads]
         if told:
             return tellings
         for one in tellings:
-            if by := self._kept_out(one, {key for _, key in people[one.head.key]}):
+            if by := self._kept_out(one, {key for key, _ in people[one.head.key]}):
                 self._note([one], "filtered", why=by[0], word=by[1])
         return [one for one in tellings if one.head.key not in self._fates]
 
@@ -208,14 +218,19 @@ class Choice:
         text = "\n".join((one.head.title or "", *one.texts))
         return kept_out(self._filters, one.head.source, text, people | joined)
 
-    def _telling(self, head: ArticleHead, people: Sequence[tuple[int, PersonKey]], told: bool) -> Telling:
+    def _telling(
+        self, head: ArticleHead, people: Sequence[tuple[PersonKey, tuple[Mention, ...]]], told: bool
+    ) -> Telling:
         sentences = self._store.articles.sentences(self._scope, head.key)
         text = self._store.articles.text(self._scope, head.key) or ""
         end = sentences[:OPENING][-1].slice.end if sentences else 0
-        opening = frozenset(key for start, key in people if start < end)
-        return Telling(head, sentences, tuple(one.slice.of(text) for one in sentences), opening, told)
+        opening = frozenset(key for key, mentions in people if any(each.slice.start < end for each in mentions))
+        leaning = frozenset(n for _, mentions in people for n in _leaning(sentences, mentions))
+        return Telling(head, sentences, tuple(one.slice.of(text) for one in sentences), opening, told, leaning)
 
 
-def _stands(one: Telling) -> bool:
-    """Whether a sentence of it stands by itself."""
-    return any(not sentence.dangling for sentence in one.sentences)
+def _leaning(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterable[int]:
+    """Places of the sentences that speak of this person by a pronoun alone."""
+    starts = [sentence.slice.start for sentence in sentences]
+    named = {bisect_right(starts, each.slice.start) - 1 for each in mentions if each.kind != "pronoun"}
+    return {bisect_right(starts, each.slice.start) - 1 for each in mentions if each.kind == "pronoun"} - named

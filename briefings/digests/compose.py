@@ -1,8 +1,9 @@
 """A window of articles → a `Digest`: the stories, what was said in them, who is new in them, and what lies ahead."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from briefings.digests.choosing import Choice, Draft
@@ -39,6 +40,7 @@ SILENT = timedelta(hours=1)  # a reader that was not seen for so long has stoppe
 NOTHING_YET = ToldBefore()
 
 _BEST_OF_EACH = 6  # sentences of an article that may be shown
+_HEADLINE_AGAIN = 0.9  # of a sentence's terms, in the headline above it: it is no sentence of its own
 _SAYS_THE_SAME = 0.6  # of a sentence's terms, in one that is shown already
 _WEEK = timedelta(days=7)
 
@@ -143,6 +145,7 @@ class _Page:
         self._printed = printed
         self._day = day
         self._since = since
+        self._first_day = min(since.date(), day - _WEEK)  # of what is news
 
     def section(self, name: Section) -> tuple[Any, ...]:
         sections: dict[Section, Callable[[], tuple[Any, ...]]] = {
@@ -189,41 +192,56 @@ class _Page:
     def _next(self, draft: Draft, picked: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
         """The places of an article and of its sentence; None when no other adds anything to those picked."""
         shown = [frozenset(draft.new[m].terms[n]) for m, n in picked]
+        headline = draft.new[0].headline if draft.new[0].head.title else frozenset()
         quoted = any(draft.new[m].sentences[n].quoted for m, n in picked)
         worth = []
         for m, one in enumerate(draft.new if picked else draft.new[:1]):
             for n in draft.worth[one.head.key][:_BEST_OF_EACH]:
                 found = frozenset(one.terms[n])
                 again = max((len(found & other) / len(found) for other in shown if found), default=0.0)
+                if found and len(found & headline) >= _HEADLINE_AGAIN * len(found):
+                    continue
                 second = one.sentences[n].quoted and quoted  # a story is not told in quotations
                 if (
                     again < _SAYS_THE_SAME
                     and not second
                     and not self._printed.says(one.texts[n], nearly=not draft.update)
                 ):
-                    worth.append((round(one.sentences[n].rank * (1 - again), 9), -m, -n))
+                    worth.append((round(one.rank(n) * (1 - again), 9), -m, -n))
         best = max((each for each in worth if (-each[1], -each[2]) not in picked), default=None)
         return (-best[1], -best[2]) if best else None
 
     # --- what was said -----------------------------------------------------------------------------------------------
 
     def _said(self) -> tuple[Entry, ...]:
-        """What known people surely said in these stories, newest first, beside the sentences that are shown already.
+        """What known people surely said of late in these stories, beside the sentences that are shown already.
 
-        One quote of each: a briefing of one man's is no digest.
+        One quote of each, for a briefing of one man's is no digest; and one of each story before a second of any.
         """
         same = {key: keys[0] for keys in self._scope.joined for key in keys}  # who is one man by decision
         heard: set[PersonKey] = set()
         said: list[Entry] = []
-        for found in self._store.people.quotes(self._scope, articles=self._choice.articles, limit=None):
+        for found in self._in_turn(self._store.people.quotes(self._scope, articles=self._choice.articles, limit=None)):
             person = found.quote.person and same.get(found.quote.person, found.quote.person)
-            if len(said) < self._to.quotes and person and person not in heard and self._is_notable(found):
+            if len(said) < self._to.quotes and person and person not in heard and self._is_new(found.passage):
                 heard.add(person)
                 said.append(self._shown(found.passage, self.receipts.quote(found)))
         return tuple(said)
 
+    def _in_turn(self, quotes: Iterable[QuoteFound]) -> Iterator[QuoteFound]:
+        """Those that may be shown: the first of each story, the weightiest story first, then the second of each."""
+        by_story: dict[int, list[QuoteFound]] = defaultdict(list)
+        for found in quotes:
+            if self._is_notable(found):
+                by_story[self._choice.rank(found.passage.head.key)].append(found)
+        rounds = zip_longest(*(by_story[rank] for rank in sorted(by_story)))
+        return (found for each in rounds for found in each if found is not None)
+
     def _is_notable(self, found: QuoteFound) -> bool:
-        return found.quote.kind == "direct" and found.quote.grade == "attributed" and self._is_new(found.passage)
+        """Word for word, surely his, and said for this story: what it quotes of years before is no news."""
+        said, printed = found.quote.said, found.passage.head.published.span
+        of_late = said is None or printed is None or said.last >= printed.first - _WEEK
+        return of_late and found.quote.kind == "direct" and found.quote.grade == "attributed"
 
     # --- days --------------------------------------------------------------------------------------------------------
 
@@ -240,10 +258,9 @@ class _Page:
 
     def _happened(self) -> tuple[Entry, ...]:
         """What these stories date to the last seven days or the window, of the weightiest stories, in order of time."""
-        first = min(self._since.date(), self._day - _WEEK)
 
         def is_past(event: Event) -> bool:
-            return event.when.is_day and first <= event.when.first <= self._day and not event.planned
+            return event.when.is_day and self._first_day <= event.when.first <= self._day and not event.planned
 
         by_weight = sorted(self._events(is_past), key=lambda found: self._choice.rank(found.passage.head.key))
         entries = self._dated(by_weight, self._to.happened)
@@ -256,14 +273,21 @@ class _Page:
     def _dated(self, found: Iterable[EventFound], most: int) -> tuple[Entry, ...]:
         entries: list[Entry] = []
         for each in found:
-            if len(entries) < most and self._is_new(each.passage):
+            stands = self._choice.draft_of(each.passage.head.key).stands(each.passage)
+            if len(entries) < most and stands and self._is_new(each.passage):
                 entries.append(self._shown(each.passage, self.receipts.event(each)))
         return tuple(entries)
 
     # --- people ------------------------------------------------------------------------------------------------------
 
     def _people(self) -> tuple[Newcomer, ...]:
-        found = newcomers(self._store, self._scope, self._choice.articles, self._choice.window, self._since)
+        known = newcomers(self._store, self._scope, self._choice.articles, self._choice.window, self._since)
+
+        def order(found: tuple[Any, ...]) -> tuple[int, int, int]:
+            _, one, _, passage = found
+            return -len(one.articles), self._choice.rank(passage.head.key), passage.sentences[0]
+
+        found = sorted(known, key=order)
         return tuple(newcomer(self.receipts, *each) for each in found[: self._to.people])
 
     def _titles(self) -> tuple[TitleChange, ...]:

@@ -7,10 +7,11 @@ event that a peer had printed as six stories (koala73/worldmonitor#3195) and on 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 from math import fsum, log, sqrt
 from urllib.parse import urlsplit
 
@@ -23,11 +24,17 @@ FEWEST_SHINGLES = 6  # of a text that can be known for a copy
 OPENING = 4  # sentences that say what a story is about
 HEADLINES_ALIKE, OPENINGS_ALIKE = 0.45, 0.30  # cosine of two articles
 ALIKE_ON_AVERAGE = 0.15  # with all articles of the story: or one leads to the next, and a year's news is one story
+FURNITURE = 3  # articles that print the same line
 DAYS = 2  # between two articles that tell of one event without being alike word for word
 NAMELESS = 0.6  # what likeness is worth between two articles that share no name
 PRIOR = 200  # articles without the term, so that five articles of one event do not make its name a common word
 
 _RUNNING = re.compile(r"^[^:–—|]{0,60}\b(?:live|live updates?|latest)\s*[:–—|]\s*", re.IGNORECASE)  # "Budget live: …"
+_QUOTED = re.compile(r"[“«„].*?[”»]|\"[^\"]*\"|''.*?''|(?<!\w)['‘].*?['’](?!\w)|[“\"].*$", re.DOTALL)
+_YOU = re.compile(
+    r"\b(?:[Yy]ou|[Yy]ours?|[Yy]ourself)\b|\?\W*$"
+)  # speaks to who reads it: "We want to hear your story."
+_WE = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b(?!\.)")
 _CAPITAL = re.compile(r"(?<!^)\b[A-Z][\w’'-]+")
 _SAYING = frozenset(terms("say says said tell report warn message claim"))
 _CALENDAR = frozenset(
@@ -47,11 +54,26 @@ class Telling:
     texts: tuple[str, ...]  # of the sentences
     people: frozenset[str] = frozenset()  # named in the opening
     told: bool = False  # by an earlier digest
+    leaning: frozenset[int] = frozenset()  # places of sentences with a "her" whose name stands in another one
 
     @cached_property
     def terms(self) -> tuple[tuple[str, ...], ...]:
         """The terms of each sentence."""
         return tuple(map(terms, self.texts))
+
+    @cached_property
+    def alone(self) -> frozenset[int]:
+        """Places of the sentences that say something of the news by themselves."""
+        return frozenset(
+            n
+            for n, (sentence, text) in enumerate(zip(self.sentences, self.texts, strict=True))
+            if not sentence.dangling and n not in self.leaning and not _YOU.search(_QUOTED.sub(" ", text))
+        )
+
+    def rank(self, n: int) -> float:
+        """How much the sentence tells of the story; half as much where it speaks of who tells it."""
+        rank = self.sentences[n].rank
+        return rank / 2 if _WE.search(_QUOTED.sub(" ", self.texts[n])) else rank
 
     @cached_property
     def headline(self) -> frozenset[str]:
@@ -156,6 +178,32 @@ class Likeness:
     def only_in(self, term: str, members: Sequence[Telling]) -> bool:
         """Whether nobody else uses the term: then it is this event's name."""
         return self._named[term] <= sum(term in one.opening for one in members)
+
+
+def without_furniture(tellings: Sequence[Telling]) -> list[Telling]:
+    """The articles without the lines that stand in several of them though these are no copies: those are the page's."""
+    having: dict[str, list[frozenset[str]]] = defaultdict(list)
+    lines = {one.head.key: [" ".join(text.casefold().split()) for text in one.texts] for one in tellings}
+    for own in map(frozenset, lines.values()):
+        for line in own:
+            having[line].append(own)
+    furniture = {line for line, those in having.items() if len(those) >= FURNITURE and not _are_copies(those)}
+    return [_without(one, lines[one.head.key], furniture) for one in tellings]
+
+
+def _are_copies(those: Sequence[frozenset[str]]) -> bool:
+    """Whether most of them have most of their lines in common."""
+    pairs = list(combinations(those[:10], 2))
+    return 2 * sum(len(one & other) >= COPIED * min(len(one), len(other)) for one, other in pairs) > len(pairs)
+
+
+def _without(one: Telling, lines: Sequence[str], furniture: Collection[str]) -> Telling:
+    kept = [n for n, line in enumerate(lines) if line not in furniture]
+    if len(kept) == len(lines):
+        return one
+    leaning = frozenset(new for new, n in enumerate(kept) if n in one.leaning)
+    sentences, texts = tuple(one.sentences[n] for n in kept), tuple(one.texts[n] for n in kept)
+    return replace(one, sentences=sentences, texts=texts, leaning=leaning)
 
 
 def same_text(one: Telling, other: Telling) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 
 from briefings.app import App
+from briefings.dates import read_iso
 from briefings.digests.compose import compose
-from briefings.model import PUBLIC, Digest, Layout, Scope, Slice, ToldBefore
+from briefings.model import PUBLIC, Digest, Layout, Mention, Scope, Slice, ToldBefore
 from briefings.render import unescape
 from tests import builders
 from tests.digests.newsroom import SERVER, arrive, newsroom, story, utc
@@ -148,6 +150,52 @@ def test_one_person_is_quoted_once_in_a_digest(app: App):
     said = [builders.quote(briefing, words, mattis) for words in ("“We will stay,”", "“We will pay,”")]
     arrive(app, "2026-11-20T18:00", briefing, builders.findings(briefing, people=[mattis], quotes=said))
     assert [entry.speaker for entry in composed(app).quotes] == ["Jim Mattis"]
+
+
+def test_what_somebody_said_years_before_is_not_what_was_said_in_this_story(app: App):
+    story_ = builders.article("Envoys met in Oslo. “Never,” Jim Mattis said in 2009. “We will stay,” Mattis said.")
+    mattis = builders.person(story_, "Jim Mattis", "Mattis")
+    old = builders.quote(story_, "“Never,”", mattis, said=read_iso("2009"))
+    said = builders.quote(story_, "“We will stay,”", mattis)
+    arrive(app, "2026-11-20T18:00", story_, builders.findings(story_, people=[mattis], quotes=[old, said]))
+    assert [entry.text for entry in composed(app).quotes] == ["“We will stay,”"]
+
+
+def test_each_story_is_quoted_once_before_one_is_quoted_twice(app: App):
+    for number, names in ((1, ("Ana Gomes", "Lu Wei")), (2, ("Jim Mattis", "Ivo Daalder"))):
+        told = builders.article(
+            f"{story(number).text} “Yes, {number},” {names[0]} said. “No, {number},” {names[1]} said.",
+            title=f"Meeting {number}", published="2026-11-20", source=f"Paper {number}",
+        )  # fmt: skip
+        people = [builders.person(told, name) for name in names]
+        quotes = [builders.quote(told, f"“{w}, {number},”", who) for w, who in zip(("Yes", "No"), people, strict=True)]
+        arrive(app, "2026-11-20T18:00", told, builders.findings(told, people=people, quotes=quotes))
+    digest = composed(app, layout=Layout(quotes=3, sentences=1))
+    assert [entry.text.strip("“”,")[:1] for entry in digest.quotes] == ["Y", "Y", "N"]
+
+
+LINES = [
+    # a story's second sentence, and whether a digest may show it
+    ("The envoys agreed on a plan for Kabul.",                         True),
+    ("We want to hear your story about Kabul.",                        False),  # a prompt to readers
+    ("Would Kabul hold without the envoys?",                           False),
+    ("“We want you to stay,” the envoys told Kabul.",                  True),
+    ("The envoys asked: “Will Kabul hold?”",                           True),
+    ("The talks have forced her to think of Kabul.",                   False),  # whose name stands elsewhere
+    ("Ana Gomes said the talks forced her to think of Kabul.",         True),
+    ("Envoys meet in Oslo for talks.",                                 False),  # the headline again
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line,is_shown", LINES)
+def test_a_line_says_something_of_the_news_by_itself(app: App, line: str, is_shown: bool):
+    told = builders.article(f"Ana Gomes flew to Oslo on Friday. {line}", title="Envoys meet in Oslo for talks")
+    gomes = builders.person(told, "Ana Gomes")
+    her = [Mention(builders.where(told, "her"), "pronoun")] if " her " in line else []
+    gomes = replace(gomes, mentions=(*gomes.mentions, *her))
+    arrive(app, "2026-11-20T18:00", told, builders.findings(told, people=[gomes]))
+    (one,) = composed(app).stories
+    assert (line in [entry.text for entry in one.entries]) == is_shown
 
 
 def test_what_an_earlier_story_said_is_not_said_again(app: App):

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from briefings.digests.stories import Telling, group
+from briefings.digests.stories import Telling, group, without_furniture
 from briefings.model import Article, ArticleHead
 from tests import builders
 from tests.builders import NOW
@@ -51,6 +51,24 @@ def test_six_headlines_of_one_event_are_one_story_of_six_publishers():
 def test_headlines_beside_it_are_stories_of_their_own():
     all_ = [headline(words, f"Paper {n}") for n, words in enumerate((*HORMUZ, *BESIDE))]
     assert titles(all_) == sorted([sorted(HORMUZ), *([each] for each in BESIDE)])
+
+
+def test_a_line_that_every_page_prints_belongs_to_none_of_their_stories():
+    promo = "Two men were charged in the death of a Chicago teenager."
+    texts = [
+        "Oil prices jumped in London. Traders feared a blockade.",
+        "A storm closed schools in Boston. Snow fell all night.",
+        "Envoys left Oslo without a deal. Talks go on in May.",
+    ]
+    pages = [telling(builders.article(f"{promo} {text}", title=None)) for text in texts]
+    assert len(group(pages)) == 1
+    kept = without_furniture(pages)
+    assert [list(one.texts) for one in kept] == [
+        [sentence if sentence.endswith(".") else f"{sentence}." for sentence in text.split(". ")] for text in texts
+    ]
+    assert len(group(kept)) == 3
+    copies = [telling(builders.article(f"{texts[0]} {texts[1]}", source=f"Paper {n}")) for n in range(3)]
+    assert without_furniture(copies) == copies  # a wire text is no furniture
 
 
 def test_the_order_does_not_matter():
