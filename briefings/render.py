@@ -365,8 +365,14 @@ _FILTERS = "default first groupby int last length list map max min reject reject
 
 
 def _shown(value: Any) -> Markup:
-    """What `{{ value }}` prints: markdown that we made stays, everything else is escaped."""
-    return value if isinstance(value, Markup) else Markup(escape("" if value is None else str(value)))  # noqa: S704
+    """What `{{ value }}` prints: markdown that we made stays, everything else is escaped.
+
+    A name or a topic of which nothing is seen is dots, so that no heading stands empty.
+    """
+    if isinstance(value, Markup):
+        return value
+    text = "" if value is None else str(value)
+    return Markup(escape(text) or ("…" if text.strip() else ""))  # noqa: S704
 
 
 class _Codes(CodeGenerator):
