@@ -285,7 +285,9 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start = _past_junk(doc, start, end)
     while doc[start - 1].text in _LEADING and start > doc[start].sent.start:
         start -= 1
-    while end - start > 1 and doc[end - 1].is_stop and not doc[end - 1].is_upper:
+    while (
+        end - start > 1 and doc[end - 1].is_stop and not (doc[end - 1].is_upper or _is_surname_too(doc, start, end - 1))
+    ):
         end -= 1  # "Mr. Sanders Is Not …"
     return start, end
 
@@ -344,6 +346,12 @@ def _is_no_name(token: Token) -> bool:
     return token.ent_type_ != "PERSON" and (is_country(token) or _is_trap(token.text))
 
 
+def _is_surname_too(doc: Doc, start: int, at: int) -> bool:
+    """ "Theresa May": not the month or the verb, straight behind the given name that the run begins with."""
+    given = doc[at - 1]
+    return at - 1 == start and given.tag_ == "NNP" and is_given_name(given.text) and doc[at].text == "May"
+
+
 def _is_trap(text: str) -> bool:
     """A place, a people, a newspaper: large words that are nobody's name."""
     return text in word_set_as_printed("name_traps") or text in word_set_as_printed("places")
@@ -366,7 +374,8 @@ def _may_be_name(naming: Naming) -> bool:
     if any(word.is_upper and len(word) > 1 and (word.is_stop or word.like_num) for word in words):
         return False
     known = is_given_name(words[0].text)
-    if any(word.lower_ in word_set("organisation_words") for word in words[known:-1]):
+    told = known or bool(naming.titles)  # "President Park Geun-hye" is no park
+    if any(word.lower_ in word_set("organisation_words") for word in words[told:-1]):
         return False
     doubtful = last.lower_ in word_set("organisation_words") or office_ending(doc, naming.end) is not None
     places = any(is_country(word) or word.text in word_set_as_printed("places") for word in words)

@@ -432,7 +432,9 @@ def _no_modifier() -> frozenset[str]:
 
 @cache
 def _offices() -> frozenset[str]:
-    return frozenset(map(_spaced, (*entries("titles"), *entries("ranks"))))
+    """As they are cut into tokens, with and without their hyphens: "editor-in-chief", "editor in chief"."""
+    known = (*entries("titles"), *entries("ranks"))
+    return frozenset(form for entry in known for form in (_spaced(entry), _spaced(entry.replace("-", " "))))
 
 
 @cache

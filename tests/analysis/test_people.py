@@ -91,6 +91,11 @@ class TestNames:
     def test_an_organisation_that_speaks_is_nobody(self) -> None:
         assert story("“The strikes went on,” Reuters said. Boeing declined to comment.").names() == []
 
+    def test_a_month_or_a_park_is_a_name_behind_a_title(self) -> None:
+        assert story("British Prime Minister Theresa May left early. May was tired.").names() == ["Theresa May"]
+        assert story("South Korean President Park Geun-hye left early.").names() == ["Park Geun-hye"]
+        assert story("Will May be warm? The Park Service hopes so..").names() == []
+
     def test_mr_is_a_witness(self) -> None:
         assert story("Mr. Okonjo left the hall. Dr. Suri stayed.").names() == ["Okonjo", "Suri"]
 

@@ -31,6 +31,7 @@ Row = tuple[str, str | None, str]
          [("General", None, "held"), ("top NATO commander in Europe", None, "held")]),
         ("Ann Keller, then secretary of state, said no.", [("secretary of state", None, "former")]),
         ("Ann Keller, 45, a former ambassador to Oslo, said no.", [("ambassador to Oslo", None, "former")]),
+        ("The Holm Post editor in chief, Ann Keller, left.", [("Holm Post editor in chief", "Holm Post", "held")]),
         ("Ann Keller, Secretary Tom Brandt and Paul Moreau met.", [("Secretary", None, "held")]),
         ("Ann Keller, who was tired, left.", []),
         ("Mr. Tom Keller said that the president was tired.", []),
