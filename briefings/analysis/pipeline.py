@@ -11,7 +11,7 @@ from briefings.analysis.summary import rank_sentences
 from briefings.analysis.words import Doc, Parsed
 from briefings.model import Article, Findings
 
-VERSION = 4
+VERSION = 5
 """Of the rules. It rises when better rules should be run over what was read before."""
 
 

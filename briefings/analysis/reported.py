@@ -17,6 +17,10 @@ _OF_WHAT = frozenset("about of against".split())
 _PAUSES = frozenset((",", ";", ":", "—", "–", "--"))
 _JOINS = frozenset("and but or so yet".split())
 _NO_CONTENT = frozenset("when while as after before since during because although though to about".split())
+_WORDS_OF_OTHERS = frozenset(
+    "accusation allegation argument assertion call charge claim complaint criticism idea news notion question remark report "
+    "rumor rumour statement suggestion".split()
+)
 _SUBORDINATE = frozenset("advcl relcl acl".split())
 _ONLY_DIRECT = frozenset(  # "opened a show called “Home”": words in marks further on are not what was said
     "put open start begin end close finish go offer invite hold show find press point sign continue order sum speak".split()
@@ -265,9 +269,17 @@ def _around(page: Page, left: Span, right: Span, left_run: bool, right_run: bool
     return [left, right] if page.has_clause(right) else [left]
 
 
+def _of_somebody_else(cue: Cue) -> bool:
+    """ "Keller responded to the minister's claim that | the road was closed": the claim is not hers."""
+    to = next((child for child in cue.verb.children if child.i > cue.verb.i and child.lower_ == "to"), None)
+    return to is not None and any(child.lemma_.lower() in _WORDS_OF_OTHERS for child in to.children)
+
+
 def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
     """Do words without quotation marks at their head tell what was said? A clause does, "when he left" does not."""
     if not page.has_words(right):
+        return False
+    if _of_somebody_else(cue):
         return False
     after = [child for child in cue.verb.children if child.i >= cue.end]
     if any(child.dep_ == "ccomp" for child in after) or page.has_bare_clause(right[0]):

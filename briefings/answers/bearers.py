@@ -123,7 +123,8 @@ def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Menti
     printed = ((names.title_form(found[0]), found) for found in re.finditer(r"\S+", text))
     words = [(_one(form), found) for form, found in printed if form and form not in _LITTLE]
     for at in range(len(words) - len(wanted) + 1):
-        if set(wanted) == {form for form, _ in words[at : at + len(wanted)]}:
+        office = words[at : at + len(wanted)]
+        if set(wanted) == {form for form, _ in office} and not any(_PAUSE.search(found[0]) for _, found in office[:-1]):
             after = next((found for _, found in words[at + len(wanted) : at + len(wanted) + 1]), None)
             if (
                 after is None
@@ -132,6 +133,9 @@ def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Menti
             ):
                 return True
     return False
+
+
+_PAUSE = re.compile(r"(?<![A-Z])[.,;:!?][\"”’')]*$")  # not that of "U.S."
 
 
 def _words(office: str) -> tuple[list[str], bool]:
@@ -166,10 +170,8 @@ def _beside(text: str, title: Slice) -> Iterator[str]:
 
     Nothing further away: whoever is president and travels to Cuba is not the president of Cuba.
     """
-    for pattern, there in (
-        (_OWNER, text[max(0, title.start - NEAR) : title.start]),
-        (_OF, text[title.end : title.end + NEAR]),
-    ):
+    before = re.split(r"[.;]\s|\n", text[max(0, title.start - NEAR) : title.start])[-1]
+    for pattern, there in ((_OWNER, before), (_OF, text[title.end : title.end + NEAR])):
         if found := pattern.search(there):
             yield found[1]
 

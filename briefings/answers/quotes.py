@@ -124,7 +124,7 @@ def said(
 def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
     """The quotes that cover the topic best, by `saying.Coverage`, of the newest; nothing that does not cover it well.
 
-    A person is covered by every sentence that speaks of him, be it as "she".
+    A person is covered by every sentence that speaks of him, be it as "she", and by no other.
     """
     about, of = read_as.topic or "", telling(read_as.topic or "")
     since, until = read_as.since, ends(read_as)
@@ -134,11 +134,10 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
         if printed_by(quote.passage.head.published.span, read_as.as_of)
     )
     other = bearer(store, scope, about)
-    chosen = []
     if other is not None and other.ids != subject.ids:
         spoken_of = _mentions(store, scope, other, lines)
         chosen = [one for one in lines if any(map(one.passage.slice.covers, spoken_of.get(one.passage.head.key, ())))]
-    if not chosen:
+    else:
         coverage = Coverage(store, scope, of)
         weights = [coverage.of(quote.passage) for quote in lines]
         best = max(weights, default=0.0)

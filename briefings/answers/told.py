@@ -53,7 +53,7 @@ _WHEN = re.compile(
     r"(?:the|New) (?:Year’s|Year's) (?:Day|Eve)|Election Day|Inauguration Day|Christmas|Thanksgiving|Easter|Ramadan)\b"
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:one (?!of|should|must|can|may|might|would|could|has|is|was|who|day)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|billions?|"
+    r"\d(?![\d.,]*-[a-z])|\b(?:one (?!of|should|must|can|may|might|would|could|has|is|was|who|day)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|billions?|"
     r"half|a third|quarter|none|no one|nobody|several)\b",
     re.I,
 )

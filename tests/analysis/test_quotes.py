@@ -57,6 +57,9 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         # an adjective where the parser wants a verb; a question that nobody asks; an escape that came with the text
         ("The road is shut, sources privy to the talks told the Courier.",
          (None, "sources privy to the talks", "indirect", ["The road is shut"])),
+        # what somebody answers to is not what she says
+        ("Ann Keller responded to reporters that the road was open.",
+         (KELLER, "Ann Keller", "indirect", ["the road was open"])),
         ("Asked what is different this time, Ann Keller said the road was open.",
          (KELLER, "Ann Keller", "indirect", ["the road was open"])),
         ("Ann Keller said \\Oslo has doubts about the road.",
@@ -139,6 +142,7 @@ def test_a_quotation_is_whole_and_has_its_speaker(language: Language, text: str,
 @pytest.mark.parametrize(
     "text",
     [
+        "Ann Keller was responding to the minister's claim that the road was closed.",
         "Ann Keller flew to Kabul amid fears of “terrorist safe havens” along the border.",
         "Ann Keller declined to say whether the troops would stay.",
         "Ann Keller did not say that the troops would stay.",

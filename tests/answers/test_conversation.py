@@ -37,12 +37,13 @@ COUNCIL = b.article(
 )
 
 FERRIES = b.article(
-    "President Ana Soto Vidal travelled to Cuba with Luc Moreau, the trade minister of France. "
+    "The ferries leave for Cuba. "
+    "President Ana Soto Vidal travelled there with Luc Moreau, the trade minister of France. "
     "“The duties on wool will fall,” Moreau said. "
     "“I count on everyone,” Soto Vidal said after meeting Moreau. "
     "About 300 ferries are inspected annually, most of them in Cuba. "
     "The session on ferries will close at the end of the year. "
-    "One should see the ferries.",
+    "One should see the ferries. The 30-year rule on ferries is mentioned.",
     title="Ferries are talked about",
     published="2018-09-03",
     doc="ferries",
@@ -113,6 +114,7 @@ def lines(answer: Answer) -> list[str]:
         ("when will the session on ferries end?", "hits", "The session on ferries will close at the end of the year."),
         ("when did the session on ferries begin?", "nothing", None),
         ("how many ferries are inspected each year?", "hits", "About 300 ferries are inspected annually, most of them in Cuba."),
+        ("how many times is the ferry rule mentioned?", "nothing", None),  # a 30-year rule is not thirty
         ("how many visitors saw the ferries?", "nothing", None),  # "one should see" is no number
     ],
 )  # fmt: skip
@@ -176,6 +178,12 @@ def test_somebody_without_a_name_is_found_by_what_the_article_calls_him(store: S
 def test_a_slip_is_read_as_the_one_name_that_it_can_be(store: Store, typed: str, person: str | None):
     answer = ask(store, HERE, f"who is {typed}?", now=THEN)
     assert (answer.kind, answer.read_as.person) == (("profile", person) if person else ("unknown", typed))
+
+
+def test_a_topic_that_is_somebody_is_found_only_where_he_is_meant(store: Store):
+    answer = ask(store, HERE, "what did Soto Vidal say about Moreau?", now=THEN)
+    assert (answer.kind, lines(answer)) == ("quotations", ["“I count on everyone,”"])
+    assert ask(store, HERE, "what did Moreau say about Soto Vidal?", now=THEN).kind == "nothing"
 
 
 @pytest.mark.parametrize("topic", ["tariffs", "duties on wool", "the tariff on wool"])
