@@ -8,6 +8,7 @@ from typing import Any, Literal
 import discord
 
 from bot.controls import digest_buttons, in_rows, sources_buttons
+from bot.destination import read_destination
 from briefings.model import Delivery, Part, Pictured
 from briefings.render import sections
 
@@ -176,5 +177,15 @@ async def post(
 
 
 def frozen(delivery: Delivery, label: str, look: Look) -> Sent:
-    """A frozen part as it is sent each time."""
-    return message(delivery.part.text, digest_buttons(delivery, label), look)
+    """A frozen part as it is sent each time; the first calls the digest's role, if it has one."""
+    role = read_destination(delivery.destination).role if delivery.n == 0 else None
+    sent = message(delivery.part.text, digest_buttons(delivery, label), look)
+    if role is None:
+        return sent
+    call = f"<@&{role}>"
+    if look == "embeds":
+        return {**sent, "content": call}  # nobody is called by what stands in an embed
+    view = discord.ui.LayoutView(timeout=None)
+    for item in (discord.ui.TextDisplay[Any](call), *sent["view"].children):
+        view.add_item(item)
+    return {"view": view}

@@ -164,6 +164,16 @@ class Simulation:
         return [int(BY_A_SERVER)]
 
 
+def _send_no_files_without_a_form(http: Any) -> None:
+    """As discord.py: a request's files are in its form; beside JSON they are only rewound before each try."""
+    ask = http.request
+
+    async def request(route: Any, *, files: Any = None, form: Any = None, **options: Any) -> Any:
+        return await ask(route, files=files if form is not None else None, form=form, **options)
+
+    http.request = request
+
+
 @asynccontextmanager
 async def simulated(client: discord.Client, clock: SimulatedClock) -> AsyncIterator[Simulation]:
     """The client is ready, in an empty Discord that keeps this clock; afterwards it is closed.
@@ -178,6 +188,7 @@ async def simulated(client: discord.Client, clock: SimulatedClock) -> AsyncItera
     backend.subscribers.insert(0, simulation.complete)  # before the client's own, which copies what it is given
     try:
         await env.start()
+        _send_no_files_without_a_form(client.http)
         try:
             with env.time_context():
                 yield simulation
