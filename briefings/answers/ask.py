@@ -19,7 +19,6 @@ from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
 from briefings.answers.shelves import display_name
-from briefings.answers.speakers import said_in_office, said_under_no_name
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, among, bearer, find, misspelt
 from briefings.answers.timeline import timeline
 from briefings.answers.told import Fact, told
@@ -147,21 +146,16 @@ def _said(desk: _Desk, asked: Asked) -> Answer:
         return _help(desk, "about nobody")
     about = asked.topic or None
     if isinstance(whom, Subject):
-        if asked.office:
-            return said_in_office(desk.store, desk.scope, whom, asked.office, about=about, **desk.page)
-        return _quotes(desk, whom, about)
+        return _quotes(desk, whom.key, about, asked.office or None)
     if isinstance(whom, Ambiguous) and about:
-        spoke = [each for each in _meant(desk, asked.subject) if _quotes(desk, each, about).kind == "quotations"]
+        spoke = [each for each in _meant(desk, asked.subject) if _quotes(desk, each.key, about).kind == "quotations"]
         if len(spoke) == 1:
-            return _quotes(desk, spoke[0], about)
-    if isinstance(whom, Unknown):
-        unnamed = said_under_no_name(desk.store, desk.scope, asked.subject, about=about, **desk.page)
-        return unnamed or whom
-    return whom
+            return _quotes(desk, spoke[0].key, about)
+    return _quotes(desk, asked.subject, about) if isinstance(whom, Unknown) else whom
 
 
-def _quotes(desk: _Desk, whom: Subject, about: str | None) -> Answer:
-    return quotes(desk.store, desk.scope, whom.key, about=about, **desk.page)
+def _quotes(desk: _Desk, name: str, about: str | None, office: str | None = None) -> Answer:
+    return quotes(desk.store, desk.scope, name, about=about, office=office, **desk.page)
 
 
 def _of(kind: str, question: Callable[..., Answer], *options: str) -> Callable[[_Desk, Asked], Answer]:

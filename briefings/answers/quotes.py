@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.moment import at_one_moment
 from briefings.answers.saying import Coverage, telling
+from briefings.answers.speakers import said_in_office, said_under_no_name
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer, find
 from briefings.answers.window import ends, printed_by
-from briefings.model import Answer, ArticleKey, Entry, QuoteFound, ReadAs, RoleSeen, Scope, Slice
+from briefings.model import Answer, ArticleKey, Entry, QuoteFound, ReadAs, RoleSeen, Scope, Searched, Slice
 from briefings.receipts import Receipts
 from briefings.store import Store
 from briefings.store.search import terms
@@ -20,7 +21,7 @@ from briefings.store.search import terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotations(Answer):
-    """One person's quotes, newest first. `searched` counts all of his."""
+    """One speaker's quotes, newest first. `searched` counts all of his, or everything where he has no name."""
 
     kind: ClassVar[str] = "quotations"
     template: ClassVar[str] = "answers/quotations.md.j2"
@@ -52,22 +53,32 @@ def quotes(
     since: date | None = None,
     until: date | None = None,
     as_of: date | None = None,
+    office: str | None = None,
     limit: int = 10,
     offset: int = 0,
 ) -> Quotations | Nothing | Ambiguous | Unknown:
     """What the person called `name` said, of which every word of `about` stands in the quote or its headline.
 
-    Where there is none such, what says it in other words, or where it stands beside the quote and at the head of its story.
+    Where there is none such, what says it in other words, or where it stands beside the quote and at the head of its
+    story. Where nobody is called so, what was said by whoever the articles call so without a name: “the Pentagon”.
 
-    `as_of`: only what was printed by that day, under the title that he bore then.
+    `as_of`: only what was printed by that day, under the title that he bore then. `office`: only in articles that give
+    him that.
     """
     read_as = ReadAs("quotes", person=name, topic=about, since=since, until=until, as_of=as_of, offset=offset)
     subject = find(store, scope, name, read_as=read_as, now=now)
+    wanted = terms(about) if about else ()
+    days: dict[str, Any] = {"of": wanted, "since": since, "until": ends(read_as)}
+    if isinstance(subject, Unknown):
+        unnamed = said_under_no_name(store, scope, name, **days) if wanted or not about else None
+        return subject if unnamed is None else _page_of(store, scope, unnamed, read_as, name, now, limit)
     if not isinstance(subject, Subject):
         return subject
     read_as = replace(read_as, person=subject.name, key=subject.key)
+    if office:
+        held_then = said_in_office(store, scope, subject, office, **days)
+        return _page_of(store, scope, held_then, read_as, subject.name, now, limit)
     receipts = Receipts()
-    wanted = terms(about) if about else ()
     found, more = Said([], 0)
     if wanted or not about:
         found, more = said(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
@@ -79,17 +90,31 @@ def quotes(
     if not entries and wanted:
         entries = beside(store, scope, subject, read_as, receipts, of=wanted)
     searched = store.people.quote_count(scope, subject.ids)
-    if not found:
-        return Nothing(
-            question=name,
-            read_as=read_as,
-            now=now,
-            entries=entries,
-            receipts=receipts.all(),
-            searched=searched,
-            subject=subject.name,
-            of_quotes=True,
-        )
+    answer = _quotations(read_as, now, subject.name, entries, receipts, searched, more)
+    return replace(answer, offices=held) if found else _nothing(answer)
+
+
+def _page_of(
+    store: Store, scope: Scope, found: list[QuoteFound], read_as: ReadAs, name: str, now: datetime, limit: int
+) -> Quotations | Nothing:
+    """A page of quotes that were looked through one by one, of those printed in time."""
+    receipts = Receipts()
+    printed = [one for one in found if printed_by(one.passage.head.published.span, read_as.as_of)]
+    shown, more = page(quotes_newest_first(printed), read_as.offset, limit)
+    entries = tuple(receipts.quote(one) for one in shown)
+    answer = _quotations(read_as, now, name, entries, receipts, store.articles.searched(scope), more)
+    return answer if entries else _nothing(answer)
+
+
+def _quotations(
+    read_as: ReadAs,
+    now: datetime,
+    name: str,
+    entries: tuple[Entry, ...],
+    receipts: Receipts,
+    searched: Searched,
+    more: int,
+) -> Quotations:
     return Quotations(
         question=name,
         read_as=read_as,
@@ -98,8 +123,21 @@ def quotes(
         receipts=receipts.all(),
         searched=searched,
         more=more,
-        speaker=subject.name,
-        offices=held,
+        speaker=name,
+    )
+
+
+def _nothing(closest: Quotations) -> Nothing:
+    """There is none: what is shown is only the closest."""
+    return Nothing(
+        question=closest.question,
+        read_as=closest.read_as,
+        now=closest.now,
+        entries=closest.entries,
+        receipts=closest.receipts,
+        searched=closest.searched,
+        subject=closest.speaker,
+        of_quotes=True,
     )
 
 

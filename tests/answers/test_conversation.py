@@ -1,11 +1,12 @@
 """A conversation in plain words over a small shelf: facts, offices, slips, and what goes on from a question."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from briefings.answers import Conversation, ask
+from briefings.answers import Conversation, ask, quotes
 from briefings.model import PUBLIC, Answer, Scope
 from briefings.render import Renderer
 from briefings.store import Store
@@ -157,6 +158,20 @@ def test_somebody_without_a_name_is_found_by_what_the_article_calls_him(store: S
     answer = ask(store, HERE, "what did the government spokesman say about the strike?", now=THEN)
     assert (answer.kind, lines(answer)) == ("quotations", ["A government spokesman said the strike had cost too much."])
     assert ask(store, HERE, "what did the palace say about the strike?", now=THEN).kind == "unknown"
+
+
+def test_quotes_of_a_speaker_without_a_name_are_asked_for_like_any_other(store: Store):
+    answer = quotes(store, HERE, "the government spokesman", now=THEN)
+    assert (answer.kind, lines(answer)) == ("quotations", ["A government spokesman said the strike had cost too much."])
+    assert answer.read_as.key is None
+    (entry,) = answer.entries
+    assert entry.speaker == "A government spokesman"
+    assert quotes(store, HERE, "government", about="the strike", now=THEN).kind == "quotations"
+    assert quotes(store, HERE, "government", about="wages", now=THEN).kind == "nothing"
+    assert quotes(store, HERE, "government", since=date(2018, 9, 5), now=THEN).kind == "unknown"
+    assert quotes(store, HERE, "government", as_of=date(2018, 9, 3), now=THEN).kind == "unknown"
+    assert quotes(store, HERE, "the", now=THEN).kind == "unknown"
+    assert "the strike had cost too much" in RENDERER.text(answer)
 
 
 @pytest.mark.parametrize(
