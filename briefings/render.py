@@ -531,13 +531,21 @@ def split(
 
 Fits = Callable[[str], bool]
 
+_HEADING_AT_END = re.compile(r"(?<=.)\n\n(#{1,3} [^\n]*)\Z", re.DOTALL)  # no story writes one: it is escaped
+
 
 def _pack(pieces: Iterable[str], gap: str, fits: Fits, cut: Callable[[str, Fits], Iterable[str]]) -> list[str]:
-    """The pieces joined by `gap` into as few as fit, in order; a piece that alone is too much is `cut`."""
+    """The pieces joined by `gap` into as few as fit, in order; a piece that alone is too much is `cut`.
+
+    A heading goes with what it stands above.
+    """
     packed: list[str] = []
     for piece in pieces:
         if packed and fits(packed[-1] + gap + piece):
             packed[-1] += gap + piece
+        elif packed and (alone := _HEADING_AT_END.search(packed[-1])) and fits(alone[1] + gap + piece):
+            packed[-1] = packed[-1][: alone.start()]
+            packed.append(alone[1] + gap + piece)
         elif fits(piece):
             packed.append(piece)
         else:

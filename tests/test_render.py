@@ -318,6 +318,14 @@ def test_a_long_answer_is_cut_between_its_entries():
     assert parts[0].buttons[0].refs[0] == SentenceRef(f"{1:064x}", 1, 1)
 
 
+def test_a_heading_goes_with_what_it_stands_above():
+    quote = "**4 December 2017**\n> “We will stay.” [1]"
+    text = f"## Morning\n\n> A story of some length, and then some more of it. [1]\n\n### Said\n\n{quote}\n\n{quote}"
+    first, second = split(text, receipts(1), Budget(characters=110))
+    assert first.text.endswith("some more of it. [1]")
+    assert second.text == f"### Said\n\n{quote}\n\n{quote}"
+
+
 def test_a_line_longer_than_a_message_stays_a_block_quote_and_makes_no_heading():
     line = "> " + "# word " * 100 + "[1]"
     parts = split(line, receipts(1), Budget(characters=200))
