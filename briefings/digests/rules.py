@@ -14,7 +14,10 @@ A_DAY = 24  # times at most: a digest is not a ticker
 EVEN = (1, 2, 3, 4, 6, 8, 12, 24)  # hours that go round the clock
 LONGEST_WAIT = 8 * 366  # days: a 29 February is eight years off where a century leaves one out
 
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])")  # 07:30, 7.30, 7h30
+_TIME = re.compile(  # 07:30, 7.30, 7h30; 7:30am, 7 pm
+    r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])|(0?[1-9]|1[0-2])(?:[:.]([0-5][0-9]))?\s?([ap])\.?m\.?", re.IGNORECASE
+)
+_BEFORE_NOON = re.compile(r"(?<=[0-9])\s+(?=[ap]\.?m\b)", re.IGNORECASE)
 _EVERY = re.compile(r"\bevery\s+(?:([0-9]{1,2})\s*)?h(?:(?:ou)?rs?)?\b")  # every 6h, every 12 hours, every hour
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS = {"weekdays": (1, 2, 3, 4, 5), "weekends": (6, 7), "daily": EVERY_DAY, "day": EVERY_DAY}
@@ -36,20 +39,23 @@ class Rule:
 
 
 def read_time(text: str) -> time:
-    """A local time of day, "07:30". Raises `WrongUsage` for anything that is not plainly one."""
+    """A local time of day, "07:30" or "7:30 am". Raises `WrongUsage` for anything that is not plainly one."""
     found = _TIME.fullmatch(text.strip())
     if not found:
         raise WrongUsage("time_unreadable", given=text)
-    return time(int(found[1]), int(found[2]))
+    hour, minute, hour_of_twelve, its_minute, half = found.groups()
+    if half:
+        return time(int(hour_of_twelve) % 12 + (12 if half in "pP" else 0), int(its_minute or 0))
+    return time(int(hour), int(minute))
 
 
 def read_rule(text: str) -> Rule:
-    """ "07:30", "weekdays 7:30", "Mon,Thu 18:00", "every 6h", "every 6h from 07:30", or "30 7 * * 1-5".
+    """ "07:30", "7:30 am", "weekdays 7:30", "Mon,Thu 18:00", "every 6h", "every 6h from 07:30", or "30 7 * * 1-5".
 
     Raises `WrongUsage` for anything else, for hours that do not go round the clock, for more than `A_DAY` times a
     day, and for a date that never comes.
     """
-    words = text.casefold().strip()
+    words = _BEFORE_NOON.sub("", text.casefold().strip())
     if _is_cron(words):
         return _cron_rule(" ".join(words.split()), text)
     hours = 24

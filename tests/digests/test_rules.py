@@ -32,13 +32,24 @@ def comes(of: Schedule, after: str, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "given, at", [("07:30", time(7, 30)), ("7:30", time(7, 30)), (" 23.05 ", time(23, 5)), ("7h30", time(7, 30))]
+    "given, at",
+    [
+        ("07:30", time(7, 30)),
+        ("7:30", time(7, 30)),
+        (" 23.05 ", time(23, 5)),
+        ("7h30", time(7, 30)),
+        ("7:30am", time(7, 30)),
+        ("7:30 PM", time(19, 30)),
+        ("7 p.m.", time(19)),
+        ("12am", time(0)),
+        ("12:15 pm", time(12, 15)),
+    ],
 )
 def test_a_time_of_day_is_read_as_it_is_written(given: str, at: time):
     assert read_time(given) == at
 
 
-@pytest.mark.parametrize("given", ["", "half seven", "24:00", "7", "07:60", "7:30 pm", "٠٧:٣٠"])
+@pytest.mark.parametrize("given", ["", "half seven", "24:00", "7", "07:60", "19:30 pm", "0am", "7 m", "٠٧:٣٠"])
 def test_what_is_no_plain_time_is_refused(given: str):
     with pytest.raises(WrongUsage) as refused:
         read_time(given)
@@ -51,6 +62,7 @@ def test_what_is_no_plain_time_is_refused(given: str):
         ("07:30", Rule(time(7, 30))),
         ("every day at 7:30", Rule(time(7, 30))),
         ("weekdays 7:30", Rule(time(7, 30), WEEKDAYS)),
+        ("Fridays at 6 pm", Rule(time(18), (5,))),
         ("Mon,Thu 18:00", Rule(time(18), (1, 4))),
         ("Mondays and Thursdays at 18.00", Rule(time(18), (1, 4))),
         ("mon-wed, fri 6:05", Rule(time(6, 5), (1, 2, 3, 5))),
@@ -76,7 +88,8 @@ def test_a_rule_is_read_in_the_words_of_whoever_types_it(text: str, rule: Rule):
         ("", "rule_unreadable"),
         ("weekdays", "rule_unreadable"),  # at what time?
         ("7:30 8:30", "rule_unreadable"),
-        ("7:30 pm", "rule_unreadable"),  # half past seven in the evening, or a slip
+        ("19:30 pm", "rule_unreadable"),
+        ("7 8pm", "rule_unreadable"),
         ("thurnesday 7:30", "rule_unreadable"),
         ("every 5h", "rule_hours_uneven"),  # five does not go round the clock
         ("every 0h", "rule_hours_uneven"),
