@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -77,6 +78,9 @@ class BriefingBot(commands.Bot):
         self.wake = wake
         self.look = look
         self.controls: list[re.Pattern[str]] = []  # how the buttons and lists are written that are read here
+        self.remedies: dict[
+            str, Callable[[], discord.ui.Item[Any]]
+        ] = {}  # the button that helps a manager, by the error's key
         self._pace = pace or Pace()
         self._patience_seconds = patience_seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
@@ -218,7 +222,13 @@ class BriefingBot(commands.Bot):
         def do() -> Reply:
             if interaction.guild_id is None or not manages(interaction):
                 raise WrongUsage("manage_server_needed")
-            return change(self.app, self._server(interaction.guild_id), *args, now=interaction.created_at, **options)
+            server = self._server(interaction.guild_id)
+            try:
+                return change(self.app, server, *args, now=interaction.created_at, **options)
+            except WrongUsage as error:
+                if (remedy := self.remedies.get(error.key)) is None:
+                    raise
+                return replace(self._told_error(error, interaction.id), controls=(remedy(),))
 
         await self.reply(interaction, do, private=True)
 

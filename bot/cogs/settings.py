@@ -86,7 +86,11 @@ def checklist(app: App, scope: Scope, server: ServerSettings) -> tuple[Step, ...
 def step_buttons(app: App, steps: Iterable[Step]) -> list["StepButton"]:
     """The next step that a manager takes himself; the first two are for whoever runs us."""
     todo = [step.what for step in steps if not step.done and step.what in _FORMS]
-    return [StepButton(what, app.renderer.say("step_button", what=what)) for what in todo[:1]]
+    return [step_button(app, what) for what in todo[:1]]
+
+
+def step_button(app: App, what: What) -> "StepButton":
+    return StepButton(what, app.renderer.say("step_button", what=what))
 
 
 class StepButton(StateButton, template=r"n1:(?P<state>zone|alerts|digest)"):
@@ -201,4 +205,5 @@ class Settings(commands.Cog):
 async def setup(bot: BriefingBot) -> None:
     """Called by discord.py when the cog is loaded."""
     bot.add_dynamic_items(StepButton)
+    bot.remedies["digest_zone_needed"] = lambda: step_button(bot.app, "zone")
     await bot.add_cog(Settings(bot))

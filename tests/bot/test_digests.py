@@ -85,7 +85,8 @@ async def test_the_servers_zone_is_taken_where_none_is_named(bot: BriefingBot, s
         _, channel, editor = await a_server(world)
         refused = await editor.slash(channel, "digest create", name="Morning brief", time="07:30")
         assert "Which time zone?" in text(answered(refused))
-        await editor.slash(channel, "settings", zone="Asia/Kolkata")
+        form = await editor.click(answered(refused), label="Choose the time zone")
+        await editor.submit_modal(form, {"zone": "kolkata"})
         made = await editor.slash(channel, "digest create", name="Morning brief", time="07:30")
         assert "daily 07:30 Asia/Kolkata" in text(answered(made))
 
