@@ -52,8 +52,8 @@ def help_(app: App, scope: Scope, server: ServerSettings | None) -> Reply:
     return said(
         app,
         "help",
-        *_examples(app, examples),
         *step_buttons(app, steps),
+        *_examples(app, examples),
         examples=[person.name for person in examples],
         searched=app.store.articles.searched(scope),
         reader=app.store.reader_runs(),

@@ -265,7 +265,10 @@ def test_quotes_about_a_topic_hold_its_words(store: Store):
 def test_nothing_on_a_topic_says_in_how_much(store: Store):
     answer = quotes(store, EVERYBODY, "mattis", about="tariffs", now=THEN)
     assert isinstance(answer, Nothing)
-    assert RENDERER.text(answer) == "James Mattis: nothing on “tariffs” in 2 quotes (10 November 2017)."
+    assert RENDERER.text(answer) == (
+        "James Mattis: nothing on “tariffs” in 2 quotes (10 November 2017).\n\n"
+        "-# Fewer words may find more; `/help` says what can be asked."
+    )
 
 
 def test_nothing_on_a_topic_shows_what_is_closest(store: Store):
