@@ -90,6 +90,7 @@ def step_buttons(app: App, steps: Iterable[Step]) -> list["StepButton"]:
 
 
 def step_button(app: App, what: What) -> "StepButton":
+    """Opens the form of this step."""
     return StepButton(what, app.renderer.say("step_button", what=what))
 
 
