@@ -85,6 +85,7 @@ class BriefingBot(commands.Bot):
         self._patience_seconds = patience_seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         self._pictures = Pictures(app, self.in_thread) if pictures else None
+        self._unpictured: dict[int | None, Reply] = {}  # by message: what waits there for its picture
 
     # --- coming and going ------------------------------------------------------------------------------------------
 
@@ -206,6 +207,8 @@ class BriefingBot(commands.Bot):
         if not in_place:
             await self.reply(interaction, ask, private=True)
             return
+        message = interaction.message.id if interaction.message else None
+        self._unpictured.pop(message, None)  # what is still drawn for the page that goes comes too late
         reply = self.too_many(interaction.user.id, interaction.created_at)
         working = asyncio.ensure_future(self.settled((lambda: reply) if reply else ask, interaction.id))
         if self._patience_seconds:
@@ -214,7 +217,7 @@ class BriefingBot(commands.Bot):
             await interaction.response.defer()
         told = await working
         await turn(interaction, told, deferred=deferred)
-        await self.illustrate(told, interaction.edit_original_response, interaction.created_at)
+        await self.illustrate(told, message, interaction.edit_original_response, interaction.created_at)
 
     async def manage(self, interaction: Interaction, change: Change, *args: Any, **options: Any) -> None:
         """A change to this server, for those who manage it; what is true then, they alone are told."""
@@ -255,14 +258,23 @@ class BriefingBot(commands.Bot):
         if deferred is not None:
             await interaction.response.defer(ephemeral=private, thinking=True)
         told = await working
-        await respond(interaction, told, look=self.look, deferred=deferred)
-        await self.illustrate(told, interaction.edit_original_response, interaction.created_at)
+        message = await respond(interaction, told, look=self.look, deferred=deferred)
+        await self.illustrate(told, message, interaction.edit_original_response, interaction.created_at)
 
-    async def illustrate(self, reply: Reply, edit: Callable[..., Awaitable[Any]], now: datetime) -> None:
-        """The reply, which somebody has read by now, shows its picture too, if it has one and that comes in time."""
+    async def illustrate(
+        self, reply: Reply, message: int | None, edit: Callable[..., Awaitable[Any]], now: datetime
+    ) -> None:
+        """The reply, which somebody has read by now, shows its picture too, if it has one and that comes in time:
+
+        before another page was turned to in its `message`.
+        """
         if reply.pictured is None or self._pictures is None:
             return
+        self._unpictured[message] = reply
         png = await self._pictures.drawn(reply.pictured.chart, now)
+        if self._unpictured.get(message) is not reply:
+            return
+        del self._unpictured[message]
         if png is None:
             return
         try:

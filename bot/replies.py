@@ -104,24 +104,29 @@ def embed(text: str, buttons: Iterable[discord.ui.Item[Any]] = (), picture: disc
 
 async def respond(
     interaction: discord.Interaction[Any], reply: Reply, *, look: Look = "cards", deferred: bool | None = None
-) -> None:
-    """The reply is where its asker sees it. `deferred` is None, or whether the wait was shown privately.
+) -> int | None:
+    """The reply is where its asker sees it; the id of its first message, if it took the interaction's own place.
+
+    `deferred` is None, or whether the wait was shown privately.
 
     A private reply to a public wait takes the wait away first: the channel never sees an answer turn into an error.
     The wait is ended before it is deleted, for what follows upon a wait takes its place and its visibility, and upon a
     deleted one there was an error (discord-api-docs#2739).
     """
     first, *rest = reply.messages(look)
+    answer: int | None = None
     if deferred is None:
-        await interaction.response.send_message(**first, ephemeral=reply.private, allowed_mentions=NOBODY)
+        sent = await interaction.response.send_message(**first, ephemeral=reply.private, allowed_mentions=NOBODY)
+        answer = sent.message_id
     elif reply.private and not deferred:
         await interaction.edit_original_response(**message("…", look=look), allowed_mentions=NOBODY)
         await interaction.delete_original_response()
         rest = [first, *rest]
     else:
         first["attachments"] = first.pop("files", [])
-        await interaction.edit_original_response(**first, allowed_mentions=NOBODY)
+        answer = (await interaction.edit_original_response(**first, allowed_mentions=NOBODY)).id
     await _follow(interaction, rest, reply.private)
+    return answer
 
 
 async def turn(interaction: discord.Interaction[Any], reply: Reply, *, deferred: bool) -> None:

@@ -45,7 +45,7 @@ class Direct(commands.Cog):
                 lambda: self._answer(message, talk.conversation), message.id
             )
             first, *_ = await tell(message.channel, reply, nonce=str(message.id), look=self.bot.look)
-        await self.bot.illustrate(reply, first.edit, message.created_at)
+        await self.bot.illustrate(reply, first.id, first.edit, message.created_at)
 
     @commands.Cog.listener()
     async def on_pressed(self, person: int, answer: Answer, now: datetime) -> None:

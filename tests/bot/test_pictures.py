@@ -1,6 +1,7 @@
 """A picture comes after its answer, with words for who does not see it; the answer is complete without."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -185,6 +186,59 @@ async def test_the_answer_stands_before_its_picture_is_wished_for(
             await world.member(room, "Robin").slash(channel, "timeline")
     assert len(seen) == 1
     assert all(day in seen[0] for day in DAYS)
+
+
+async def test_a_picture_that_comes_late_leaves_the_page_that_was_turned_to_meanwhile(
+    three: App, simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simcord import interactions
+    from simcord.backend import serializers
+
+    for n in range(1, 25):
+        story = builders.article(
+            f"Envoy Rina Amiri spoke on {n} March 2018.",
+            published="2018-04-02",
+            title=f"Talks, day {n}",
+            doc=f"talks-{n}",
+        )
+        on = (f"{n} March 2018", f"2018-03-{n:02}")
+        keep(three, story, told(story, "Rina Amiri", title="Envoy", said=f"spoke on {n} March", ahead=on))
+    ask, loop, pages = type(three.store.pictures).ask, asyncio.get_running_loop(), list[str]()
+
+    async with simulate(BriefingBot(three)) as world:
+        room, backend = world.server(), world.env.backend
+        channel, robin = room.create_text_channel("newsroom"), world.member(room, "Robin")
+
+        def press() -> None:
+            """As a user does while the picture is being drawn; SimCord's own click waits until it stands."""
+            (answer,) = channel.history()
+            (page,) = [part["custom_id"] for part in parts(answer) if part.get("custom_id", "").startswith("p1:")]
+            record, payload = interactions.base_payload(
+                backend, type=3, channel_id=channel.id, guild_id=room.id, user_id=robin.id,
+                data={"custom_id": page, "component_type": 2},
+            )  # fmt: skip
+            record.source_message_id = answer.id
+            message = serializers.message_payload(backend, backend.get_message(channel.id, answer.id))
+            backend.emit("INTERACTION_CREATE", payload | {"message": dict(message)})
+
+        def late(self: Any, chart: Any, now: Any) -> Any:
+            pages.append(text(channel.history()[-1]))
+            if len(pages) == 1:
+                loop.call_soon_threadsafe(press)
+                for _ in range(500):
+                    if text(channel.history()[-1]) == pages[0]:
+                        threading.Event().wait(0.02)
+            return ask(self, chart, now)
+
+        monkeypatch.setattr(type(three.store.pictures), "ask", late)
+        with drawing(three):
+            await robin.slash(channel, "timeline", topic="amiri")
+        (answer,) = channel.history()
+        first, second = pages
+        assert first != text(answer) == second
+        days = set(re.findall(r"\d+ March 2018", shown(answer)[1][0]["description"]))
+        assert days
+        assert days <= set(re.findall(r"\d+ March 2018", text(answer))), "the picture is of the page that stands there"
 
 
 # --- it does not ----------------------------------------------------------------------------------------------------
