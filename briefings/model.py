@@ -896,6 +896,14 @@ class Digest:
         return DateSpan(self.day, self.day)
 
     @property
+    def by_article(self) -> tuple[tuple[tuple[int, ...], Receipt], ...]:
+        """Each article that is cited, with its numbers here."""
+        numbers: dict[ArticleKey, list[Receipt]] = {}
+        for receipt in self.receipts:
+            numbers.setdefault(receipt.article, []).append(receipt)
+        return tuple((tuple(receipt.n for receipt in some), some[0]) for some in numbers.values())
+
+    @property
     def quiet(self) -> bool:
         """There is nothing new to say."""
         return not self.receipts

@@ -190,13 +190,17 @@ class _Page:
         return tuple(self._shown(passages[ref], self.receipts.sentence(passages[ref])) for ref in refs)
 
     def _next(self, draft: Draft, picked: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-        """The places of an article and of its sentence; None when no other adds anything to those picked."""
+        """The places of an article and of its sentence; None when no other adds anything to those picked.
+
+        Where a story has one sentence only, it is the first that can be read by itself: what a newsroom led with.
+        """
+        leads = self._to.sentences == 1 and not draft.update
         shown = [frozenset(draft.new[m].terms[n]) for m, n in picked]
         headline = draft.new[0].headline if draft.new[0].head.title else frozenset()
         quoted = any(draft.new[m].sentences[n].quoted for m, n in picked)
         worth = []
         for m, one in enumerate(draft.new if picked else draft.new[:1]):
-            for n in draft.worth[one.head.key][:_BEST_OF_EACH]:
+            for n in draft.worth[one.head.key][: None if leads else _BEST_OF_EACH]:
                 found = frozenset(one.terms[n])
                 again = max((len(found & other) / len(found) for other in shown if found), default=0.0)
                 if found and len(found & headline) >= _HEADLINE_AGAIN * len(found):
@@ -207,7 +211,8 @@ class _Page:
                     and not second
                     and not self._printed.says(one.texts[n], nearly=not draft.update)
                 ):
-                    worth.append((round(one.rank(n) * (1 - again), 9), -m, -n))
+                    told = 0.0 if leads else round(one.rank(n) * (1 - again), 9)
+                    worth.append((told, -m, -n))
         best = max((each for each in worth if (-each[1], -each[2]) not in picked), default=None)
         return (-best[1], -best[2]) if best else None
 

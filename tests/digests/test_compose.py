@@ -12,7 +12,7 @@ import pytest
 from briefings.app import App
 from briefings.dates import read_iso
 from briefings.digests.compose import compose
-from briefings.model import PUBLIC, Digest, Layout, Mention, Scope, Slice, ToldBefore
+from briefings.model import PUBLIC, Digest, Layout, Mention, Scope, Section, Slice, ToldBefore
 from briefings.render import unescape
 from tests import builders
 from tests.digests.newsroom import SERVER, arrive, newsroom, story, utc
@@ -172,6 +172,24 @@ def test_each_story_is_quoted_once_before_one_is_quoted_twice(app: App):
         arrive(app, "2026-11-20T18:00", told, builders.findings(told, people=people, quotes=quotes))
     digest = composed(app, layout=Layout(quotes=3, sentences=1))
     assert [entry.text.strip("“”,")[:1] for entry in digest.quotes] == ["Y", "Y", "N"]
+
+
+def test_where_a_story_has_one_line_it_is_the_one_that_the_newsroom_led_with(app: App):
+    told = builders.article("Ana Gomes flew to Oslo. Oslo hosts talks in Oslo. The talks are on Oslo.", title="Gomes")
+    sentences = [replace(one, rank=one.index / 9) for one in builders.sentences(told)]
+    arrive(app, "2026-11-20T18:00", told, replace(builders.findings(told), sentences=tuple(sentences)))
+    (one,) = composed(app, template_name="headlines").stories
+    assert [entry.text for entry in one.entries] == ["Ana Gomes flew to Oslo."]
+    (one,) = composed(app, layout=Layout(sentences=2)).stories
+    assert [entry.text for entry in one.entries] != ["Ana Gomes flew to Oslo."]
+
+
+def test_the_classrooms_sources_stand_once_each_with_their_numbers_and_its_sections_in_the_wished_order(app: App):
+    arrive(app, "2026-11-20T10:00", BRUSSELS, FINDINGS)
+    sections: tuple[Section, ...] = ("said", "stories")
+    text = app.renderer.text(composed(app, template_name="classroom", layout=Layout(sections=sections, sentences=2)))
+    assert text.index("### Who said it?") < text.index("met NATO ministers in Brussels")
+    assert "-# 1, 2, 3 · Mattis in Brussels" in text
 
 
 LINES = [
