@@ -56,7 +56,9 @@ FaultKind = Literal[
     "apply_then_500",  # it was done, and the answer says that it was not
     "apply_then_reset",  # it was done, and the connection broke
     "apply_then_hang",  # it was done, and no answer ever comes
+    "hang",  # nothing was done, and no answer ever comes
     "late_apply",  # the answer is 500, and it is done `seconds` later
+    "late_reset",  # the connection broke, and it is done when `do_late` says so
     "429",  # this route is full for `seconds`
     "429_global",  # everything is
     "429_banned",  # without `Via`: Cloudflare, for too many invalid requests
@@ -169,6 +171,7 @@ class StandIn:
         self._dms: dict[int, int] = {}
         self._let_in: deque[float] = deque()  # when requests were let in, over the last second
         self._late: set[asyncio.Task[None]] = set()
+        self._undone: list[tuple[web.Request, str, Any]] = []
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -456,11 +459,16 @@ class StandIn:
         if fault.kind == "late_apply":
             self._later(fault.seconds, request, path, body)
             return _json(*REFUSALS["reject_500"])
+        if fault.kind == "late_reset":
+            self._undone.append((request, path, body))
+            self._abort(request)
+        if fault.kind in {"hang", "late_reset"}:
+            await asyncio.sleep(3600)
         answer = await self._done(request, path, body)
         if fault.kind == "apply_then_hang":
             await asyncio.sleep(3600)
-        if fault.kind == "apply_then_reset" and request.transport is not None:
-            request.transport.abort()
+        if fault.kind == "apply_then_reset":
+            self._abort(request)
         return _json(*REFUSALS["reject_500"]) if fault.kind == "apply_then_500" else answer
 
     async def _done(self, request: web.Request, path: str, body: Any) -> web.Response:
@@ -473,6 +481,16 @@ class StandIn:
                     return _json(refused.status, refused.body)
                 return web.Response(status=204) if answer is None else _json(200, answer)
         return _json(404, {"message": "404: Not Found", "code": 0})
+
+    @staticmethod
+    def _abort(request: web.Request) -> None:
+        if request.transport is not None:
+            request.transport.abort()
+
+    async def do_late(self) -> None:
+        """What `late_reset` left undone is done."""
+        while self._undone:
+            await self._done(*self._undone.pop(0))
 
     def _later(self, seconds: float, request: web.Request, path: str, body: Any) -> None:
         async def apply() -> None:

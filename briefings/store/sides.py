@@ -113,6 +113,7 @@ class Side:
             _close(connection)
         self._held.clear()
         if self._writer is not None:
+            self._unlock(self._writer)
             _close(self._writer)
             self._writer = None
         if self._lock is not None:
@@ -207,6 +208,13 @@ class Side:
             if not locked:
                 raise StoreUnusable("store_locked", path=self.place.shown, half=self.half, why="another process has it")
         return connection
+
+    def _unlock(self, connection: Connection) -> None:
+        """PostgreSQL lets go of the lock when it comes to ending the session, which may be after we went on."""
+        if self.place.path is not None or connection.closed or connection.invalidated:
+            return
+        with suppress(DBAPIError), connection.begin():
+            connection.execute(sql("SELECT pg_advisory_unlock(:key)"), {"key": _advisory_key(self.half)})
 
     def _migrate(self, now: datetime) -> None:
         """Bring this half to our version, after a copy of an existing file. Raises when it is newer, or not ours."""

@@ -17,14 +17,17 @@ from briefings.model import Delivery, Part
 from tests.digests.newsroom import schedule
 from tests.discord_stand_in import CHANNEL, TOKEN, StandIn
 
+# No test waits for an answer that comes, however busy the machine is; those that never come are waited for briefly.
 SHORT = Patience(
-    answer=timedelta(seconds=0.5),
+    answer=timedelta(seconds=60),
     nonce=timedelta(seconds=1),
     between_looks=timedelta(seconds=0.2),
     between_tries=timedelta(seconds=0.1),
     idle=timedelta(seconds=0.05),
     quiet=timedelta(seconds=0.3),
 )
+BRIEFLY = replace(SHORT, answer=timedelta(seconds=2))  # for an answer
+NEVER = timedelta(hours=1)
 
 
 def now() -> datetime:
@@ -96,7 +99,7 @@ async def sending(app: App, here: StandIn, patience: Patience = SHORT) -> AsyncI
             yield sender
 
 
-async def until(happened: Callable[[], Any], seconds: float = 10) -> None:
+async def until(happened: Callable[[], Any], seconds: float = 50) -> None:
     for _ in range(int(50 * seconds)):
         if happened():
             return
