@@ -77,7 +77,7 @@ async def _run(app: App, for_discord: BotSettings, environ: Mapping[str, str], a
     @asynccontextmanager
     async def around(now: Now) -> AsyncIterator[None]:
         nonlocal sender
-        sender = Sender(bot, app, now=now, look=for_discord.layout)
+        sender = Sender(bot, app, now=now, look=for_discord.layout, look_after=bot.troubles.look_after)
         async with supervising(environ), sender.sending(), ticking(app, now=now, wake=sender.wake):
             names = asyncio.create_task(asyncio.to_thread(suggest, app.store, Scope(), ""), name="names")
             yield

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 
-COGS = ("questions", "digests", "wrong", "export", "people", "mine", "settings", "help", "direct")
+COGS = ("questions", "digests", "wrong", "export", "people", "mine", "settings", "help", "direct", "troubles")
 THREADS = 4
 PATIENCE_SECONDS = 1.5  # an answer that takes longer is waited for in view; Discord itself gives up after three
 LONGEST_WAIT = 30.0  # seconds in which discord.py sits out a full route; the sender knows better what to do meanwhile
@@ -46,6 +46,13 @@ LONGEST_CHOICE = 100
 
 Change = Callable[..., Reply]
 """What a manager asks for: `(app, server settings, *args, now=…, **options)`, done, says what is true then."""
+
+
+class LooksAfter(Protocol):
+    """What the sender calls between two rounds."""
+
+    async def look_after(self, now: datetime, turn: Callable[[], Awaitable[None]]) -> None:
+        """What nobody knows yet is told; `turn` returns when we may speak to Discord."""
 
 
 class BriefingBot(commands.Bot):
@@ -129,9 +136,10 @@ class BriefingBot(commands.Bot):
         ):
             await self.reply(interaction, lambda: self.say("sources_changed"), private=True)
 
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """A server that does without us leaves nothing of its own. An outage is no leaving."""
-        await self.in_thread(self.app.store.desk.forget, f"guild:{guild.id}", discord.utils.utcnow())
+    @property
+    def troubles(self) -> "LooksAfter":
+        """Who tells somebody what went wrong, from the time on that the cogs are loaded (cogs/troubles.py)."""
+        return cast(LooksAfter, self.get_cog("Troubles"))
 
     async def close(self) -> None:
         await super().close()
@@ -259,6 +267,7 @@ class BriefingBot(commands.Bot):
             await interaction.response.defer(ephemeral=private, thinking=True)
         told = await working
         message = await respond(interaction, told, look=self.look, deferred=deferred)
+        self.dispatch("answered", interaction)
         await self.illustrate(told, message, interaction.edit_original_response, interaction.created_at)
 
     async def illustrate(

@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from briefings.app import App
 from briefings.digests.due import freeze_due, is_behind, keep_rules
+from briefings.digests.troubles import forget_gone
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ async def ticking(app: App, *, now: Now, wake: Callable[[], object], every: time
         beat(app, instant)
         if kept != instant.date():  # at the start, and daily
             keep_rules(app.store, instant)
+            forget_gone(app.store, instant)
             kept = instant.date()
         due = due_soon(app, instant, every)
         return None if due is None else due - now()

@@ -7,6 +7,8 @@
     o1:<n>                       a list of people; what is chosen is a question
     r1:<schedule>                removes a digest (schedules.py)
     v1:<schedule>                shows what a digest would say now (schedules.py)
+    g1:<schedule>, g1:all        takes up what was paused by itself (schedules.py)
+    t1:<edition>:<part>:<what>   sends an uncertain part again, or says that it is there (unsure.py)
     k1:<schedule>                stops what somebody watches (cogs/watches.py)
     w1:<refs>                    says that something is wrong with one of these (cogs/wrong.py)
     m1:<person><person>          makes two people one (cogs/people.py)

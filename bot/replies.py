@@ -10,7 +10,7 @@ import discord
 from bot.controls import digest_buttons, in_rows, sources_buttons
 from bot.destination import read_destination
 from briefings.model import Delivery, Part, Pictured
-from briefings.render import sections
+from briefings.render import sections, without_links
 
 ACCENT = discord.Colour(0x2F5D8A)
 NOBODY = discord.AllowedMentions.none()  # a story pings nobody, whatever it says
@@ -184,7 +184,8 @@ async def post(
 def frozen(delivery: Delivery, label: str, look: Look) -> Sent:
     """A frozen part as it is sent each time; the first calls the digest's role, if it has one."""
     role = read_destination(delivery.destination).role if delivery.n == 0 else None
-    sent = message(delivery.part.text, digest_buttons(delivery, label), look)
+    text = without_links(delivery.part.text) if delivery.without_links else delivery.part.text
+    sent = message(text, digest_buttons(delivery, label), look)
     if role is None:
         return sent
     call = f"<@&{role}>"

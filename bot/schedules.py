@@ -12,9 +12,10 @@ from bot.controls import Pressed, StateButton
 from bot.destination import Destination, Kind, read_destination
 from bot.replies import Reply
 from bot.targets import Target
+from bot.unsure import unsure_buttons
 from briefings.answers import subject
 from briefings.app import App
-from briefings.digests import due, layouts, plan, rules
+from briefings.digests import due, layouts, plan, rules, troubles
 from briefings.errors import WrongUsage
 from briefings.model import (
     Became,
@@ -118,8 +119,10 @@ def _runs(schedule: Schedule, now: datetime) -> Iterator[datetime]:
         yield now
 
 
-def create(app: App, server: ServerSettings, target: Target, wish: Wish, *, now: datetime) -> Reply:
-    """A new digest stands in the store; its channel was looked at first."""
+def create(
+    app: App, server: ServerSettings, target: Target, wish: Wish, *, by: int | None = None, now: datetime
+) -> Reply:
+    """A new digest stands in the store; its channel was looked at first. `by`: who made it, to be told of trouble."""
     destination = target.destination()
     schedule = plan.make(
         app.store,
@@ -132,6 +135,7 @@ def create(app: App, server: ServerSettings, target: Target, wish: Wish, *, now:
         templates=app.digest_templates,
         quiet=wish.quiet or "none",
         filters=_filters(app, server.scope, Filters(), wish, now),
+        by=by,
         now=now,
     )
     cancel = RemoveButton(schedule.id, app.renderer.say("digest_cancel_button"))
@@ -213,7 +217,8 @@ def history(app: App, server: ServerSettings, name: str, *, now: datetime) -> Re
     editions = app.store.digests.editions(schedule.id, HISTORY)
     guild = server.server.removeprefix("guild:")
     lines = [(one, _link(guild, read_destination(schedule.destination), one)) for one in editions]
-    return said(app, "digest_history", digest=shown(app, schedule, now), editions=lines)
+    buttons = unsure_buttons(app, app.store.outbox.unsure(schedule.id))
+    return said(app, "digest_history", *buttons, digest=shown(app, schedule, now), editions=lines, unsure=bool(buttons))
 
 
 def _link(guild: str, there: Destination, one: EditionSeen) -> str | None:
@@ -331,3 +336,24 @@ class RemoveButton(StateButton, template=r"r1:(?P<state>\d{1,18})"):
 
     async def callback(self, interaction: Pressed) -> None:
         await interaction.client.manage(interaction, removed, int(self.state))
+
+
+def go_on(app: App, server: ServerSettings, which: str, *, now: datetime) -> Reply:
+    """What was paused by itself is due again: one digest, or all that the server had when it sent us away."""
+    paused = app.store.schedules.all(server.server)
+    if which == "all":
+        chosen = [each for each in paused if each.paused and each.paused_why == troubles.LEFT]
+    else:
+        chosen = [each for each in paused if each.id == int(which)]
+    if not chosen:
+        return said(app, "digest_gone")
+    for schedule in chosen:
+        plan.resume(app.store, schedule, now=now)
+    return listed(app, server, now=now) if which == "all" else resume(app, server, chosen[0].name, now=now)
+
+
+class GoOnButton(StateButton, template=r"g1:(?P<state>\d{1,18}|all)"):
+    """Takes up a digest that was paused by itself; whoever presses it must be allowed to."""
+
+    async def callback(self, interaction: Pressed) -> None:
+        await interaction.client.manage(interaction, go_on, self.state)

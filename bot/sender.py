@@ -6,7 +6,8 @@ before a second try.
 
 What came back               what it means                        what is done
 2xx                          it is there                          sent
-400, 403, 404 of Discord's   it is not, and will not be           blocked; the digest is paused, somebody is told
+400 of Discord's             it is not, for what it says          once more without links; then as the next
+403, 404 of Discord's        it is not, and will not be           blocked; the digest is paused, somebody is told
 401                          the token was reset                  asked once more; then the bot ends, the queue is kept
 429 of a route, or of us     it is not there                      the same again, when Discord says
 429, 403 of its doorkeeper   it is not there                      nothing is sent for 1, 2, 4 … 30 minutes
@@ -42,11 +43,23 @@ LOOKS = 2  # the marker was not there so often: then it is not there
 LONGEST_QUIET = 30  # times the first pause
 
 Now = Callable[[], datetime]
-Warn = Callable[[Delivery], Awaitable[None]]
+Turn = Callable[[], Awaitable[None]]
+LookAfter = Callable[[datetime, Turn], Awaitable[None]]
 
 # Discord's clear refusals of one message, and why its digest is paused then. 401 and 429 are about all of them.
 REFUSALS = {400: "refused", 403: "channel_closed", 404: "channel_gone"}
-REFUSED_FOR = {50007: "dm_closed", 50278: "dm_closed", 50083: "thread_locked", 160005: "thread_locked"}
+REFUSED_FOR = {
+    50007: "dm_closed",
+    50278: "dm_closed",
+    50083: "thread_locked",
+    160005: "thread_locked",
+    200000: "blocked_words",  # the server's AutoMod
+    240000: "blocked_words",  # Discord's filter of links
+}
+WORDS = frozenset(("refused", "blocked_words"))  # without its links it may be let through
+TOO_MUCH = frozenset(
+    (20016, 20028, 20029, 130000)
+)  # a slow mode, a limit on writing, an overload: the same again later
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,8 @@ class Patience:
 class Sender:
     """Sends the parts of every channel in order, channels beside each other. `wake()` says that there is something new.
 
-    `stopped_by` is what ended it for good, if anything did; `warn` tells somebody what became of a part.
+    `stopped_by` is what ended it for good, if anything did; `look_after` is called between two rounds, to tell somebody
+    what went wrong.
     """
 
     def __init__(
@@ -77,7 +91,7 @@ class Sender:
         look: Look = "cards",
         refusals: Refusals | None = None,
         per_second: float = PER_SECOND,
-        warn: Warn | None = None,
+        look_after: LookAfter | None = None,
     ) -> None:
         say = app.renderer.say
         self.bucket = Bucket(per_second)
@@ -95,7 +109,7 @@ class Sender:
         self._now = now
         self._patience = patience
         self._refusals = refusals or getattr(client, "refusals", None) or Refusals()
-        self._warn = warn
+        self._look_after = look_after
         self._awake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -128,7 +142,8 @@ class Sender:
             self._awake.clear()
             try:
                 await self._start_lanes()
-                await self._tell_somebody()
+                if self._look_after is not None and not self._is_quiet():
+                    await self._look_after(self._now(), self.bucket.turn)
             except Exception:
                 # What failed stays in the outbox, and is taken up again.
                 log.exception("the sender failed")
@@ -232,7 +247,8 @@ class Sender:
 
     def _is_late(self, delivery: Delivery, now: datetime) -> bool:
         """A digest that has not begun by then is not begun any more: what it would have told comes with the next."""
-        return delivery.n == 0 and delivery.due is not None and now - delivery.due > GRACE
+        is_old = delivery.due is not None and now - delivery.due > GRACE
+        return is_old and delivery.n == 0 and not delivery.asked_again
 
     # --- posting ---------------------------------------------------------------------------------------------------
 
@@ -290,9 +306,15 @@ class Sender:
             await self._token_refused(refusal)
         elif refusal.status == 429 or refusal.code == 0:  # not Discord's own words, but its doorkeeper's
             self._be_quiet(refusal)
+        elif refusal.code in TOO_MUCH:
+            return await self._release(delivery, self._patience.between_tries.total_seconds(), refusal)
         elif refusal.status in REFUSALS:
             why = REFUSED_FOR.get(refusal.code, REFUSALS[refusal.status])
-            await self._block(delivery, why, refusal)
+            if why in WORDS and not delivery.without_links:
+                log.warning("digest part %s is tried once more without its links: %s", delivery.marker, refusal)
+                await asyncio.to_thread(self._outbox.leave_out_links, delivery, self._now())
+            else:
+                await self._block(delivery, why, refusal)
             return True
         return await self._release(delivery, 0.0, refusal)
 
@@ -304,7 +326,7 @@ class Sender:
     async def _block(self, delivery: Delivery, why: str, refusal: discord.HTTPException) -> None:
         """It is not tried again, and its digest is paused until somebody has seen to it."""
         log.warning("digest part %s cannot be posted, its digest is paused: %s", delivery.marker, refusal)
-        await asyncio.to_thread(self._schedules.pause, delivery.schedule, why)
+        await asyncio.to_thread(self._schedules.pause, delivery.schedule, why, tell=True)
         await asyncio.to_thread(self._outbox.blocked, delivery, why, self._now())
         self._awake.set()
 
@@ -411,17 +433,6 @@ class Sender:
         else:
             await asyncio.to_thread(self._outbox.retry, delivery, self._now())
         return True
-
-    # --- telling ---------------------------------------------------------------------------------------------------
-
-    async def _tell_somebody(self) -> None:
-        """What became of the parts that were blocked, or may be lost, somebody who can do something is told, once."""
-        if self._warn is None or self._is_quiet():
-            return
-        for delivery in await asyncio.to_thread(self._outbox.untold):
-            await self.bucket.turn()
-            await self._warn(delivery)
-            await asyncio.to_thread(self._outbox.told_of, delivery)
 
 
 def _is_within(span: timedelta, since: datetime, now: datetime) -> bool:

@@ -151,7 +151,7 @@ def _place(interaction: Interaction, channel: int, there: Any, theirs: discord.P
     forum = there if isinstance(there, discord.ForumChannel) else None
     return Place(
         channel=channel,
-        bot_lacks=_missing(ours, "view_channel", *needs, "embed_links", "read_message_history"),
+        bot_lacks=lacking(there, ours),
         asker_lacks=_missing(theirs, "view_channel", *needs),
         kind=_kind(there),
         tags=tuple((tag.name, tag.id) for tag in forum.available_tags) if forum else (),
@@ -183,6 +183,11 @@ def _called(interaction: Interaction, role: discord.Role) -> Called:
         bot_may=open_to_all or interaction.app_permissions.mention_everyone,
         asker_may=open_to_all or interaction.permissions.mention_everyone,
     )
+
+
+def lacking(there: object, ours: discord.Permissions) -> tuple[str, ...]:
+    """What we have to be allowed to post there, and are not."""
+    return _missing(ours, "view_channel", *_needs(there), "embed_links", "read_message_history")
 
 
 def _needs(there: object) -> tuple[str, ...]:

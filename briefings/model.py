@@ -735,6 +735,7 @@ class Schedule:
     quiet: tuple[time, time] | None = None  # local; from the first until the second nothing is due
     filters: Filters = Filters()
     layout: LayoutChoice = LayoutChoice()
+    made_by: int | None = None  # who is told where nobody else can be; None where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -937,6 +938,17 @@ class Delivery:
     day: date | None = None
     name: str = ""  # the schedule's
     collection: str = ""
+    without_links: bool = False  # with them it was refused
+    asked_again: bool = False  # somebody wants it, however late
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What somebody has to be told about a digest, once: why it is paused, or what became of one of its parts."""
+
+    schedule: Schedule
+    why: str
+    delivery: Delivery | None = None  # None: of the digest as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -1021,10 +1033,11 @@ class KeptOfUser:
     hidden: int = 0
     decisions: int = 0
     watches: int = 0  # digests that he alone gets
+    digests: int = 0  # of servers, that he made
 
     @property
     def anything(self) -> bool:
-        return bool(self.hidden or self.decisions or self.watches)
+        return bool(self.hidden or self.decisions or self.watches or self.digests)
 
 
 # --- between the two processes ------------------------------------------------------------------------------------

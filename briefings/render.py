@@ -588,6 +588,14 @@ def sections(text: str) -> tuple[str, ...]:
     )
 
 
+def without_links(text: str) -> str:
+    """A rendered text with the words of its links and nowhere to go: what a server's filter of links lets through."""
+    return _LINKED.sub(r"\1", text)
+
+
+_LINKED = re.compile(r"\[([^\]\n]*)\]\(<?https?://[^)\s]*\)")  # as `link` writes them
+
+
 def cited(text: str) -> tuple[int, ...]:
     """The numbers of the receipts that a rendered text cites, in order."""
     return tuple(sorted({int(found[2]) for found in _CITED.finditer(text)}))

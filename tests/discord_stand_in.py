@@ -44,6 +44,9 @@ READER = 1004
 GUILD = 2001
 CHANNEL = 2002
 
+EVERYTHING = discord.Permissions.all()
+EVERYTHING.update(administrator=False)  # which no channel could take anything from
+
 DISCORD_EPOCH_MS = 1420070400000
 EPHEMERAL = 64
 LOADING = 128
@@ -65,6 +68,11 @@ FaultKind = Literal[
     "401",  # the token was reset
     "403",  # the channel is closed to us
     "404",  # the channel is gone
+    "400",  # it is not written as it should be
+    "dm_closed",  # the person takes no direct messages from us
+    "automod",  # the server's AutoMod blocked it
+    "locked",  # the thread is locked
+    "overload",  # Discord has too much to do
 ]
 FAULTS: tuple[FaultKind, ...] = get_args(FaultKind)
 
@@ -74,6 +82,11 @@ REFUSALS: dict[str, tuple[int, Json]] = {
     "401": (401, {"message": "401: Unauthorized", "code": 0}),
     "403": (403, {"message": "Missing Access", "code": 50001}),
     "404": (404, {"message": "Unknown Channel", "code": 10003}),
+    "400": (400, {"message": "Invalid Form Body", "code": 50035, "errors": {}}),
+    "dm_closed": (403, {"message": "Cannot send messages to this user", "code": 50007}),
+    "automod": (400, {"message": "Message was blocked by automatic moderation", "code": 200000}),
+    "locked": (400, {"message": "Thread is archived", "code": 50083}),
+    "overload": (400, {"message": "API resource is currently overloaded. Try again a little later", "code": 130000}),
 }
 
 
@@ -553,7 +566,7 @@ class StandIn:
 
     def _guild(self) -> Json:
         everyone = {
-            "id": str(GUILD), "name": "@everyone", "permissions": str(discord.Permissions.all().value), "position": 0,
+            "id": str(GUILD), "name": "@everyone", "permissions": str(EVERYTHING.value), "position": 0,
             "color": 0, "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None}, "hoist": False,
             "managed": False, "mentionable": False, "flags": 0,
         }  # fmt: skip

@@ -96,7 +96,7 @@ class Digests(commands.Cog):
     )
     async def create(self, interaction: Interaction, name: Name, **given: Any) -> None:
         where, wish = _read(interaction, given, new=True)
-        await self.bot.manage(interaction, schedules.create, where, replace(wish, name=name))
+        await self.bot.manage(interaction, schedules.create, where, replace(wish, name=name), by=interaction.user.id)
 
     @digest.command(description="Change a digest; what you do not name stays as it is")
     @app_commands.describe(digest=NAME, name="What to call it from now on")

@@ -161,7 +161,7 @@ def keep_rules(store: Store, now: datetime) -> None:
         try:
             due = next_slot(schedule, after=now).due
         except ZoneInfoNotFoundError:
-            store.schedules.pause(schedule.id, "zone_unknown")
+            store.schedules.pause(schedule.id, "zone_unknown", tell=True)
             continue
         if due != schedule.next_due:
             store.schedules.set_next_due(schedule.id, due)
@@ -173,7 +173,7 @@ def _go_on(store: Store, now: datetime) -> None:
         try:
             due = next_slot(schedule, after=schedule.paused_until or now).due
         except ZoneInfoNotFoundError:
-            store.schedules.pause(schedule.id, "zone_unknown")
+            store.schedules.pause(schedule.id, "zone_unknown", tell=True)
             continue
         store.schedules.resume(schedule.id, due)
 
@@ -189,7 +189,7 @@ def _opening(store: Store, like: Schedule, now: datetime) -> tuple[Opening, ...]
         # The zone was renamed upstream, or came with a backup from elsewhere.
         for schedule in store.schedules.due(now):
             if schedule.zone == like.zone:
-                store.schedules.pause(schedule.id, "zone_unknown")
+                store.schedules.pause(schedule.id, "zone_unknown", tell=True)
         return ()
 
 

@@ -80,6 +80,7 @@ def make(
     quiet: str = "none",
     filters: Filters | None = None,
     most: int = PER_SERVER,
+    by: int | None = None,
 ) -> Schedule:
     """Store a new digest of this server and say when it is first due. Without a zone it is in the server's.
 
@@ -101,6 +102,7 @@ def make(
         template=template,
         created=now,
         next_due=now,
+        made_by=by,
     )
     wished = _changed(
         store, blank, {"name": name, "rule": rule, "zone": blank.zone, "template": template, "quiet": quiet}, templates

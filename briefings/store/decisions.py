@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from briefings.model import Decision, Hidden, HiddenLine, KeptOfUser, Report, Scope, SentenceRef, Slice
 from briefings.store.schema import decision, hidden, report, schedule
@@ -132,17 +132,18 @@ class Decisions:
         with self._desk.read() as connection:
             own = select(func.count()).select_from(schedule).where(schedule.c.collection == f"user:{user}")
             watches = int(connection.execute(own).scalar() or 0)
-            lines, decisions = (_count(connection, table, user) for table in (hidden, decision))
-            return KeptOfUser(lines, decisions, watches)
+            lines, decisions = (_count(connection, table.c.by, user) for table in (hidden, decision))
+            return KeptOfUser(lines, decisions, watches, _count(connection, schedule.c.made_by, user))
 
     def forget_user(self, user: int) -> None:
-        """No decision names this user any more. What he decided stays, as decided by nobody in particular.
+        """No decision and no digest names this user any more. What he decided stays, as decided by nobody in particular.
 
         The digests that he alone gets go with their collection: `desk.clear`.
         """
         with self._desk.write() as connection:
             for table in (hidden, decision):
                 connection.execute(update(table).where(table.c.by == user).values(by=None))
+            connection.execute(update(schedule).where(schedule.c.made_by == user).values(made_by=None))
 
 
 def _number(*words: str) -> int:
@@ -150,8 +151,8 @@ def _number(*words: str) -> int:
     return int(hashlib.sha256("\x1f".join(map(clean, words)).encode()).hexdigest()[:15], 16)
 
 
-def _count(connection: Connection, table: Table, user: int) -> int:
-    return int(connection.execute(select(func.count()).select_from(table).where(table.c.by == user)).scalar() or 0)
+def _count(connection: Connection, column: ColumnElement[Any], user: int) -> int:
+    return int(connection.execute(select(func.count()).where(column == user)).scalar() or 0)
 
 
 def _line(view: str, ref: SentenceRef) -> Iterable[ColumnElement[bool]]:

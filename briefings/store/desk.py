@@ -27,6 +27,8 @@ from briefings.store.sides import Side
 FORGET = "forget"
 """The kind of a wish that a shelf and all articles on it are forgotten; its payload names the collection."""
 
+_LEFT = "left:"  # how the notes begin that say since when a server has done without us
+
 
 class Desk:
     """Settings, notes and requests."""
@@ -56,6 +58,28 @@ class Desk:
         with self._desk.write() as connection:
             put(connection, server, "server", values)
 
+    def leave(self, server_: str, now: datetime) -> None:
+        """The server did without us from this instant on; what it set up is kept for a while."""
+        if self.note(f"{_LEFT}{server_}") is None:
+            self.set_note(f"{_LEFT}{server_}", now.isoformat())
+
+    def come_back(self, server_: str) -> bool:
+        """The server has us again. False when it did not do without us, or all was forgotten meanwhile."""
+        with self._desk.write() as connection:
+            return bool(connection.execute(delete(note).where(note.c.name == f"{_LEFT}{server_}")).rowcount)
+
+    def left_before(self, then: datetime) -> tuple[str, ...]:
+        """Servers that have done without us since before `then`."""
+        with self._desk.read() as connection:
+            rows = connection.execute(select(note).where(note.c.name.startswith(_LEFT))).all()
+        return tuple(sorted(r.name.removeprefix(_LEFT) for r in rows if datetime.fromisoformat(r.value) < then))
+
+    def servers(self) -> frozenset[str]:
+        """Every server that chose settings or made a digest."""
+        with self._desk.read() as connection:
+            known = select(server.c.server).union(select(schedule.c.collection).where(~schedule.c.removed))
+            return frozenset(name for name in connection.execute(known).scalars() if name.startswith("guild:"))
+
     def forget(self, server_: str, now: datetime) -> None:
         """Nothing of this server is left on the desk: its settings, its schedules and what was sent for them, its
         decisions, its reports. The reader is asked to forget its articles."""
@@ -76,6 +100,7 @@ class Desk:
             connection.execute(delete(hidden).where(hidden.c.view == server_))
             connection.execute(delete(decision).where(decision.c.view == server_))
             connection.execute(delete(server).where(server.c.server == server_))
+            connection.execute(delete(note).where(note.c.name == f"{_LEFT}{server_}"))
 
     # --- notes -----------------------------------------------------------------------------------------------------
 

@@ -92,6 +92,8 @@ class Outbox:
         with self._desk.write() as connection:
             if self._change(connection, delivery, values | {"told": None}, part.c.state.not_in(_THERE)):
                 _close_if_sent(connection, delivery.edition, now)
+                well = schedule.c.id == delivery.schedule, ~schedule.c.paused, schedule.c.paused_why.is_not(None)
+                connection.execute(update(schedule).where(*well).values(paused_why=None, told=None))
 
     def published(self, delivery: Delivery, now: datetime, *, why: str | None = None) -> None:
         """Nothing more is to be done about it. `why` it was not published, which somebody is told."""
@@ -124,6 +126,13 @@ class Outbox:
             values = {"state": "built", "first_try": None, "last_try": now, "looked": 0}
             self._change(connection, delivery, values, part.c.state == "sending")
 
+    def leave_out_links(self, delivery: Delivery, now: datetime) -> None:
+        """It was refused for what it says: it is tried once more without its links."""
+        values = {"state": "built", "first_try": None, "last_try": now}
+        with self._desk.write() as connection:
+            place = _place(connection, delivery) | {"without_links": True}
+            self._change(connection, delivery, values | {"place": place}, part.c.state == "sending")
+
     def late(self, delivery: Delivery, now: datetime) -> None:
         """It is surely not there, and too late to be sent. Its edition is skipped; its stories are still news."""
         with self._desk.write() as connection:
@@ -140,25 +149,41 @@ class Outbox:
         """The destination refuses it. What was not sent is still news."""
         self._end(delivery, "blocked", why, now)
 
+    def unsure(self, number: int) -> tuple[Delivery, ...]:
+        """The parts of a schedule's editions of which nobody can tell whether they were posted, the newest first."""
+        with self._desk.read() as connection:
+            asked = _deliveries().where(part.c.state == "unknown", edition.c.schedule == number)
+            newest = edition.c.due.desc(), edition.c.id.desc(), part.c.n
+            return tuple(map(_delivery, connection.execute(asked.order_by(*newest))))
+
     def again(self, delivery: Delivery, now: datetime) -> bool:
-        """Somebody who looked wants it sent again. False when it is not, or no more, unknown."""
+        """Somebody who looked wants it sent again, however late. False when it is not, or no more, unknown."""
         values = {"state": "built", "first_try": None, "last_try": now, "looked": 0, "why": None, "told": None}
-        return self._decide(delivery, values, now)
-
-    def there(self, delivery: Delivery, now: datetime) -> bool:
-        """Somebody who looked has seen it: what follows it is sent. False when it is not, or no more, unknown."""
-        return self._decide(delivery, {"state": "sent", "why": "seen", "told": None, "last_try": now}, now)
-
-    def _decide(self, delivery: Delivery, values: dict[str, Any], now: datetime) -> bool:
         with self._desk.write() as connection:
-            if not self._change(connection, delivery, values, part.c.state == "unknown"):
-                return False
-            _close_edition(connection, delivery.edition, "built", None, now)
-            _close_if_sent(connection, delivery.edition, now)
-            return True
+            place = _place(connection, delivery) | {"asked_again": True}
+            return self._decide(connection, delivery, values | {"place": place}, now)
+
+    def there(self, delivery: Delivery, now: datetime, *, alone: bool = False) -> bool:
+        """Somebody who looked has seen it: what follows it is sent. False when it is not, or no more, unknown.
+
+        `alone`: what follows has nowhere to go while nobody knows what the destination called this one.
+        """
+        values = {"state": "sent", "why": "seen", "told": None, "last_try": now}
+        with self._desk.write() as connection:
+            if alone:
+                rest = part.c.edition == delivery.edition, part.c.n > delivery.n, part.c.state == "built"
+                connection.execute(update(part).where(*rest).values(state="sent", why="left_out"))
+            return self._decide(connection, delivery, values, now)
+
+    def _decide(self, connection: Connection, delivery: Delivery, values: dict[str, Any], now: datetime) -> bool:
+        if not self._change(connection, delivery, values, part.c.state == "unknown"):
+            return False
+        _close_edition(connection, delivery.edition, "built", None, now)
+        _close_if_sent(connection, delivery.edition, now)
+        return True
 
     def untold(self) -> tuple[Delivery, ...]:
-        """What somebody should be told of: parts that are blocked, unknown or not published. The oldest first."""
+        """What somebody should be told of: parts that are unknown or not published. The oldest first."""
         with self._desk.read() as connection:
             asked = _deliveries().where(part.c.told.is_(False), ~schedule.c.removed)
             return tuple(map(_delivery, connection.execute(asked.order_by(edition.c.id, part.c.n))))
@@ -177,7 +202,8 @@ class Outbox:
 
     def _end(self, delivery: Delivery, state: str, why: str, now: datetime) -> None:
         with self._desk.write() as connection:
-            values = {"state": state, "why": why, "last_try": now, "told": False}
+            told = False if state == "unknown" else None  # of a blocked one, the pause of its digest tells
+            values = {"state": state, "why": why, "last_try": now, "told": told}
             if self._change(connection, delivery, values, part.c.state.in_(_UNSENT)):
                 _close_edition(connection, delivery.edition, state, why, now)
                 if state == "blocked":
@@ -287,6 +313,11 @@ def _unpack(packed: dict[str, Any]) -> Part:
     return Part(packed["text"], tuple(buttons))
 
 
+def _place(connection: Connection, delivery: Delivery) -> dict[str, Any]:
+    here = part.c.edition == delivery.edition, part.c.n == delivery.n
+    return dict(connection.execute(select(part.c.place).where(*here)).scalar() or {"destination": delivery.destination})
+
+
 def _deliveries() -> Select[Any]:
     first = part.alias("first_part")
     return (
@@ -327,4 +358,6 @@ def _delivery(row: Row[Any]) -> Delivery:
         day=row.local_date,
         name=row.name,
         collection=row.collection,
+        without_links=(row.place or {}).get("without_links", False),
+        asked_again=(row.place or {}).get("asked_again", False),
     )

@@ -1,10 +1,11 @@
 """Schedules: what somebody asked to be posted by the clock, and when each is due next."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, select, update
 
 from briefings.model import Filters, LayoutChoice, Schedule
 from briefings.store.outbox import next_number, withdraw
@@ -35,9 +36,14 @@ class Schedules:
         """One of a server's schedules. None when it is another server's."""
         return next((found for found in self.all(server) if found.id == number), None)
 
-    def pause(self, number: int, why: str | None = None, *, until: datetime | None = None) -> None:
-        """Nothing more is due, or not before `until`; what was frozen and has not begun to be sent is skipped."""
-        values = {"paused": True, "paused_why": why, "paused_until": until}
+    def pause(self, number: int, why: str | None = None, *, until: datetime | None = None, tell: bool = False) -> None:
+        """Nothing more is due, or not before `until`; what was frozen and has not begun to be sent is skipped.
+
+        `tell`: nobody asked for it, so somebody is told; but not again of what he was told before it went on by itself.
+        """
+        again = schedule.c.paused_why.is_not_distinct_from(why)
+        values: dict[str, Any] = {"told": case((again, schedule.c.told), else_=False) if tell else None}
+        values |= {"paused": True, "paused_why": why, "paused_until": until}
         with self._desk.write() as connection:
             connection.execute(update(schedule).where(schedule.c.id == number).values(values))
             withdraw(connection, edition.c.schedule == number, "paused")
@@ -50,10 +56,38 @@ class Schedules:
         with self._desk.read() as connection:
             return tuple(map(as_schedule, connection.execute(asked)))
 
-    def resume(self, number: int, next_due: datetime) -> None:
-        values = {"paused": False, "paused_why": None, "paused_until": None, "next_due": next_due}
+    def resume(self, number: int, next_due: datetime, *, by_itself: bool = False) -> None:
+        """It is due again. Where it goes on `by_itself`, why it was paused is known until something was sent."""
+        values: dict[str, Any] = {"paused": False, "paused_until": None, "next_due": next_due}
+        values |= {} if by_itself else {"paused_why": None, "told": None}
         with self._desk.write() as connection:
             connection.execute(update(schedule).where(schedule.c.id == number).values(values))
+
+    def paused_for(self, reasons: Iterable[str], server: str | None = None) -> tuple[Schedule, ...]:
+        """Schedules, of all servers or of one, that were paused for one of these reasons."""
+        here = schedule.c.paused, ~schedule.c.removed, schedule.c.paused_why.in_(sorted(reasons))
+        of = [schedule.c.collection == server] if server else []
+        with self._desk.read() as connection:
+            asked = select(schedule).where(*here, *of).order_by(schedule.c.id)
+            return tuple(map(as_schedule, connection.execute(asked)))
+
+    def untold(self) -> tuple[Schedule, ...]:
+        """Schedules that are paused and nobody knows it, by number."""
+        with self._desk.read() as connection:
+            asked = select(schedule).where(schedule.c.told.is_(False), schedule.c.paused, ~schedule.c.removed)
+            return tuple(map(as_schedule, connection.execute(asked.order_by(schedule.c.id))))
+
+    def tell_of(self, server: str, why: str) -> None:
+        """Somebody is to be told that the server's digests are paused for this reason."""
+        with self._desk.write() as connection:
+            here = schedule.c.collection == server, schedule.c.paused, schedule.c.paused_why == why
+            connection.execute(update(schedule).where(*here).values(told=False))
+
+    def told_of(self, number: int) -> None:
+        """Somebody was told why it is paused."""
+        with self._desk.write() as connection:
+            here = schedule.c.id == number, schedule.c.told.is_(False)
+            connection.execute(update(schedule).where(*here).values(told=True))
 
     def change(self, changed: Schedule) -> None:
         """The schedule is as it stands here. What was frozen and has not begun to be sent is built again."""
@@ -134,6 +168,7 @@ def schedule_values(of: Schedule) -> dict[str, Any]:
         "paused_why": of.paused_why,
         "paused_until": of.paused_until,
         "chosen": _chosen(of),
+        "made_by": of.made_by,
     }
 
 
@@ -163,6 +198,7 @@ def as_schedule(row: Row[Any]) -> Schedule:
         paused=row.paused,
         paused_why=row.paused_why,
         paused_until=row.paused_until,
+        made_by=row.made_by,
         **_chosen_of(row.chosen or {}),
     )
 

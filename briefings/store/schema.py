@@ -33,7 +33,7 @@ UNDATED = 1_000_000
 
 REVISIONS: dict[str, tuple[str, ...]] = {
     "news": ("news_1",),
-    "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5", "desk_6"),
+    "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5", "desk_6", "desk_7"),
 }
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
@@ -342,9 +342,12 @@ schedule = Table(
     Column("removed", Boolean, nullable=False),  # its messages may still be asked for their sources
     Column("paused_until", UtcDateTime),
     Column("chosen", Packed),  # what was chosen beside these; read as a whole, never asked for
+    Column("made_by", BigInteger),  # None: somebody who had that deleted, or before the third release
+    Column("told", Boolean),  # somebody was told why it is paused; None where there is nothing to tell
     Index(None, "next_due", "zone"),
     Index(None, "collection"),
     Index(None, "paused_until"),
+    Index(None, "told"),
 )
 
 edition = Table(

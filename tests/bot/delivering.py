@@ -42,6 +42,7 @@ def freeze(
     to: str | None = None,
     of: int | None = None,
     due: datetime | None = None,
+    **changed: Any,
 ) -> int:
     """A digest with these messages is in the outbox, due for a minute. The edition's number.
 
@@ -49,7 +50,7 @@ def freeze(
     """
     at = due or now() - timedelta(minutes=1)
     if of is None:
-        made = schedule(destination=to or f"discord:{channel}", name=name, created=at, next_due=at)
+        made = schedule(destination=to or f"discord:{channel}", name=name, created=at, next_due=at, **changed)
         kept = app.store.schedules.add(made)
     else:
         kept = next(each for each in app.store.schedules.due(now() + timedelta(days=2)) if each.id == of)
@@ -94,7 +95,7 @@ async def connected(app: App, here: StandIn) -> AsyncIterator[BriefingBot]:
 @asynccontextmanager
 async def sending(app: App, here: StandIn, patience: Patience = SHORT) -> AsyncIterator[Sender]:
     async with connected(app, here) as client:
-        sender = Sender(client, app, now=now, patience=patience)
+        sender = Sender(client, app, now=now, patience=patience, look_after=client.troubles.look_after)
         async with sender.sending():
             yield sender
 

@@ -50,7 +50,8 @@ def test_a_sentence_too_far_in_or_a_range_too_long_is_left_out_or_cut() -> None:
 
 READ = [
     "s1:", "d1:7:0", "d1:7:0:1", "r1:3", "v1:3", "k1:3", "w1:AAAAAAAAA", "h1:3:hide", "e1:brief", "m1:" + "A" * 34,
-    "a1:" + "A" * 17 + "0f0f0fwords", "u1:3", "y1:ask", "q1:brief", "p1:brief", "o1:0", "n1:zone",
+    "a1:" + "A" * 17 + "0f0f0fwords", "u1:3", "y1:ask", "q1:brief", "p1:brief", "o1:0", "n1:zone", "g1:3",
+    "t1:7:0:again",
 ]  # fmt: skip
 
 

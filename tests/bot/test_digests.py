@@ -255,7 +255,7 @@ async def test_a_digest_tells_its_history_and_what_it_does(app: App, bot: Briefi
         assert "It has not come yet." in await told("explain")
         await editor.slash(channel, "digest now", name="Morning brief")
         assert "· on its way" in await told("history")
-        (delivery,) = app.store.outbox.open_deliveries(NOON)
+        (delivery,) = app.store.outbox.open_deliveries(NOON + timedelta(hours=1))
         app.store.outbox.claim(delivery, NOON)
         app.store.outbox.sent(delivery, "77", NOON)
         assert f"· posted · [open it](<https://discord.com/channels/{room.id}/{channel.id}/77>)" in await told(
@@ -445,7 +445,7 @@ async def test_a_preview_is_what_would_be_posted_and_now_puts_it_into_the_outbox
         assert posted.ephemeral
         assert f"goes to <#{channel.id}> now: 2 stories" in text(answered(posted))
         assert woken == [None]
-        (delivery,) = app.store.outbox.open_deliveries(NOON)
+        (delivery,) = app.store.outbox.open_deliveries(NOON + timedelta(hours=1))
         assert delivery.part.text.replace("\u200b", "").split() == text(answered(previewed)).split()
 
         again = await editor.slash(channel, "digest now", name="Morning brief")

@@ -4,10 +4,12 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+import discord
 import pytest
 
 from bot.client import BriefingBot
 from briefings.app import App
+from briefings.digests.troubles import KEPT, forget_gone
 from briefings.model import Scope
 from tests.bot.conftest import Simulate, answered
 from tests.bot.newsroom import custom_ids, labels, text
@@ -198,7 +200,7 @@ async def test_sources_that_are_gone_meanwhile_are_said_to_be(app: App, bot: Bri
         assert KABUL.key not in str(custom_ids(opened))
 
 
-async def test_a_server_that_removes_the_bot_leaves_nothing_on_the_desk(
+async def test_a_server_that_removes_the_bot_leaves_nothing_on_the_desk_after_thirty_days(
     app: App, bot: BriefingBot, simulate: Simulate
 ) -> None:
     async with simulate(bot) as world:
@@ -209,6 +211,8 @@ async def test_a_server_that_removes_the_bot_leaves_nothing_on_the_desk(
         world.env.backend.emit("GUILD_DELETE", {"id": str(room.id)})
         await world.env.settle()
         server = f"guild:{room.id}"
+        assert app.store.decisions.reports(server) != ()
+        forget_gone(app.store, discord.utils.utcnow() + KEPT + timedelta(minutes=1))
         assert app.store.desk.settings(server) == type(app.store.desk.settings(server))(server)
         assert app.store.decisions.reports(server) == ()
         assert app.store.decisions.decided(Scope((server,))) == Scope((server,))
