@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import math
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot import starts
 from bot.client import BriefingBot, said
 from bot.clock import ticking
 from bot.config import BotSettings
@@ -104,7 +106,7 @@ async def _connect(bot: BriefingBot, settings: BotSettings, around: Around) -> N
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with bot:
-        connected = asyncio.create_task(_login_and_connect(bot, settings.token), name="Discord's gateway")
+        connected = asyncio.create_task(_begin(bot, settings.token), name="Discord's gateway")
         stopped = asyncio.create_task(stop.wait(), name="stop")
         ready = asyncio.create_task(bot.wait_until_ready(), name="ready")
         await asyncio.wait({connected, stopped, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -113,16 +115,35 @@ async def _connect(bot: BriefingBot, settings: BotSettings, around: Around) -> N
             async with around(_now):
                 await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         await bot.close()
-        for task in (ready, stopped):
+        for task in (connected, ready, stopped):  # it may still wait to begin
             task.cancel()
         await asyncio.wait({connected, ready, stopped})
-        if (problem := connected.exception()) is not None and not stop.is_set():
+        if stop.is_set():
+            await asyncio.to_thread(starts.end, bot.app)
+        if not stop.is_set() and not connected.cancelled() and (problem := connected.exception()) is not None:
             raise problem
+
+
+async def _begin(bot: BriefingBot, token: str) -> None:
+    """One session, begun when it may be."""
+    count, wait = await asyncio.to_thread(starts.begin, bot.app, _now())
+    await _wait(bot, wait, "crash_loop", starts=count)
+    await _login_and_connect(bot, token)
+
+
+async def _wait(bot: BriefingBot, wait: timedelta, why: str, **values: int) -> None:
+    if wait:
+        minutes = math.ceil(wait.total_seconds() / 60)
+        print(bot.app.renderer.say(why, minutes=minutes, **values), file=sys.stderr, flush=True)
+        await asyncio.sleep(wait.total_seconds())
 
 
 async def _login_and_connect(bot: BriefingBot, token: str) -> None:
     try:
         await bot.login(token)
+        *_, left = await bot.http.get_bot_gateway()
+        if left["remaining"] < 1:
+            await _wait(bot, timedelta(milliseconds=left["reset_after"]), "starts_used_up")
         await bot.connect()
     except discord.LoginFailure as refusal:
         raise SettingsInvalid("token_refused") from refusal

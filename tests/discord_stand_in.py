@@ -175,6 +175,7 @@ class StandIn:
         self.archives = False  # a post is archived as soon as it is begun
         self.published: list[int] = []  # messages, as often as they were
         self.identified = 0  # how often a client has begun a new session
+        self.sessions_left = 1000  # that may be begun today
         self.close_identify_with: int | None = None  # 4004: bad token, 4014: intents that were not granted
         self._dice = random.Random(seed)
         self._ids = itertools.count()
@@ -659,7 +660,7 @@ async def application(here: StandIn, request: web.Request, body: Any) -> Json:
 
 @route("GET", "/gateway/bot")
 async def gateway(here: StandIn, request: web.Request, body: Any) -> Json:
-    left = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    left = {"total": 1000, "remaining": here.sessions_left, "reset_after": 1500, "max_concurrency": 1}
     return {"url": here.gateway, "shards": 1, "session_start_limit": left}
 
 
