@@ -44,9 +44,9 @@ async def test_what_is_due_between_two_beats_is_frozen_when_it_is_due(app: App):
     arrive(app, "2026-11-20T13:00", story(1))
     wall, woken = Wall("2026-11-21T07:29:59"), list[datetime]()
     async with ticking(app, now=wall, wake=lambda: woken.append(wall())):
-        await until(lambda: waiting(app) == 1, seconds=5)
+        await until(lambda: waiting(app) == 1)
         await until(lambda: len(woken) == 2)
-    assert timedelta(0) <= woken[1] - utc("2026-11-21T07:30") < timedelta(seconds=1)
+    assert timedelta(0) <= woken[1] - utc("2026-11-21T07:30") < timedelta(seconds=10)  # a beat comes every 15
 
 
 async def test_a_clock_that_leaps_or_a_machine_that_slept_is_noticed_at_the_next_beat(app: App):
@@ -57,7 +57,7 @@ async def test_a_clock_that_leaps_or_a_machine_that_slept_is_noticed_at_the_next
         await asyncio.sleep(0.3)
         assert waiting(app) == 0
         wall.set("2026-11-21T08:00")
-        await until(lambda: waiting(app) == 1, seconds=2)
+        await until(lambda: waiting(app) == 1)
 
 
 async def test_a_loop_that_was_busy_when_a_digest_was_due_loses_nothing(app: App):
@@ -66,7 +66,7 @@ async def test_a_loop_that_was_busy_when_a_digest_was_due_loses_nothing(app: App
     async with ticking(app, now=Wall("2026-11-21T07:29:59"), wake=lambda: None):
         await asyncio.sleep(0.5)
         _block(seconds=2)
-        await until(lambda: waiting(app) == 1, seconds=2)
+        await until(lambda: waiting(app) == 1)
 
 
 async def test_a_wall_clock_that_is_set_back_an_hour_does_not_stop_the_beats_for_an_hour(app: App):
@@ -80,7 +80,7 @@ async def test_a_wall_clock_that_is_set_back_an_hour_does_not_stop_the_beats_for
         await until(lambda: beats >= 2)
         with time_machine.travel(datetime.now(UTC) - timedelta(hours=1)):
             beats = 0
-            await until(lambda: beats >= 3, seconds=3)
+            await until(lambda: beats >= 3)
 
 
 def _block(seconds: float) -> None:
@@ -101,7 +101,7 @@ async def test_a_beat_that_fails_is_logged_and_the_next_one_comes(
     monkeypatch.setattr("bot.clock.freeze_due", failing)
     with caplog.at_level(logging.ERROR):
         async with ticking(app, now=Wall("2026-11-21T07:29"), wake=lambda: None, every=timedelta(seconds=0.1)):
-            await until(lambda: len(beats) >= 3, seconds=3)
+            await until(lambda: len(beats) >= 3)
     assert "disk full" in caplog.text
 
 

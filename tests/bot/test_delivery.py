@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 import sys
+from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -114,10 +115,10 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: str, when: str) -> list[str]:
 # --- killed again and again --------------------------------------------------------------------------------------
 
 SHORTLY = replace(SHORT, nonce=timedelta(seconds=2), answer=timedelta(seconds=1), between_looks=timedelta(seconds=0.5))
-NONCE_SECONDS = 4.0  # Discord's; ours counts on less
+NONCE_SECONDS = 6.0  # Discord's; ours counts on less
 
 BOT = """
-import asyncio, pathlib, sys
+import asyncio, os, signal, sys
 from datetime import timedelta
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -125,20 +126,30 @@ from discord.http import Route
 from bot.client import BriefingBot
 from bot.clock import ticking
 from bot.sender import Sender
+from briefings.store.outbox import Outbox
 from tests.bot.delivering import now
 from tests.bot.test_delivery import SHORTLY
 from tests.digests.newsroom import newsroom
 
-folder, token, Route.BASE, gateway = sys.argv[1:]
+address, token, Route.BASE, gateway, step, when = sys.argv[1:]
 DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
+def dies(real):
+    def die(*args, **options):
+        if when == "after":
+            real(*args, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return die
+
 async def main():
-    with newsroom(pathlib.Path(folder)) as app:
+    with newsroom(address) as app:
         client = BriefingBot(app)
         client._connection.guild_ready_timeout = 0.1
         async with client:
             running = asyncio.create_task(client.start(token))
             await client.wait_until_ready()
+            if step:
+                setattr(Outbox, step, dies(getattr(Outbox, step)))
             sender = Sender(client, app, now=now, patience=SHORTLY)
             async with sender.sending(), ticking(app, now=now, wake=sender.wake, every=timedelta(seconds=0.5)):
                 print("ready", flush=True)
@@ -149,21 +160,24 @@ asyncio.run(main())
 
 
 @asynccontextmanager
-async def a_bot(folder: Path, here: StandIn) -> AsyncIterator[None]:
-    """A bot as a process of its own, ready; killed in the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-c", BOT, str(folder), here.token, here.api, here.gateway,
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+async def a_bot(address: str, here: StandIn, dies: tuple[str, str] = ("", "")) -> AsyncIterator[Process]:
+    """A bot as a process of its own, ready; killed in the end. `dies`: at which step, before or after it."""
+    process = await begin(address, here, dies)
     assert process.stdout is not None
     try:
-        assert await asyncio.wait_for(process.stdout.readline(), 120) == b"ready\n"
-        yield
-        assert process.returncode is None
+        assert await process.stdout.readline() == b"ready\n"
+        yield process
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+async def begin(address: str, here: StandIn, dies: tuple[str, str] = ("", ""), stderr: int | None = None) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "ignore", "-c", BOT, address, here.token, here.api, here.gateway, *dies,
+        cwd=ROOT, stdout=PIPE, stderr=stderr,
+    )  # fmt: skip
 
 
 def dice(n: int, what: str) -> float:
@@ -174,11 +188,13 @@ def dice(n: int, what: str) -> float:
 FAULTS: list[FaultKind] = ["reject_500", "reject_503", "apply_then_500", "apply_then_reset", "apply_then_hang", "429"]
 CHANNELS = [CHANNEL, *range(5001, 5006)]
 PLACES = [*(f"discord:{channel}" for channel in CHANNELS), f"discord-forum:{FORUM}", f"discord-news:{NEWS}"]
+A_ROUND = 10  # digests
+POINTS = [(step, when) for step in STEPS for when in ("before", "after")]
 
 
-@pytest.mark.soak(short=5, full=100)
-@pytest.mark.timeout(0)
-async def test_a_bot_killed_again_and_again_loses_no_digest_and_posts_none_twice(tmp_path: Path, rounds: int):
+@asynccontextmanager
+async def a_bad_day() -> AsyncIterator[StandIn]:
+    """Discord with places of every kind, where many an answer is wrong: three in a hundred, of each kind."""
     async with StandIn(nonce_seconds=NONCE_SECONDS) as here:
         here.add_forum(FORUM)
         for channel in [*CHANNELS, NEWS]:
@@ -187,39 +203,80 @@ async def test_a_bot_killed_again_and_again_loses_no_digest_and_posts_none_twice
         for kind in FAULTS:
             for path in ("/channels/*/messages", "/channels/*/threads", "/channels/*/crosspost"):
                 here.fail(kind, times=None, chance=0.03, seconds=0.2, path=path)
-        made = 0
+        yield here
+
+
+def promise_more(app: App, round_: int) -> int:
+    """Ten digests of one to three parts, some frozen and some only due. How many parts."""
+    arrive(app, now().isoformat()[:19], story(round_))
+    parts = 0
+    for n in range(A_ROUND):
+        to, name = PLACES[(round_ + n) % len(PLACES)], f"{round_}.{n}"
+        if n % 2:
+            texts = ["one", "two", "three"][: 1 + (round_ + n) // 2 % 3]
+            freeze(app, *texts, to=to, name=name)
+            parts += len(texts)
+        else:
+            promise_for_now(app, to, name)
+            parts += 1
+    return parts
+
+
+async def all_arrive(address: str, here: StandIn, editions: int, parts: int) -> None:
+    """Everything that was promised is posted in the end; nothing is lost, and nothing is there twice."""
+    async with a_bot(address, here):
+        await until(lambda: posted(here).total() >= parts, seconds=300)
+        await asyncio.sleep(5)  # what was posted last may still have to be looked for, or published
+    with newsroom(address) as app:
+        found = [app.store.outbox.delivery(edition, n) for edition in range(1, editions + 1) for n in range(3)]
+        promised = [each.marker for each in found if each]
+        assert {each.state for each in found if each} == {"sent"}
+    assert len(promised) == parts
+    there = posted(here)
+    assert [each for each in promised if there[each] == 0] == []
+    assert {each: times for each, times in there.items() if times > 1} == {}
+    assert check(here.requests) == []
+
+
+@pytest.mark.soak(short=5, full=100)
+@pytest.mark.timeout(0)
+async def test_a_bot_killed_again_and_again_loses_no_digest_and_posts_none_twice(tmp_path: Path, rounds: int):
+    """Half of the times somewhere, half of the times at a step; sometimes it stays away until no nonce is known."""
+    address, parts = str(tmp_path / "news.db"), 0
+    async with a_bad_day() as here:
         for round_ in range(rounds):
-            with newsroom(tmp_path) as app:
-                arrive(app, now().isoformat()[:19], story(round_))
-                for n in range(10):
-                    to, name = PLACES[(round_ + n) % len(PLACES)], f"{round_}.{n}"
-                    if n % 2:
-                        freeze(app, "one", "two", to=to, name=name)
-                    else:
-                        promise_for_now(app, to, name)
-                    made += 1
-            async with a_bot(tmp_path, here):
-                await asyncio.sleep(0.05 + 0.5 * dice(round_, "alive"))
+            with newsroom(address) as app:
+                parts += promise_more(app, round_)
+            point = POINTS[round_ // 2 % len(POINTS)] if round_ % 2 else ("", "")
+            async with a_bot(address, here, point) as process:
+                with suppress(TimeoutError):
+                    seconds = 3 if round_ % 2 else 0.05 + 0.5 * dice(round_, "alive")
+                    await asyncio.wait_for(process.wait(), seconds)
             if dice(round_, "down") < 0.3:
                 await asyncio.sleep(NONCE_SECONDS)
-        async with a_bot(tmp_path, here):
-            await until(lambda: posted(here).total() >= made + made // 2, seconds=300)
-            await asyncio.sleep(5)  # what was posted last may still have to be looked for, or published
-        with newsroom(tmp_path) as app:
-            parts = [app.store.outbox.delivery(edition, n) for edition in range(1, made + 1) for n in range(2)]
-            promised = [each.marker for each in parts if each]
-            assert {each.state for each in parts if each} == {"sent"}
-        assert len(promised) == made + made // 2
-        there = posted(here)
-        assert [each for each in promised if there[each] == 0] == []
-        assert {each: times for each, times in there.items() if times > 1} == {}
-        assert check(here.requests) == []
+        await all_arrive(address, here, rounds * A_ROUND, parts)
+
+
+@pytest.mark.soak(short=1, full=30)
+@pytest.mark.timeout(0)
+async def test_of_two_processes_on_one_store_the_second_is_sent_away(tmp_path: Path, rounds: int):
+    address, parts = str(tmp_path / "news.db"), 0
+    async with a_bad_day() as here:
+        for round_ in range(rounds):
+            with newsroom(address) as app:
+                parts += promise_more(app, round_)
+            async with a_bot(address, here) as first:
+                second = await begin(address, here, stderr=PIPE)
+                _, complaints = await second.communicate()
+                assert (second.returncode, "store_locked" in complaints.decode()) == (1, True)
+                assert first.returncode is None
+        await all_arrive(address, here, rounds * A_ROUND, parts)
 
 
 def posted(here: StandIn) -> Counter[str]:
     """How often each part was posted: a long one has a second button beside the one with its marker."""
     markers = (marker for channel in list(here.messages) for marker in here.markers(channel))
-    return Counter(each for each in markers if each.count(":") == 2)
+    return Counter(each for each in markers if each.startswith("d1:") and each.count(":") == 2)
 
 
 def promise_for_now(app: App, to: str, name: str) -> None:

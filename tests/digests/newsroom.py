@@ -41,10 +41,12 @@ def schedule(zone: str = "Europe/London", at: str = "07:30", **changed: Any) -> 
 
 
 @contextmanager
-def newsroom(folder: Path) -> Iterator[App]:
-    """An app over an empty store that may be written."""
-    folder.mkdir(exist_ok=True)
-    settings = Settings(store=str(folder / "news.db"))
+def newsroom(at: Path | str) -> Iterator[App]:
+    """An app over an empty store that may be written: in a folder, or at a database's address."""
+    if isinstance(at, Path):
+        at.mkdir(exist_ok=True)
+        at = str(at / "news.db")
+    settings = Settings(store=at)
     with Store.open(settings.store, writes="both", now=CREATED) as store:
         yield App(settings, store, Renderer(settings.templates))
 
