@@ -68,15 +68,25 @@ async def ticking(app: App, *, now: Now, wake: Callable[[], object], every: time
         due = due_soon(app, instant, every)
         return None if due is None else due - now()
 
+    beating = asyncio.Lock()
+
     async def tick() -> None:
         try:
-            wait = await asyncio.to_thread(beat_and_look)
+            async with beating:
+                wait = await asyncio.to_thread(beat_and_look)
         except Exception:
             log.exception("the clock could not look what is due next")
             return
         wake()
-        if wait is not None:
-            job.modify(next_run_time=datetime.now(UTC) + wait)
+        if wait is not None:  # a job of its own: APScheduler leaves out one that is still under way
+            scheduler.add_job(
+                tick,
+                "date",
+                run_date=datetime.now(UTC) + wait,
+                id="due",
+                replace_existing=True,
+                misfire_grace_time=None,
+            )
 
     job = scheduler.add_job(
         tick,
