@@ -4,6 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+")
+"""Soft hyphens and zero-width marks: inside a word nobody sees them."""
+
 _PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
 _PARTICLES = frozenset("al bin bint da das de del della den der di dos du el ibn la le st ter van von ten".split())
@@ -22,6 +25,7 @@ def fold(name: str) -> str:
         return name.lower()
     name = name.translate(_APOSTROPHES)
     if not name.isascii():
+        name = UNSEEN.sub("", name)
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     name = name.casefold().replace("ı", "i").replace("ł", "l")
     name = re.sub(r"'s?\b(?=\s|$)", "", name)

@@ -21,8 +21,8 @@ from typing import IO, Any, Literal, TypeVar
 from briefings import ingest
 from briefings.analysis.as_json import findings_json
 from briefings.analysis.identity import identify
-from briefings.analysis.language import Language, doc_from_bytes, load_language, parsed_by, shadow
-from briefings.analysis.pipeline import analyse_parsed, version_with
+from briefings.analysis.language import Language, doc_from_bytes, load_language, parsed_by
+from briefings.analysis.pipeline import analyse_parsed, to_parse, version_with
 from briefings.analysis.summary import summarise
 from briefings.charts import draw
 from briefings.config import Settings
@@ -122,7 +122,7 @@ def summarised(texts: Sequence[str], *, model: str, sentences: int, words: int |
         for n, text in enumerate(texts, 1)
         if any(map(str.isalnum, text))
     ]
-    docs = _language(model).parse_many(map(shadow, articles))
+    docs = _language(model).parse_many(map(to_parse, articles))
     return summarise(articles, lambda _shadow: next(docs), sentences=sentences, words=words)
 
 
@@ -136,7 +136,7 @@ def _articles(inputs: Iterable[Input]) -> Iterator[Article | Loaded]:
 
 def _analyse_batch(model: str, batch: Sequence[Article | Loaded]) -> list[Analysed | Loaded]:
     language = _language(model)
-    docs = language.parse_many(shadow(found) for found in batch if isinstance(found, Article))
+    docs = language.parse_many(to_parse(found) for found in batch if isinstance(found, Article))
     with _no_collector():
         return [_analyse_one(found, next(docs)) if isinstance(found, Article) else found for found in batch]
 
@@ -228,7 +228,7 @@ def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = Fal
     done = 0
     for collection, article, parse in store.articles.outdated("" if everything else version_with(language)):
         kept = doc_from_bytes(parse, language.vocab) if parse else None
-        doc = kept if kept is not None and parsed_by(kept) == language.version else language(shadow(article))
+        doc = kept if kept is not None and parsed_by(kept) == language.version else language(to_parse(article))
         with _no_collector():
             findings = analyse_parsed(article, doc)
         store.articles.replace(article.key, findings, collection=collection, identify=identify, at=now)

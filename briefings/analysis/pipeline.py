@@ -8,6 +8,7 @@ from briefings.analysis.quotes import find_quotes
 from briefings.analysis.roles import find_roles
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.summary import rank_sentences
+from briefings.analysis.unseen import findings_as_it_came, seen
 from briefings.analysis.words import Doc, Parsed
 from briefings.model import Article, Findings
 
@@ -16,12 +17,22 @@ VERSION = 5
 
 
 def analyse(article: Article, parse: Parse) -> Findings:
-    """Everything that one article says, knowing no other article and no clock. `parse` is given the article's shadow."""
-    return analyse_parsed(article, parse(shadow(article)))
+    """Everything that one article says, knowing no other article and no clock. `parse` is given `to_parse(article)`."""
+    return analyse_parsed(article, parse(to_parse(article)))
+
+
+def to_parse(article: Article) -> str:
+    """The shadow of the article as it reads: what a parse of it is made of."""
+    return shadow(seen(article).article)
 
 
 def analyse_parsed(article: Article, parsed: Parsed) -> Findings:
-    """The same, where the article's shadow is parsed already."""
+    """The same, where `to_parse(article)` is parsed already."""
+    story = seen(article)
+    return findings_as_it_came(_analyse(story.article, parsed), story)
+
+
+def _analyse(article: Article, parsed: Parsed) -> Findings:
     doc = Doc.of(parsed)
     sentences = find_sentences(doc, article)
     cast = find_people(doc, article, sentences)

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from briefings.analysis.language import Parse, shadow
 from briefings.analysis.marks import find_runs
 from briefings.analysis.sentences import find_sentences
+from briefings.analysis.unseen import Seen, seen
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import entries, word_set
 from briefings.model import Article, Quote, Sentence, Slice, says_only
@@ -279,10 +280,11 @@ def summarise(
     once in the summary. The first sentences of the stories lead. "He said" stands only right after the sentence that
     says who he is. In the order of the stories; none stands twice, and at most one is a quotation.
     """
-    stories = [_read(article, parse) for article in articles]
+    seen_ = [seen(article) for article in articles]
+    stories = [_read(each.article, parse) for each in seen_]
     weights = _weights(stories) if len(stories) > 1 else None
     chosen: list[_Candidate] = []
-    waiting = [c for n, story in enumerate(stories) for c in _candidates(articles[n], n, story)]
+    waiting = [c for n, story in enumerate(stories) for c in _candidates(articles[n], seen_[n], n, story)]
     if weights is None:
         waiting = [c for c in waiting if c.told.standing == "alone"]
     while waiting and (words is not None or len(chosen) < sentences):
@@ -302,11 +304,11 @@ def _read(article: Article, parse: Parse) -> tuple[_Told, ...]:
     return _told(doc, article, find_sentences(doc, article), ())
 
 
-def _candidates(article: Article, n: int, story: Sequence[_Told]) -> list[_Candidate]:
+def _candidates(article: Article, seen_: Seen, n: int, story: Sequence[_Told]) -> list[_Candidate]:
     """A story's sentences that can be read, by themselves or after the one before."""
     readable = [(each, worth) for each, worth in zip(story, _worth(story), strict=True) if each.standing != "not"]
     return [
-        _Candidate(each.sentence.slice.of(article.text), n, place, worth, each)
+        _Candidate(seen_.as_it_came(each.sentence.slice).of(article.text), n, place, worth, each)
         for place, (each, worth) in enumerate(readable)
     ]
 

@@ -118,6 +118,8 @@ _AGENCY_TAIL = re.compile(
     re.X,
 )
 
+_MAY_BE_TAIL = re.compile(r"""[-–—/(\[](?<=[.!?"'”’)\s].)""")  # found much sooner
+
 # A picture's place name that ran into the dateline behind it: "The White HouseWASHINGTON: The United States …"
 _GLUED_DATELINE = re.compile(
     r"^[^.!?:\n]{0,80}?[a-z)](?=[A-Z]{3})(?:[A-Z]{3,}[A-Z' .-]*(?:,[^:()\n–—-]{0,40})?(?:\s?\([^()]{2,30}\))?\s*(?::|—|–|--|-\s)\s*)(?=[\"'“‘A-Z])"
@@ -169,7 +171,8 @@ def _line(text: str, start: int, end: int) -> Line:
 def _kind(line: str, words: int) -> Kind:
     if told := _told_kind(line, words):
         return told
-    tail = _AGENCY_TAIL.sub("", line[-HEAD:])
+    tail = line[-HEAD:]
+    tail = tail[: _agency_tail(tail)]
     if tail.endswith(_TRAILS_OFF):
         # Inside a story people trail off too, but at length; a teaser is one or two lines.
         return Kind.PROSE if words > 60 else Kind.FURNITURE
@@ -204,9 +207,13 @@ def _slice(text: str, line: Line) -> Slice:
     if glued := _GLUED_DATELINE.match(text[start : min(end, start + 200)]):
         start += glued.end()
     from_ = max(start, end - HEAD)
-    if tail := _AGENCY_TAIL.search(text[from_:end]):
-        end = from_ + tail.start()
-    return Slice(start, end)
+    return Slice(start, from_ + _agency_tail(text[from_:end]))
+
+
+def _agency_tail(line: str) -> int:
+    """Where the agency behind the last sentence begins; the end where none stands."""
+    tail = _AGENCY_TAIL.search(line) if _MAY_BE_TAIL.search(line) else None
+    return tail.start() if tail else len(line)
 
 
 # --- what a line can say of itself -------------------------------------------------------------------------------
@@ -441,7 +448,8 @@ def _parts(line: Line) -> bool:
     return line.kind not in _STORY and not (line.kind is Kind.OTHER and _NO_SUBHEAD.match(line.text))
 
 
-_TOPIC_WORD = re.compile(r"[^\W\d_]{5,}")
+_LONG = 5  # letters
+_TOPIC_WORD = re.compile(rf"[^\W\d_]{{{_LONG},}}")
 _COMMON = frozenset(
     "about above after again against also among another around because before being below between could during first"
     " found going great other people place right should since small still their there these thing think those three"
@@ -452,8 +460,10 @@ _COMMON = frozenset(
 
 def _topic(lines: Iterable[Line]) -> set[str]:
     """What lines speak about: the beginnings of their longer words."""
-    words = set(_TOPIC_WORD.findall("\n".join(line.text for line in lines).casefold()))
-    return {word[:7] for word in words - _COMMON}
+    words = set(" ".join(line.key for line in lines).split())
+    plain = {word for word in words if word.isalpha()}
+    long = {word for word in plain if len(word) >= _LONG}.union(*map(_TOPIC_WORD.findall, words - plain))
+    return {word[:7] for word in long - _COMMON}
 
 
 _AUTHOR_BOX = re.compile(

@@ -26,6 +26,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, func, literal, sel
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql
 
+from briefings.names import UNSEEN
 from briefings.store.schema import UNDATED, ago_of
 
 # --- terms ---------------------------------------------------------------------------------------------------------
@@ -60,7 +61,7 @@ def terms(text: str) -> tuple[str, ...]:
     ('us', 'envoy', 'talk', 'malaga')
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", UNSEEN.sub("", text))
     text = _POSSESSIVE.sub("", _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text))
     return tuple(filter(None, map(_term, _WORD.findall(text))))
 

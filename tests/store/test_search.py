@@ -27,6 +27,7 @@ SUFFIXES = [
         ("Pakistan’s militants", ("pakistan", "milit")),
         ("the U.S. and the US, not the U.N.", ("us", "us", "un")),
         ("Erdoğan in Málaga", ("erdogan", "malaga")),
+        ("Kel\u00adler, Er\u200bdoğan", ("keller", "erdogan")),
         ("cease-fire in 2017", ("ceas", "fire", "2017")),
         ("visits visited visiting", ("visit", "visit", "visit")),
         ("Путин и Трамп", ("путин", "и", "трамп")),
