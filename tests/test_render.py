@@ -251,7 +251,7 @@ def test_an_error_for_a_terminal_has_no_escapes():
     assert Renderer(TEMPLATES).error(error, markdown=False) == "“a_b” is no time zone I know. Closest: Africa/El_Aaiun."
 
 
-@pytest.mark.parametrize("name", ["\ufeff", "\u200b\u2060", "\x00"])
+@pytest.mark.parametrize("name", ["\ufeff", "\u200b\u2060", "\x00", "\xa0"])
 def test_a_name_of_which_nothing_is_seen_leaves_no_empty_heading(name: str):
     assert renderer_of(texts="{% block title %}## {{ name }}{% endblock %}").say("title", name=name) == "## …"
     assert renderer_of(texts="{% block title %}a{{ name }}b{% endblock %}").say("title", name=" ") == "ab"

@@ -39,16 +39,14 @@ def card(
     until: date | None = None,
     as_of: date | None = None,
     titles: int | None = None,
+    known: Iterable[RoleFound] | None = None,
 ) -> PersonCard:
     """His card, with the latest `titles` of his titles (all when None) that were seen in the days asked for.
 
-    `as_of`: by what was printed until that day.
+    `as_of`: by what was printed until that day. `known`: his roles until then, where they were looked up before.
     """
-    found = [
-        role
-        for role in store.people.roles(scope, [named.id for named in person], until=as_of)
-        if within(role.passage.head.published.span, since, until)
-    ]
+    roles = store.people.roles(scope, [named.id for named in person], until=as_of) if known is None else known
+    found = [role for role in roles if within(role.passage.head.published.span, since, until)]
     groups = sorted(_groups(found), key=_latest_first)[:titles]
     figures = _figures(store, scope, person, as_of)
     return PersonCard(
@@ -119,9 +117,20 @@ def _figures(store: Store, scope: Scope, person: Sequence[Named], as_of: date | 
     return _Figures(len(found), sum(one.mentions for one in found), min(days, default=None), last)
 
 
-def offices(store: Store, scope: Scope, ids: Sequence[PersonId], day: date, receipts: Receipts) -> tuple[RoleSeen, ...]:
-    """The titles that he bore on that day, by what was printed until then."""
-    return tuple(_seen([role], receipts) for role in offices_on(store.people.roles(scope, ids, until=day), day))
+def offices(
+    store: Store,
+    scope: Scope,
+    ids: Sequence[PersonId],
+    day: date,
+    receipts: Receipts,
+    *,
+    known: Iterable[RoleFound] = (),
+) -> tuple[RoleSeen, ...]:
+    """The titles that he bore on that day, by what was printed until then. `known`: his roles, if they are all of them."""
+    roles = tuple(known)
+    if not roles or any(span and span.last > day for span in (role.passage.head.published.span for role in roles)):
+        roles = store.people.roles(scope, ids, until=day)
+    return tuple(_seen([role], receipts) for role in offices_on(roles, day))
 
 
 def _groups(found: Iterable[RoleFound]) -> list[list[RoleFound]]:

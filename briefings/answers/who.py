@@ -1,5 +1,6 @@
 """Who somebody was, when, by what was printed: names, titles with their days, what he said, what happened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -69,8 +70,9 @@ def who(
         return subject
     read_as = replace(read_as, person=subject.name, key=subject.key)
     receipts = Receipts()
-    held = offices(store, scope, subject.ids, as_of or now.date(), receipts) if not (since or until) else ()
-    shown = card(store, scope, subject.named, receipts, since=since, until=until, as_of=as_of)
+    roles = store.people.roles(scope, subject.ids, until=as_of)
+    held = () if since or until else offices(store, scope, subject.ids, as_of or now.date(), receipts, known=roles)
+    shown = card(store, scope, subject.named, receipts, since=since, until=until, as_of=as_of, known=roles)
     titled = {receipt.n for receipt in receipts.all()}
     shown = with_names(store, scope, shown, subject.named, receipts, as_of=as_of)
     related = bonds(store, scope, subject, read_as, most=min(RELATED, limit // 3))
@@ -117,20 +119,29 @@ def who(
 
 def _events(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, limit: int) -> list[EventFound]:
     """What happened in his last weeks in the news, so many that enough did; earlier only when nothing did in a year."""
+
+    def since(start: date | None) -> tuple[EventFound, ...]:
+        return store.people.events(
+            scope, subject.ids, since=start, until=read_as.until, spoken=False, limit=MOST_EVENTS
+        )
+
+    def printed(found: Iterable[EventFound]) -> list[EventFound]:
+        return [event for event in found if printed_by(event.passage.head.published.span, read_as.as_of)]
+
     last = max((named.last.first for named in subject.named if named.last), default=None)
     last = min((day for day in (last, read_as.as_of) if day), default=None)
-    starts = [last - back for back in RECENT] if last and not read_as.since else []
-    found: list[EventFound] = []
-    for start in (*starts, read_as.since):
-        found = [
-            event
-            for event in store.people.events(
-                scope, subject.ids, since=start, until=read_as.until, spoken=False, limit=MOST_EVENTS
-            )
-            if printed_by(event.passage.head.published.span, read_as.as_of)
-        ]
-        if len(found) >= limit or (found and start in starts[-1:]):
-            break
+    if last is None or read_as.since:
+        return events_by_day(printed(since(read_as.since)))
+    month, quarter, year = (last - back for back in RECENT)
+    found = printed(since(month))
+    if len(found) < limit:
+        whole = since(year)  # the quarter is in it, unless it was too much
+        of_quarter = (
+            [one for one in whole if one.event.when.last >= quarter] if len(whole) < MOST_EVENTS else since(quarter)
+        )
+        found = printed(of_quarter)
+        if len(found) < limit:
+            found = printed(whole) or printed(since(None))
     return events_by_day(found)
 
 

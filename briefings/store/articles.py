@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, union_all, update
 
 from briefings.dates import DateSpan
 from briefings.model import (
@@ -527,10 +527,11 @@ def _cut(row: Row[Any], seen: Seen, ref: SentenceRef) -> Passage | None:
 
 def _ends(connection: Connection, seen: Seen) -> tuple[DateSpan | None, DateSpan | None]:
     """The first and the last published span among what may be seen."""
-    spans: list[DateSpan] = []
+    edges: list[Select[Any]] = []
     for number in seen.numbers:
         here = within(seen, article), article.c.collection == number, article.c.newest, article.c.ago < schema.UNDATED
         for order in (article.c.ago.desc(), article.c.last), (article.c.ago, article.c.last.desc()):
-            row = connection.execute(select(article.c.first, article.c.last).where(*here).order_by(*order).limit(1))
-            spans += [DateSpan(first, last) for first, last in row]
+            edge = select(article.c.first, article.c.last).where(*here).order_by(*order).limit(1).subquery()
+            edges.append(select(edge.c.first, edge.c.last))
+    spans = [DateSpan(first, last) for first, last in connection.execute(union_all(*edges))] if edges else []
     return min(spans, default=None), max(spans, default=None)

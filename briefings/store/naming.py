@@ -92,13 +92,14 @@ def together(
     """The first sentence that names one of `people` and one of `others`, in the newest article that has one."""
     one, other = _ONE, _OTHER
     here = (within(seen, one), one_of(one.c.person, others), one_of(other.c.person + 0, people), *apart(seen, other))
-    asked = select(one.c.article, one.c.found, other.c.found.label("found_other"))
-    asked = asked.join(other, other.c.article == one.c.article).where(*here)
+    asked = select(one.c.article, one.c.found, other.c.found.label("found_other"), story.c.sentences)
+    asked = asked.join(other, other.c.article == one.c.article).join(story, story.c.article == one.c.article)
+    asked = asked.where(*here)
     if since or until:
         asked = asked.join(article, article.c.id == one.c.article).where(*_printed_by(until, since))
     asked = asked.order_by(one.c.ago, one.c.tie, one.c.id, other.c.id).limit(_TRIES)
     for row in connection.execute(asked):
-        sentences = connection.execute(select(story.c.sentences).where(story.c.article == row.article)).scalar_one()
+        sentences = row.sentences
         shown = [not seen.hides(row.article, n, n) for n in range(len(sentences))]
         index = _names_both(sentences, list(_names(row.found[2])), list(_names(row.found_other[2])), shown)
         if index is not None:

@@ -91,7 +91,7 @@ class People:
             seen = see(connection, scope)
             called = select(alias.c.person).where(within(seen, alias, by_index=True), alias.c.folded == folded)
             surnamed = select(person.c.id).where(within(seen, person, by_index=True), person.c.folded == folded)
-            numbers = {*connection.execute(called).scalars(), *connection.execute(surnamed).scalars()}
+            numbers = set(connection.execute(called.union(surnamed)).scalars())
             found = _named(connection, seen, numbers)
             return _by_weight(named for named in found if not seen.parted or _is_called(named, folded))
 
@@ -117,6 +117,8 @@ class People:
 
     def get(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[Named, ...]:
         """These people in the order asked for, without those who are not there or not in sight."""
+        if not ids:
+            return ()
         with self._news.read() as connection:
             seen = see(connection, scope)
             found = {named.id: named for named in _named(connection, seen, numbers_of(connection, seen, ids))}
@@ -486,10 +488,10 @@ def _together(connection: Connection, seen: Seen, people: tuple[int, ...], limit
     together: dict[int, int] = {}
     for number in people:
         here = within(seen, person_pair), person_pair.c.person == number
-        most = (
+        last = (
             select(person_pair.c.n).where(*here).order_by(person_pair.c.n.desc()).offset(limit + len(people)).limit(1)
         )
-        least = connection.execute(most).scalar() or 0
+        least = func.coalesce(last.scalar_subquery(), 0)
         rows = connection.execute(select(person_pair.c.other, person_pair.c.n).where(*here, person_pair.c.n >= least))
         for other, n in rows:
             together[other] = together.get(other, 0) + n
