@@ -18,7 +18,9 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 WIDTH, HIGHEST = 680, 1700  # of a picture, in pixels
 
-# What is typed, and which buttons are pressed then; the last message is taken.
+MADE = "/digest create time: 07:30 zone: Europe/London"
+
+# What is typed, and what is typed or pressed then; the last message is taken.
 SCREENS: dict[str, tuple[str, ...]] = {
     "who": ("/who mike pompeo",),
     "quotes": ("/quotes mattis",),
@@ -29,6 +31,18 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "links": ("/who mattis", "Related"),
     "did-you-mean": ("/who matis",),
     "help": ("/help",),
+    "digest": (
+        f"{MADE} name: Morning brief",
+        "/digest layout digest: Morning brief length: short",
+        "/digest now name: Morning brief",
+    ),
+    "digest-people": (f"{MADE} name: Who said what template: people", "/digest now name: Who said what"),
+    "digest-classroom": (
+        f"{MADE} name: For the class template: classroom",
+        "/digest layout digest: For the class length: short",
+        "/digest now name: For the class",
+    ),
+    "digest-why": (f"{MADE} name: Brief on Pakistan topics: Pakistan", "Preview"),
 }
 IN_A_MESSAGE: dict[str, tuple[str, ...]] = {"direct": ("what did Mattis say about Pakistan?",)}
 
@@ -48,11 +62,8 @@ def playground(*arguments: str) -> Iterator[str]:
             process.wait(30)
 
 
-def take(page: Page, address: str, name: str, typed: str, *pressed: str) -> None:
-    """`docs/<name>.png` shows the last message."""
-    page.goto("about:blank")
-    page.goto(address)
-    page.get_by_text("Good day").first.wait_for()
+def say(page: Page, typed: str) -> None:
+    """It is typed and sent, and the answer is there."""
     page.locator("[contenteditable]:visible, textarea:visible").first.click()
     page.keyboard.type(typed, delay=80)
     page.wait_for_timeout(1500)
@@ -61,8 +72,19 @@ def take(page: Page, address: str, name: str, typed: str, *pressed: str) -> None
     if page.locator(".command-popup").is_visible():  # its options are offered first
         page.locator(".send-message").click()
     page.wait_for_timeout(6000)  # the picture comes a moment after the answer
-    for label in pressed:
-        page.get_by_role("button", name=label, exact=True).last.click()
+
+
+def take(page: Page, address: str, name: str, typed: str, *then: str) -> None:
+    """`docs/<name>.png` shows the last message."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.get_by_text("Good day").first.wait_for()
+    say(page, typed)
+    for step in then:
+        if step.startswith("/"):
+            say(page, step)
+            continue
+        page.get_by_role("button", name=step, exact=True).last.click()
         page.wait_for_timeout(4000)
     page.mouse.move(1, 1)
     message = page.locator(".channel-message").last
