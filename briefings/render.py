@@ -7,6 +7,7 @@ a masked link; the server finds `@everyone` behind a backslash, so there a chara
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -200,6 +201,8 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # no characters at all
     "]"
 )
+MOST_MARKS = 3
+_RUN = re.compile(r"(([^\d\s])\2{11}|(\d)\3{39})(?:\2|\3)+")  # a figure may have many noughts
 _INLINE = re.compile(r"[\\*_~`|\[\]]")
 _EMOJI = re.compile(r":(?=[\w+-]{0,64}[A-Za-z][\w+-]{0,64}:)")
 _SCHEME = re.compile(r":(?=//)")
@@ -210,8 +213,22 @@ _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 
 
 def plain(text: str) -> str:
-    """The text as it is seen: runs of white space are one space, characters that only steer or hide are gone."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    """The text as it is seen: runs of white space are one space, characters that only steer or hide are gone.
+
+    What would flood the lines around it is cut short: marks piled on a letter, one character again and again.
+    """
+    shown = " ".join(_UNSEEN.sub("", text).split())
+    return _RUN.sub(r"\1…", shown if shown.isascii() else _without_piles(shown))
+
+
+def _without_piles(text: str) -> str:
+    """At most so many marks on one letter as some alphabet needs."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def escape(text: str) -> str:

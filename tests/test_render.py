@@ -251,6 +251,24 @@ def test_an_error_for_a_terminal_has_no_escapes():
     assert Renderer(TEMPLATES).error(error, markdown=False) == "“a_b” is no time zone I know. Closest: Africa/El_Aaiun."
 
 
+@pytest.mark.parametrize(
+    "text, seen",
+    [
+        ("z" + "\u0301" * 40 + "algo", "z" + "\u0301" * 3 + "algo"),  # R15: marks piled on a letter
+        ("\u0e01\u0e34\u0e48", "\u0e01\u0e34\u0e48"),  # Thai needs two
+        ("a" * 10_000, "a" * 12 + "…"),
+        ("no" + "!" * 300 + " way", "no" + "!" * 12 + "… way"),
+        ("1" + "0" * 30, "1" + "0" * 30),  # a figure stays what it is
+        ("0" * 10_000, "0" * 40 + "…"),
+        ("a line ———— of dashes", "a line ———— of dashes"),
+    ],
+)
+def test_a_text_cannot_flood_the_lines_around_it(text: str, seen: str):
+    assert plain(text) == seen
+    assert unescape(escape(text)) == seen
+    assert plain(seen) == seen
+
+
 @pytest.mark.parametrize("name", ["\ufeff", "\u200b\u2060", "\x00", "\xa0"])
 def test_a_name_of_which_nothing_is_seen_leaves_no_empty_heading(name: str):
     assert renderer_of(texts="{% block title %}## {{ name }}{% endblock %}").say("title", name=name) == "## …"
