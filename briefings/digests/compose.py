@@ -39,6 +39,7 @@ SILENT = timedelta(hours=1)  # a reader that was not seen for so long has stoppe
 
 NOTHING_YET = ToldBefore()
 
+_SAMPLED = 20  # articles, of the many that may have been loaded at once
 _BEST_OF_EACH = 6  # sentences of an article that may be shown
 _HEADLINE_AGAIN = 0.9  # of a sentence's terms, in the headline above it: it is no sentence of its own
 _SAYS_THE_SAME = 0.6  # of a sentence's terms, in one that is shown already
@@ -60,16 +61,19 @@ def compose(
     layout: Layout | None = None,
     filters: Filters = EVERYTHING,
     late: bool = False,
+    most: int | None = None,
 ) -> Digest:
     """All that a template may use about the articles that arrived in [since, until), one story once.
 
     What an earlier digest told does not come back: of a story that goes on, only sentences that add something are
     shown, and it is an update. The window counts arrival, not publication, so that a story printed before the last
     digest and found after it is not lost; it begins `overlap` earlier, for a story that was being stored when the last
-    digest looked. Without a `layout` it is the template's.
+    digest looked. Without a `layout` it is the template's; with `most`, only so many of the articles are looked at.
     """
     to = layout or layout_of(template_name)
-    heads = [head for head in store.articles.arrived(scope, since - overlap, until) if head.key not in told.articles]
+    heads = [head for head in store.articles.arrived(scope, since - overlap, until) if head.key not in told.articles][
+        :most
+    ]
     lines = store.articles.passages(scope, told.lines)
     printed = Printed(lines[ref].text for ref in sorted(lines))
     choice = Choice(store, scope, heads, before=told, printed=printed, to=to, filters=filters)
@@ -112,7 +116,7 @@ def samples(store: Store, now: datetime) -> tuple[Digest, ...]:
     return tuple(
         compose(
             store, scope, name="", template_name="", day=end.date(), zone="UTC", since=since, until=end,
-            layout=Layout(sections=SECTIONS, says_quiet=True), late=True,
+            layout=Layout(sections=SECTIONS, says_quiet=True), late=True, most=_SAMPLED,
         )
         for since, end in windows
     )  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import proof
 from briefings.app import BUILT_IN, App
+from briefings.digests.compose import samples
 from briefings.doctor import doctor
 from briefings.errors import TemplateBroken
 from briefings.render import Renderer
@@ -103,6 +104,13 @@ def test_the_doctor_says_which_digest_template_is_broken(theirs: App):
     assert [(check.fine, check.broken) for check in broken] == [(False, False)]
     assert broken[0].error is not None
     assert broken[0].error.values["near"] == ["name"]
+
+
+def test_however_much_came_at_once_a_template_is_tried_on_little(ours: App):
+    for number in range(2, 40):
+        arrive(ours, "2026-11-20T10:00", story(number))
+    came_last, quiet_day = samples(ours.store, CREATED)
+    assert (came_last.articles, quiet_day.articles, quiet_day.quiet) == (20, 0, True)
 
 
 def test_somebody_who_changes_a_template_is_noticed(theirs: App):
