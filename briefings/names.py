@@ -4,8 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+")
-"""Soft hyphens and zero-width marks: inside a word nobody sees them."""
+INVISIBLE = "".join(map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)))
+"""Soft hyphens, zero-width marks and marks of direction."""
+
+UNSEEN = re.compile(f"[{INVISIBLE}]+")
+"""A run of them: inside a word nobody sees it."""
 
 _PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})

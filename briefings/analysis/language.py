@@ -23,6 +23,7 @@ from srsly.msgpack import Packer
 from briefings.analysis.quick import read_quickly
 from briefings.errors import LanguageMissing, SourceUnreadable
 from briefings.model import Article
+from briefings.names import INVISIBLE
 
 Parse = Callable[[str], Doc]
 """A shadow → its Doc. `token.idx` is the offset in `Article.text`."""
@@ -38,7 +39,7 @@ _LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _SHADOWED = str.maketrans(
     {chr(c): " " for c in (*range(32), *range(127, 160))}  # control characters, NUL among them
     | {"\\": " "}  # an escape that came with the text: "\\Pakistan has …" is a word nobody knows
-    | dict.fromkeys("\u00a0\u2007\u202f\u200b\ufeff", " ")
+    | dict.fromkeys(INVISIBLE + "\u00a0\u2007\u202f", " ")
     | dict.fromkeys("“”„‟«»", '"')
     | dict.fromkeys("‘’‚‛", "'")
     | dict.fromkeys("\n" + _LINE_ENDS, "\n")

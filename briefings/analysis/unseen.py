@@ -1,4 +1,4 @@
-"""Characters inside words that nobody sees: soft hyphens and zero-width marks.
+"""Characters inside words that nobody sees: soft hyphens, zero-width marks, marks of direction.
 
 Whoever reads a story reads past them, and so do we: it is analysed as if they were not there, and everything found
 gets the offsets of the text as it came.

@@ -13,7 +13,7 @@ from briefings.names import fold
 from tests import builders
 from tests.analysis.real_docs import language
 
-UNSEEN = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200b\u00ad"]
+UNSEEN = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e", "\u200b\u00ad"]
 STORY = (
     "Defence Minister Ann Kel|ler met Gen|eral Tom Brandt in Kab|ul on Mon|day.\n\n"
     "“We have agreed on ev|ery|thing,” Kel|ler said. She told reporters that Brandt had left in May 2017."
@@ -54,7 +54,7 @@ def _without(mark: str, words: str) -> str:
 def test_between_words_such_a_mark_is_left_where_it_is():
     story = builders.article("Keller\u200b said\u00ad. \u200bNo\u200b")
     assert seen(story).article is story
-    assert to_parse(story) == "Keller  said\u00ad.  No "
+    assert to_parse(story) == "Keller  said .  No "  # and parsed as a space
 
 
 def test_the_body_is_the_same_words():
