@@ -13,6 +13,7 @@ _STATUS: dict[str, RoleStatus] = {
     **dict.fromkeys("acting interim caretaker".split(), "acting"),
     **dict.fromkeys("nominee nominated designate designated elect incoming".split(), "nominee"),
 }
+_STILL = frozenset("newly recently elected appointed current outgoing sitting embattled".split())  # no part of a title
 _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"
 _OPENS = frozenset("the a an its his her their our 's '".split())  # what opens "its leader, Colm Doyle"
 _OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an ambassador to Chile is not of Chile
@@ -151,7 +152,7 @@ def _is_large_word(token: Token) -> bool:
 
 def _goes_with(token: Token, *, rank: bool) -> bool:
     """Whether this word may stand between a country and the office on its right."""
-    if is_country(token) or token.lower_ in _STATUS or token.text in {"-", "–"}:
+    if is_country(token) or token.lower_ in _STATUS or token.lower_ in _STILL or token.text in {"-", "–"}:
         return True
     if not token.whitespace_ and token.nbor(1).text not in {"-", "–"}:
         return False
@@ -335,7 +336,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
             status = _STATUS[token.lower_]
         elif is_country(token):
             country = doc.span(country.start if country is not None and country.end == at else at, at + 1)
-        elif token.text not in {"-", "–", "'s", "'"}:
+        elif token.lower_ not in _STILL and token.text not in {"-", "–", "'s", "'"}:
             break
         at += 1
     if any(word in {"elect", "designate", "nominee"} for word in _lower(doc, office, end).replace("-", " ").split()):

@@ -44,7 +44,7 @@ _WRITTEN_OUT = (  # the same in several words
     (re.compile(r"\beuropean union\b"), "eu"),
     (re.compile(r"\bunited nations\b"), "un"),
 )
-SPOKEN_FOR = 300  # characters before a bare “spokesman”, in which it was told who speaks through him
+SPOKEN_FOR = 300  # characters before a bare “spokesman” or “her spokesman”, in which it was told who speaks through him
 
 
 def bearers(
@@ -170,12 +170,17 @@ def _beside(text: str, title: Slice) -> Iterator[str]:
 
     Nothing further away: whoever is president and travels to Cuba is not the president of Cuba.
     """
-    before = re.split(r"[.;]\s|\n", text[max(0, title.start - NEAR) : title.start])[-1]
-    for pattern, there in ((_OWNER, before), (_OF, text[title.end : title.end + NEAR])):
+    sentence = re.split(r"[.;]\s|\n", text[max(0, title.start - SPOKEN_FOR) : title.start])[-1]
+    for pattern, there in ((_OWNER, sentence[-NEAR:]), (_OF, text[title.end : title.end + NEAR])):
         if found := pattern.search(there):
             yield found[1]
+    owners = set(_POSSESSIVE.findall(sentence))
+    if _HERS.search(sentence) and len(owners) == 1:
+        yield owners.pop()
 
 
+_HERS = re.compile(r"\b(?:her|his|its|their)\s+(?:[a-z][\w-]*\s+)?$")
+_POSSESSIVE = re.compile(r"([A-Z][\w.&-]+)['’]s?\b")  # Clinton's aides, among them her | campaign chairman
 _OWNER = re.compile(r"((?:[A-Z][\w.&-]*\s+)*[A-Z][\w.&-]*(?:['’]s?)?)\s+(?:[a-z][\w-]*\s+)?$")
 _OF = re.compile(r"^,?\s+(?:of|for|at|in|with|to)\s+((?:the\s+)?(?:[A-Z][\w.&'’-]*(?:\s+|$))+)")
 

@@ -42,6 +42,7 @@ FERRIES = b.article(
     "President Ana Soto Vidal travelled there with Luc Moreau, the trade minister of France. "
     "“The duties on wool will fall,” Moreau said. "
     "“I count on everyone,” Soto Vidal said after meeting Moreau. "
+    "Soto Vidal's aides, among them her press chief Ines Roe, were there. "
     "About 300 ferries are inspected annually, most of them in Cuba. "
     "The session on ferries will close at the end of the year. "
     "One should see the ferries. The 30-year rule on ferries is mentioned.",
@@ -83,10 +84,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
         )
         publish(opened, COUNCIL, found)
         ana, luc = b.person(FERRIES, "Ana Soto Vidal", "Soto Vidal"), b.person(FERRIES, "Luc Moreau", "Moreau")
+        roe = b.person(FERRIES, "Ines Roe")
         found = b.findings(
             FERRIES,
-            people=[ana, luc],
-            roles=[b.role(FERRIES, ana, "President"), b.role(FERRIES, luc, "trade minister", "France")],
+            people=[ana, luc, roe],
+            roles=[
+                b.role(FERRIES, ana, "President"),
+                b.role(FERRIES, luc, "trade minister", "France"),
+                b.role(FERRIES, roe, "press chief"),
+            ],
             quotes=[
                 b.quote(FERRIES, "“The duties on wool will fall,”", luc, speaker="Moreau"),
                 b.quote(FERRIES, "“I count on everyone,”", ana, speaker="Soto Vidal"),
@@ -137,6 +143,8 @@ def test_a_question_of_fact_is_answered_by_the_sentence_that_says_it(
         ("who is the prime minister", None),
         ("who is the mayor of Port Ellen", None),
         ("who is the French trade minister", "Luc Moreau"),
+        ("who is Vidal's press chief", "Ines Roe"),
+        ("who is Moreau's press chief", None),
         ("who is the president of Cuba", None),  # the president who travels there is another's
     ],
 )
