@@ -349,8 +349,9 @@ def _granted(
         inputs, collection = sources(request.payload["paths"]), str(request.payload["collection"])
         loaded: list[Loaded] = []
         for one in load(store, inputs, model=settings.model, collection=collection, clock=clock):
-            if len(loaded) % BATCH == 0:
-                draw_wished(store, clock)  # somebody waits for it, and reading may take hours
+            if len(loaded) % BATCH == 0:  # reading may take hours, and it lives all the while
+                store.beat(clock())
+                draw_wished(store, clock)
             loaded.append(one)
     except BriefingsError as problem:
         return "failed", tell(problem)

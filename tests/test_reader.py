@@ -7,7 +7,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from briefings import reader
 from briefings.charts import draw
 from briefings.config import Settings
 from briefings.dates import month
+from briefings.digests.due import preview
 from briefings.errors import BriefingsError
 from briefings.model import PUBLIC, Months, Outcome, Scope
 from briefings.render import Renderer
 from briefings.store import Store
 from tests.command_line import ROOT, SEEDS, Told, ended, run, start
+from tests.digests.newsroom import schedule as promised
 
 pytestmark = pytest.mark.model
 
@@ -34,10 +37,10 @@ def wish(store: Store, key: str, *paths: object, kind: str = "load") -> None:
     store.desk.request(key, kind, {"paths": [str(path) for path in paths], "collection": PUBLIC}, NOW)
 
 
-def read(address: str, wait: Callable[[float], bool] = lambda _: False) -> None:
+def read(address: str, wait: Callable[[float], bool] = lambda _: False, at: datetime = NOW) -> None:
     """The reader's work in this process: all wishes that wait now."""
     settings = Settings(store=address, templates=ROOT / "templates")
-    reader.read(settings, tell=RENDERER.error, clock=lambda: NOW, wait=wait, once=True)
+    reader.read(settings, tell=RENDERER.error, clock=lambda: at, wait=wait, once=True)
 
 
 @pytest.fixture
@@ -94,6 +97,32 @@ def test_the_articles_of_a_server_that_left_are_forgotten_and_no_others(desk: St
     assert desk.collections() == (PUBLIC,)
     assert [head.doc for head in desk.articles.newest(Scope((PUBLIC, "guild:7")))] == ["kabul"]
     assert desk.desk.requests() == ()
+
+
+def test_a_reader_at_a_long_wish_shows_that_it_lives(desk: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reader, "BATCH", 1)
+    wish(desk, "a", *[tmp_path / "kabul.txt"] * 3)
+    begun, instants = [], iter([NOW + timedelta(minutes=n) for n in range(100)])
+    settings = Settings(store=str(tmp_path / "news.db"), templates=ROOT / "templates")
+
+    def clock() -> datetime:
+        begun.append(desk.reader_seen())
+        return next(instants)
+
+    reader.read(settings, tell=RENDERER.error, clock=clock, wait=lambda _: False, once=True)
+    seen = sorted({each for each in begun if each})
+    assert max(later - earlier for earlier, later in pairwise(seen)) <= timedelta(minutes=3)
+
+
+def test_a_day_when_nothing_was_read_says_so_in_the_digest_and_a_quiet_one_does_not(desk: Store, tmp_path: Path):
+    brief = promised("UTC", "07:30", created=NOW)
+    morning = NOW + timedelta(hours=19, minutes=30)
+    read(str(tmp_path / "news.db"))  # and then it died
+    blind = preview(desk, brief, morning.date(), morning)
+    assert not blind.silent
+    assert "Nothing could be read since" in RENDERER.text(blind)
+    read(str(tmp_path / "news.db"), at=morning)
+    assert preview(desk, brief, morning.date(), morning).silent
 
 
 def test_an_error_of_a_worker_comes_back_with_its_values():
