@@ -1,5 +1,6 @@
 """Rendered parts → Discord's components, and the three ways in which they are sent."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -17,6 +18,8 @@ NOBODY = discord.AllowedMentions.none()  # a story pings nobody, whatever it say
 
 MOST_MESSAGES = 6  # for one question: a reply, and the five that Discord lets follow when only the asker installed us
 
+
+_SMALL_PRINT = re.compile("^-# ", re.MULTILINE)
 
 Look = Literal["cards", "embeds"]
 """`cards` are Components V2. Where a client or a server shows none, `embeds` say the same with the same buttons."""
@@ -90,13 +93,13 @@ def card(
 
 
 def embed(text: str, buttons: Iterable[discord.ui.Item[Any]] = (), picture: discord.File | None = None) -> Sent:
-    """An embed with the whole text: it takes markdown, and 96 characters more than a card."""
+    """An embed with the whole text: it takes markdown but no small print, and 96 characters more than a card."""
     view = discord.ui.View(timeout=None)
     for n, row in enumerate(in_rows(buttons)):
         for button in row:
             button.row = n
             view.add_item(button)
-    shown: Sent = {"embed": discord.Embed(description=text, colour=ACCENT)}
+    shown: Sent = {"embed": discord.Embed(description=_SMALL_PRINT.sub("", text), colour=ACCENT)}
     if picture is not None:
         shown["embed"].set_image(url=picture.uri)
     return {**shown, "view": view} if view.children else shown
