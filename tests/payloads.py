@@ -1,7 +1,8 @@
 """Would Discord take what we sent, and did we keep our own rules? `check(requests)` names every breach.
 
 Three layers: Discord's own schemas (discord_schemas.json), limits that its documentation states and the schemas do not
-hold, and what we promise: nobody is pinged by a story, a post is never made twice, no character hides another.
+hold, and what we promise: nobody is pinged by a story, a post is never made twice, no character hides another, and
+nothing is said by a colour, an emoji or a picture alone.
 
 Lengths are code points, as Discord counts them (discord/discord-api-docs#1315).
 """
@@ -27,7 +28,10 @@ DISPLAYS_MAX = 4000  # characters over all text displays of a message
 COMMAND_MAX = 8000  # characters over a command's names, descriptions and choices
 
 V2 = 1 << 15
-BUTTON, TEXT_DISPLAY = 2, 10
+BUTTON, TEXT_DISPLAY, GALLERY = 2, 10, 12
+SELECTS = {3, 5, 6, 7, 8}
+PICTURES = (".png", ".jpg", ".webp", ".gif")
+WORDS = re.compile(r"[^\W_]{2}|\d")  # neither a colour nor an emoji alone says anything
 V2_ONLY = {9, 10, 11, 12, 13, 14, 17}  # section, text, thumbnail, gallery, file, separator, container
 LINK_STYLE = 5
 
@@ -335,6 +339,18 @@ def _check_promises(route: str, message: Mapping[str, Any], at: str, add: Add) -
         add(f"{at}allowed_mentions", "may name one role, and let nothing else ping")
     if route == "POST /channels/{channel_id}/messages" and not (message.get("nonce") and message.get("enforce_nonce")):
         add("nonce", "no nonce with enforce_nonce: a second try would post twice")
+    for path, component in _walk(message.get("components") or [], ["components"]):
+        where = at + _where(path)
+        if component.get("type") == BUTTON and not WORDS.search(component.get("label") or ""):
+            add(f"{where}.label", "a button says in words what it does")
+        if component.get("type") in SELECTS and not WORDS.search(component.get("placeholder") or ""):
+            add(f"{where}.placeholder", "a list says in words what it does")
+        for n, item in enumerate(component.get("items") or []):
+            if component.get("type") == GALLERY and not WORDS.search(item.get("description") or ""):
+                add(f"{where}.items[{n}].description", "a picture has alt text")
+    for n, file in enumerate(message.get("attachments") or []):
+        if str(file.get("filename")).endswith(PICTURES) and not WORDS.search(file.get("description") or ""):
+            add(f"{at}attachments[{n}].description", "a picture has alt text")
 
 
 def _check_characters(body: Any, add: Add) -> None:

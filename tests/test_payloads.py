@@ -144,6 +144,11 @@ BITES = [
     (POST, {**QUIET, "content": "c", "nonce": "1"}, "a second try would post twice"),
     (POST, {**ONCE, "content": "a\u202eb"}, "content: has the character U+202E"),
     (POST, {**ONCE, "content": "a\ud83d"}, "U+D83D"),
+    (POST, row(button("a", label="👍")), "components[0].components[0].label: a button says in words"),
+    (POST, row(button("a", label=None, emoji={"name": "👍"})), "a button says in words"),
+    (POST, row({"type": 3, "custom_id": "o", "options": [{"label": "Jim Mattis", "value": "who"}]}), "a list says in words"),
+    (POST, v2({"type": 12, "items": [{"media": {"url": "attachment://chart.png"}}]}), "items[0].description: a picture has alt"),
+    (POST, {**ONCE, "content": "c", "attachments": [{"id": 0, "filename": "chart.png"}]}, "attachments[0].description"),
     (POST, v2({"type": 10, "content": "bell\x07"}), "components[0].content: has the character U+0007"),
 ]  # fmt: skip
 
