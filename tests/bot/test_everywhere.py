@@ -211,6 +211,23 @@ async def test_the_menu_of_a_message_is_answered(app: App, simulate: Simulate, w
             await robin.look(asked, MENU)
 
 
+@pytest.mark.parametrize("name", ["who", "quotes", "timeline", "search", "brief", "links", "compare people"])
+async def test_whatever_another_presses_below_a_public_answer_only_he_is_told(
+    app: App, simulate: Simulate, name: str
+) -> None:
+    async with simulate(quiet(app)) as world:
+        with visitor(world, "server") as robin:
+            kim = world.member(robin.person.guild, "Kim")
+            asked = await robin.person.slash(robin.channel, name, **COMMANDS[name][0])
+            before = text(answered(asked))
+            for part in parts(answered(asked)):
+                if part["type"] == 2:
+                    assert (await kim.click(answered(asked), custom_id=part["custom_id"])).ephemeral, part["label"]
+                elif part["type"] == 3:
+                    assert (await kim.select(answered(asked), [part["options"][0]["value"]])).ephemeral
+            assert [text(message) for message in robin.channel.history()] == [before]
+
+
 async def test_every_way_of_writing_to_us_is_answered_and_all_that_can_be_pressed_below(
     app: App, simulate: Simulate
 ) -> None:

@@ -62,6 +62,28 @@ async def test_both_dossiers_are_shown_then_merged_then_two_again(
         assert "taken back already" in text(answered(await kim.click(answered(done), label="Undo")))
 
 
+async def test_while_typing_two_who_are_one_are_offered_once_by_either_name_and_twice_again_after_an_undo(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        _, channel, robin, kim = await a_server(world, app)
+
+        async def offered(typed: str) -> list[str]:
+            return [choice["name"] for choice in await robin.autocomplete(channel, "who", "name", typed)]
+
+        mattis, norman = await offered("mattis"), await offered("norman")
+        assert [len(mattis), len(norman)] == [1, 1]
+        assert mattis != norman
+        asked = await kim.slash(channel, "people merge", **PAIR)
+        done = await kim.click(last(asked), label="They are one")
+        both = await offered("mattis")
+        assert both == await offered("norman")
+        assert len(both) == 1
+        assert len(await offered("")) == 2, "and Pompeo"
+        await kim.click(answered(done), label="Undo")
+        assert (await offered("mattis"), await offered("norman")) == (mattis, norman)
+
+
 async def test_what_was_decided_is_listed_and_taken_back_a_week_and_a_restart_later(
     app: App, bot: BriefingBot, simulate: Simulate
 ) -> None:
