@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +20,10 @@ WIDTH, HIGHEST = 680, 1700  # of a picture, in pixels
 
 MADE = "/digest create time: 07:30 zone: Europe/London"
 
+Steps = dict[str, tuple[str, ...]]
+
 # What is typed, and what is typed or pressed then; the last message is taken.
-SCREENS: dict[str, tuple[str, ...]] = {
+SCREENS: Steps = {
     "who": ("/who mike pompeo",),
     "quotes": ("/quotes mattis",),
     "sources": ("/quotes mattis", "Sources"),
@@ -29,8 +31,12 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "search": ("/search safe havens",),
     "brief": ("/brief",),
     "links": ("/who mattis", "Related"),
+    "compare": ("/compare people a: mattis b: pompeo topic: pakistan",),
+    "over-time": ("/compare over-time person: mattis topic: pakistan",),
     "did-you-mean": ("/who matis",),
     "help": ("/help",),
+    "settings": ("/settings zone: Europe/London",),
+    "digest-created": ("/digest create name: Morning time: weekdays 7:30 zone: London",),
     "digest": (
         f"{MADE} name: Morning brief",
         "/digest layout digest: Morning brief length: short",
@@ -44,16 +50,31 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     "digest-why": (f"{MADE} name: Brief on Pakistan topics: Pakistan", "Preview"),
 }
-IN_A_MESSAGE: dict[str, tuple[str, ...]] = {"direct": ("what did Mattis say about Pakistan?",)}
+IN_A_MESSAGE: Steps = {"direct": ("what did Mattis say about Pakistan?",)}
+AS_EMBEDS: Steps = {"embeds": ("/who mike pompeo",)}
+OF_TWO: Steps = {"which-one": ("/who powell",)}
+
+POWELLS = {  # the samples have no two of one name
+    "un.txt": "Secretary of State Colin Powell addressed the Security Council on 5 February 2003. Powell spoke for an hour.",
+    "rates.txt": "Federal Reserve Chair Jerome Powell spoke in Washington on 20 March 2019. Powell left rates unchanged.",
+}
 
 
 @contextmanager
-def playground(*arguments: str) -> Iterator[str]:
+def playground(*arguments: str, stories: Mapping[str, str], **settings: str) -> Iterator[str]:
     """The playground's address."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "BRIEFINGS_"))}
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "bot", "--playground", "--store", f"{folder}/news.db", *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+        store = ("--store", f"{folder}/news.db")
+        for name, words in stories.items():
+            (Path(folder) / name).write_text(words, "utf-8")
+        if stories:
+            subprocess.run(
+                [sys.executable, "-m", "briefings", "load", *(f"{folder}/{name}" for name in stories), *store],
+                cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+        command = [sys.executable, "-m", "bot", "--playground", *store, *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, env=environ | settings, stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
             yield process.stdout.readline().removeprefix("playground: ").strip()
@@ -105,10 +126,15 @@ def main(names: list[str]) -> None:
         )
         page = browser.new_page(viewport={"width": WIDTH, "height": 4000})
         page.set_default_timeout(60_000)
-        for screens, arguments in ((SCREENS, ()), (IN_A_MESSAGE, ("--dm",))):
+        for screens, arguments, stories, settings in (
+            (SCREENS, (), {}, {}),
+            (IN_A_MESSAGE, ("--dm",), {}, {}),
+            (AS_EMBEDS, (), {}, {"DISCORD_LAYOUT": "embeds"}),
+            (OF_TWO, (), POWELLS, {}),
+        ):
             chosen = {name: steps for name, steps in screens.items() if not names or name in names}
             if chosen:
-                with playground(*arguments) as address:
+                with playground(*arguments, stories=stories, **settings) as address:
                     for name, steps in chosen.items():
                         take(page, address, name, *steps)
         browser.close()
