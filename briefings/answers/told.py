@@ -68,6 +68,7 @@ _MEETING = re.compile(
     r"\b(?:met|meet|meets|meeting|meetings|talks|hosted|hosts|received|receives|welcomed|welcomes|sat down|joined|"
     r"visited|held discussions|discussions with|spoke with|conferred)\b"
 )  # fmt: skip
+_MARKED = re.compile(r"[\"“][^\"“”]*[\"”]|''[^']*''")
 _NAME = re.compile(
     r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][A-Za-z0-9’'-]+|\b(?:19|20)\d\d\b"
 )  # a year is one, too
@@ -237,15 +238,15 @@ def _weighed(
         untold = sum(
             each < UNDERSTOOD for term, each in zip(wanted.words, marks, strict=True) if term not in wanted.named
         )
-        told_there = _without(text, sentence.slice, spoken)
+        told_there = _without(text, sentence.slice, spoken) if wanted.fact == "met" else sentence.slice.of(text)
         whole = 0.0 not in meant and marks.count(0.0) <= (len(marks) >= MANY) and untold <= MOST_UNTOLD
         holds = whole and _holds(wanted, sentence.slice, told_there, words[at], places)
         yield _Found(head, sentence, sum((*marks, *meant)) / len((*marks, *meant)), holds)
 
 
 def _without(text: str, there: Slice, spoken: Iterable[Slice]) -> str:
-    """A sentence with blanks in place of what somebody says in it."""
-    sentence = there.of(text)
+    """A sentence with blanks in place of what these people say in it, and of what anybody says in marks."""
+    sentence = _MARKED.sub(lambda found: " " * len(found[0]), there.of(text))
     for each in spoken:
         start, end = max(0, each.start - there.start), min(len(sentence), each.end - there.start)
         if start < end:

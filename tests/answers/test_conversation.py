@@ -43,6 +43,7 @@ FERRIES = b.article(
     "“The duties on wool will fall,” Moreau said. "
     "“I count on everyone,” Soto Vidal said after meeting Moreau. "
     "Soto Vidal's aides, among them her press chief Ines Roe, were there. "
+    "Ines Roe called Cuba a place where “visitors are welcomed by Fidel”. "
     "About 300 ferries are inspected annually, most of them in Cuba. "
     "The session on ferries will close at the end of the year. "
     "One should see the ferries. The 30-year rule on ferries is mentioned.",
@@ -118,6 +119,7 @@ def lines(answer: Answer) -> list[str]:
         ("how many pilots were dismissed in Port Ellen?", "nothing", None),
         ("when did Okafor visit Kabul?", "nothing", None),
         ("who did Soto Vidal meet?", "hits", "“I count on everyone,” Soto Vidal said after meeting Moreau."),  # the paper tells it, not he
+        ("who did Ines Roe meet?", "nothing", None),  # what somebody says in marks is not told of her
         ("when will the session on ferries end?", "hits", "The session on ferries will close at the end of the year."),
         ("when did the session on ferries begin?", "nothing", None),
         ("how many ferries are inspected each year?", "hits", "About 300 ferries are inspected annually, most of them in Cuba."),
