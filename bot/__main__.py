@@ -138,12 +138,19 @@ async def _wait(bot: BriefingBot, wait: timedelta, why: str, **values: int) -> N
         await asyncio.sleep(wait.total_seconds())
 
 
+async def _none_left(bot: BriefingBot) -> timedelta:
+    """How long Discord lets this bot begin no session. Where it does not say, we begin."""
+    try:
+        *_, left = await bot.http.get_bot_gateway()
+    except (discord.GatewayNotFound, KeyError, TypeError):
+        return timedelta(0)
+    return timedelta(milliseconds=left["reset_after"]) if left["remaining"] < 1 else timedelta(0)
+
+
 async def _login_and_connect(bot: BriefingBot, token: str) -> None:
     try:
         await bot.login(token)
-        *_, left = await bot.http.get_bot_gateway()
-        if left["remaining"] < 1:
-            await _wait(bot, timedelta(milliseconds=left["reset_after"]), "starts_used_up")
+        await _wait(bot, await _none_left(bot), "starts_used_up")
         await bot.connect()
     except discord.LoginFailure as refusal:
         raise SettingsInvalid("token_refused") from refusal

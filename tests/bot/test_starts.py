@@ -75,3 +75,10 @@ async def test_where_no_session_is_left_today_the_bot_waits_for_the_next(tmp_pat
             assert "no more sessions today" in (await process.stderr.readline()).decode()
             assert here.identified == 0
             await until(lambda: here.identified == 1)
+
+
+async def test_where_discord_does_not_say_how_many_sessions_are_left_the_bot_begins(tmp_path: Path):
+    async with StandIn(token=TOKEN) as here:
+        here.fail("404", method="GET", path="/gateway/bot", times=None)
+        async with a_bot(tmp_path, here):
+            await until(lambda: here.identified == 1)
