@@ -79,7 +79,7 @@ class Troubles(commands.Cog):
             return
         if not is_told:
             names = ", ".join(one.schedule.name for one in group)
-            log.error("there is nobody to be told of %s in %s: %s", why, collection, names)
+            log.warning("there is nobody to be told of %s in %s: %s", why, collection, names)
         elif is_told == "later":
             return
         await self.bot.in_thread(troubles.told, self.bot.app.store, group)
