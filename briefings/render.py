@@ -204,7 +204,7 @@ _UNSEEN = re.compile(
 MOST_MARKS = 3
 _RUN = re.compile(r"(([^\d\s])\2{11}|(\d)\3{39})(?:\2|\3)+")  # a figure may have many noughts
 _INLINE = re.compile(r"[\\*_~`|\[\]]")
-_EMOJI = re.compile(r":(?=[\w+-]{0,64}[A-Za-z][\w+-]{0,64}:)")
+_EMOJI = re.compile(r":(?=[\w+-]{0,64}[A-Za-z][\w+-]{0,64}(?::|$))")  # at the end, a colon of ours may follow
 _SCHEME = re.compile(r":(?=//)")
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _INVITE = re.compile(r"(?<=discord)(?=\.(?:gg|com|gift|new|me)\b)|(?<=discordapp)(?=\.com\b)", re.IGNORECASE)

@@ -69,6 +69,8 @@ def test_a_text_makes_no_markup(text: str):
         ("evil\u202efdp.exe", "evilfdp.exe"),
         ("at 10:30:45", "at 10:30:45"),
         (":boom:", r"\:boom:"),
+        (":a", r"\:a"),  # a colon of ours may follow
+        ("at 10:30", "at 10:30"),
     ],
 )
 def test_what_discord_would_read_is_parted(text: str, shown: str):
