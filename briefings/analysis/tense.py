@@ -60,7 +60,10 @@ def _tense_of_infinitive(verb: Token) -> Tense | None:
 
 
 def _is_meanwhile(verb: Token) -> bool:
-    return any(t.lower_ in {"while", "when"} for t in verb.children)
+    """A clause with "while" and a tense of its own: "when leaving" and "when to leave" have that of the verb above."""
+    helps = {t.lower_ for t in verb.children if t.dep_ in {"aux", "auxpass"}}
+    has_tense = "to" not in helps and (verb.tag_ != "VBG" or bool(helps))
+    return has_tense and any(t.lower_ in {"while", "when"} for t in verb.children)
 
 
 def _tense_of_ing(verb: Token, auxiliaries: set[str]) -> Tense | None:

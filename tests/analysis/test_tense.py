@@ -1,0 +1,28 @@
+"""The tense of a clause, on trees built by hand."""
+
+import pytest
+from spacy.tokens import Doc as Parsed
+from spacy.vocab import Vocab
+
+from briefings.analysis.tense import Tense, tense_of
+from briefings.analysis.words import Doc
+
+
+@pytest.mark.parametrize(
+    "clause, expected",
+    [
+        ([("while", "IN", "mark"), ("it", "PRP", "nsubj"), ("went", "VBD", "advcl")], "past"),
+        ([("when", "WRB", "advmod"), ("leaving", "VBG", "advcl")], None),
+        ([("when", "WRB", "advmod"), ("to", "TO", "aux"), ("leave", "VB", "advcl")], None),
+    ],
+    ids=["while it went", "when leaving", "when to leave"],
+)
+def test_what_went_on_meanwhile_tells_the_tense_only_where_it_has_one_of_its_own(
+    clause: list[tuple[str, str, str]], expected: Tense | None
+):
+    rows = [("room", "NN", "ROOT"), ("to", "TO", "aux"), ("meet", "VB", "acl"), *clause]
+    words, tags, deps = ([*column] for column in zip(*rows, strict=True))
+    parts = ["VERB" if tag.startswith("VB") else "X" for tag in tags]
+    heads = [0, 2, 0, *[len(rows) - 1] * (len(clause) - 1), 2]  # the clause hangs on "meet" by its last word
+    parsed = Parsed(Vocab(), words=words, tags=tags, pos=parts, lemmas=words, heads=heads, deps=deps)
+    assert tense_of(Doc.of(parsed)[2]) == expected
