@@ -88,7 +88,7 @@ def _most_reported(articles: Sequence[Any]) -> Ranked:
     """The days with the most articles, each with first sentences: the plainest timeline there is."""
     first: dict[str, list[str]] = defaultdict(list)
     for one in articles:
-        first[one["date"]].append(one["sents"][0])
+        first[one["date"]] += one["sents"][:1]  # some have none
     counted = Counter({on: len(sentences) for on, sentences in first.items()})
     return [(on, first[on]) for on, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
 
