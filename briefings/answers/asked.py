@@ -63,6 +63,7 @@ FORMS = (
     Form("mentioned", r"who (?:is|was|are) (?:mentioned|named) (?:here|in this|in)[:,]? (?P<topic>.+)"),
     # --- two beside each other
     Form("compare", rf"compare (?:what )?{_S} (?:and|with|to|versus|vs\.?) (?P<other>.+?)(?: said| say)?(?: {_ABOUT} {_T})?"),
+    Form("compare", rf"{_S} (?:versus|vs\.?) (?P<other>.+?)(?: {_ABOUT} {_T})?"),  # Mattis vs Pompeo on Pakistan
     Form("over time", rf"{_S} over time(?: (?:about|on|regarding) {_T})?"),  # Mattis over time on Pakistan
     Form("over time", rf"how (?:did|have|has) {_S}(?:'s|’s) (?:words|views?|position) (?:about|on) {_T} changed?"),
     Form("links", rf"(?:who|whom) (?:is|was|are|were) {_S} (?:linked|connected|related) (?:to|with)"),
@@ -79,6 +80,7 @@ FORMS = (
     Form("when", rf"(?:when|what day|on what day|on which day|at what time) {_DO} {_T}"),
     Form("when", rf"since when {_DO} {_T}"),
     Form("where", rf"(?:where|in which (?:city|country|place|town|state)) {_DO} {_T}"),
+    Form("who", rf"how (?:many (?:articles?|stories|times)|often) (?:mention|name|do(?:es)?|is|was|are|were|has been|have been) {_S}(?: mentioned| named)?"),
     Form("how many", rf"(?:how (?:many|much)|what (?:number|share|percentage) of) {_T}"),
     # --- what happened
     Form("timeline", r"(?:show (?:me )?)?(?:a |the )?(?:timeline|chronology)(?: (?:of|for|on|about) (?P<topic>.+?))?"),
@@ -89,7 +91,7 @@ FORMS = (
     Form("search", rf"(?:search|look)(?: for)? {_T}"),  # search safe havens
     Form("search", rf"(?:find|show)(?: me)?(?: (?:articles?|stories|news))? (?:about|on|for|with) {_T}"),
     Form("search", rf"find {_T}"),
-    Form("who", rf"(?:so )?who(?: is|'s|’s| was| are| were|s) {_S}"),  # who is Mattis
+    Form("who", rf"(?:so )?(?:who|wo|hwo|woh)(?: is|'s|’s| was| are| were|s) {_S}"),  # who is Mattis
     Form("who", rf"who (?!(?:can|could|{_DO}|made|met|said|says|spoke|told|would|wrote)\b){_S}"),  # who mattis
     Form("who", rf"(?:tell me|what do you know|what is known|info|information) (?:about|on) {_S}"),
     # --- about the conversation
