@@ -136,7 +136,9 @@ async def test_a_list_of_an_earlier_version_says_so(bot: BriefingBot, simulate: 
         channel = room.create_text_channel("newsroom")
         view = discord.ui.LayoutView(timeout=None)
         options = [discord.SelectOption(label="Jim Mattis", value="who")]
-        view.add_item(discord.ui.ActionRow(discord.ui.Select[Any](custom_id="o0:0", options=options)))
+        view.add_item(
+            discord.ui.ActionRow(discord.ui.Select[Any](custom_id="o0:0", placeholder="Ask", options=options))
+        )
         message = await bot.get_partial_messageable(channel.id).send(view=view, nonce=1)
         chosen = await world.member(room, "Robin").select(message, ["who"])
         assert chosen.ephemeral
