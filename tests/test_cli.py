@@ -815,7 +815,7 @@ def test_a_full_disk_under_the_store_loses_nothing(store: str, tmp_path: Path, f
 
 
 def test_ctrl_c_ends_at_once_and_quietly(tmp_path: Path):
-    path = lines(tmp_path / "in.jsonl", *({"id": n, "text": f"{n}. {ANOTHER * 8}"} for n in range(200)))
+    path = lines(tmp_path / "in.jsonl", *({"id": n, "text": f"{n}. {ANOTHER * 8}"} for n in range(1000)))
     words = ["load", "--jsonl", path, "--workers", 2, "--store", tmp_path / "news.db", "--json"]
     process = start(*words, start_new_session=True)
     assert process.stdout is not None
