@@ -814,10 +814,15 @@ def test_a_full_disk_under_the_store_loses_nothing(store: str, tmp_path: Path, f
     assert run("load", folder, "--store", tmp_path / "news.db").code == 0
 
 
+def hears_ctrl_c() -> None:
+    """As in a terminal, also where whoever started the tests in the background made them deaf."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_ctrl_c_ends_at_once_and_quietly(tmp_path: Path):
     path = lines(tmp_path / "in.jsonl", *({"id": n, "text": f"{n}. {ANOTHER * 8}"} for n in range(1000)))
     words = ["load", "--jsonl", path, "--workers", 2, "--store", tmp_path / "news.db", "--json"]
-    process = start(*words, start_new_session=True)
+    process = start(*words, start_new_session=True, preexec_fn=hears_ctrl_c)
     assert process.stdout is not None
     assert process.stdout.readline().startswith(b"{")
     os.killpg(process.pid, signal.SIGINT)
@@ -827,7 +832,7 @@ def test_ctrl_c_ends_at_once_and_quietly(tmp_path: Path):
 
 
 def test_ctrl_c_while_python_still_loads_is_quiet_too(store: str):
-    process = start("who", "mattis", "--store", store, start_new_session=True)
+    process = start("who", "mattis", "--store", store, start_new_session=True, preexec_fn=hears_ctrl_c)
     time.sleep(0.4)
     os.killpg(process.pid, signal.SIGINT)
     told = ended(process)

@@ -80,7 +80,7 @@ FORMS = (
     Form("when", rf"(?:when|what day|on what day|on which day|at what time) {_DO} {_T}"),
     Form("when", rf"since when {_DO} {_T}"),
     Form("where", rf"(?:where|in which (?:city|country|place|town|state)) {_DO} {_T}"),
-    Form("who", rf"how (?:many (?:articles?|stories|times)|often) (?:mention|name|do(?:es)?|is|was|are|were|has been|have been) {_S}(?: mentioned| named)?"),
+    Form("who", rf"how (?:many (?:articles?|stories)|often) (?:mention|name|do(?:es)?|is|was|are|were|has been|have been) {_S}(?: mentioned| named)?"),
     Form("how many", rf"(?:how (?:many|much)|what (?:number|share|percentage) of) {_T}"),
     # --- what happened
     Form("timeline", r"(?:show (?:me )?)?(?:a |the )?(?:timeline|chronology)(?: (?:of|for|on|about) (?P<topic>.+?))?"),
