@@ -389,7 +389,7 @@ def _shown(value: Any) -> Markup:
     if isinstance(value, Markup):
         return value
     text = "" if value is None else str(value)
-    return Markup(escape(text) or ("…" if text.strip(" \t\n") else ""))  # noqa: S704
+    return Markup(escape(text) or ("…" if text.strip(" \t\n") else ""))  # noqa: S704  # escaped in the same line
 
 
 class _Codes(CodeGenerator):

@@ -56,7 +56,7 @@ async def test_a_bot_that_is_killed_and_started_for_the_third_time_says_why_it_w
     async with StandIn(token=TOKEN) as here:
         for begun in (1, 2):
             async with a_bot(tmp_path, here):
-                await until(lambda begun=begun: here.identified == begun)  # type: ignore[misc]
+                await until(lambda begun=begun: here.identified == begun)  # type: ignore[misc]  # a default has no type
         async with a_bot(tmp_path, here) as process:
             assert process.stderr is not None
             assert "started 3 times" in (await process.stderr.readline()).decode()
