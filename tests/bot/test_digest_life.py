@@ -100,33 +100,6 @@ async def test_words_that_would_be_more_than_text_are_kept_as_words(
         assert len(app.store.schedules.all(f"guild:{room.id}")) == 1
 
 
-REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"time": "0 30 7 * * 1"}, "I can’t read “0 30 7 \\* \\* 1”"),  # six fields
-    ({"time": "61 7 * * *"}, "as a cron line. It has five fields"),
-    ({"time": "30 7 31 2 *"}, "never comes: no month has that day"),
-    ({"time": "* * * * *"}, "comes more than 24 times a day"),
-    ({"zone": "Londn"}, "Closest: Europe/London"),
-    ({"zone": "Mars/Olympus"}, "is no time zone I know"),
-    ({"time": "07:30", "quiet": "22:00-08:00"}, "would never come"),
-    ({"quiet": "late"}, "as quiet hours"),
-    ({"include": ", ".join(f"word{n}" for n in range(21))}, "A filter takes 20 at most; here are 21"),
-    ({"people": "Zebulon Quark"}, "I know nobody called “Zebulon Quark”"),
-    ({"tags": "weekly"}, "A title and tags are for a forum’s posts"),
-]
-
-
-@pytest.mark.parametrize("changed,said", REFUSED, ids=[said[:24] for _, said in REFUSED])
-async def test_what_cannot_be_is_refused_in_words_that_help_and_nothing_is_made(
-    app: App, bot: BriefingBot, simulate: Simulate, changed: dict[str, Any], said: str
-) -> None:
-    async with simulate(bot) as world:
-        room, channel, editor = await a_server(world)
-        made = await editor.slash(channel, "digest create", **{**MORNING, **changed})
-        assert made.ephemeral
-        assert said in text(answered(made))
-        assert app.store.schedules.all(f"guild:{room.id}") == ()
-
-
 async def test_a_server_has_twenty_digests_and_the_twenty_first_is_refused(
     app: App, bot: BriefingBot, simulate: Simulate
 ) -> None:

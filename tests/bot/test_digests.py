@@ -298,10 +298,20 @@ async def test_several_people_are_completed_one_after_the_other(bot: BriefingBot
         ({"zone": "Londn"}, "“Londn” is no time zone I know. Closest: Europe/London"),
         ({"template": "fancy"}, "There is no digest template “fancy”. There are: Classroom, Morning brief"),
         ({"name": "   "}, "A digest’s name has 1 to 80 characters"),
+        ({"time": "0 30 7 * * 1"}, "I can’t read “0 30 7 \\* \\* 1”"),  # six fields
+        ({"time": "61 7 * * *"}, "as a cron line. It has five fields"),
+        ({"time": "30 7 31 2 *"}, "never comes: no month has that day"),
+        ({"time": "* * * * *"}, "comes more than 24 times a day"),
+        ({"zone": "Mars/Olympus"}, "is no time zone I know"),
+        ({"time": "07:30", "quiet": "22:00-08:00"}, "would never come"),
+        ({"quiet": "late"}, "as quiet hours"),
+        ({"include": ", ".join(f"word{n}" for n in range(21))}, "A filter takes 20 at most; here are 21"),
+        ({"people": "Zebulon Quark"}, "I know nobody called “Zebulon Quark”"),
+        ({"tags": "weekly"}, "A title and tags are for a forum’s posts"),
     ],
 )
 async def test_what_cannot_be_read_is_said_and_nothing_is_made(
-    app: App, bot: BriefingBot, simulate: Simulate, changed: dict[str, str], said: str
+    app: App, bot: BriefingBot, simulate: Simulate, changed: dict[str, Any], said: str
 ) -> None:
     async with simulate(bot) as world:
         room, channel, editor = await a_server(world)
