@@ -241,7 +241,7 @@ async def test_a_channel_that_is_open_again_gets_its_digest_again_and_nobody_is_
         assert len(said(here)) == 1
         again(app)
         sender.wake()
-        await until(lambda: here.posted())
+        await until(lambda: here.posted() and not app.store.outbox.open_deliveries(now()))  # sent, and written down
         await here.dispatch("CHANNEL_UPDATE", closed_to_us(here, closed=True))
         again(app)
         sender.wake()
