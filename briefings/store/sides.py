@@ -7,6 +7,7 @@ PostgreSQL: a schema of our own by the search path; the writer's lock is an advi
 A reader that finds nothing yet reads an empty stand-in in memory, and picks the real thing up when it appears.
 """
 
+import logging
 import os
 import sqlite3
 import threading
@@ -33,7 +34,44 @@ _SYNCHRONOUS = {"news": "NORMAL", "desk": "FULL"}
 _METADATA: dict[Half, MetaData] = {"news": schema.news, "desk": schema.desk}
 
 
+log = logging.getLogger(__name__)
+
+_LONGEST_VISIT = 30.0  # seconds that closing waits for a thread
+
 MOMENT = "moment"  # what was found out in a reader's transaction stays true to its end; it stands in `Connection.info`
+
+
+class _Doors:
+    """Counts the threads inside, and lets nobody in once they are closed."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside: dict[int, int] = {}  # how often a thread has come in
+        self._closed = False
+
+    @contextmanager
+    def inside(self, closed: str) -> Iterator[None]:
+        """Raises `RuntimeError(closed)`, but not for a thread that is inside already."""
+        me = threading.get_ident()
+        with self._changed:
+            if self._closed and me not in self._inside:
+                raise RuntimeError(closed)
+            self._inside[me] = self._inside.get(me, 0) + 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside[me] -= 1
+                if not self._inside[me]:
+                    del self._inside[me]
+                    self._changed.notify_all()
+
+    def close(self, seconds: float) -> bool:
+        """Nobody comes in any more. Whether all others have left by then."""
+        me = threading.get_ident()
+        with self._changed:
+            self._closed = True
+            return self._changed.wait_for(lambda: self._inside.keys() <= {me}, seconds)
 
 
 class Side:
@@ -44,6 +82,7 @@ class Side:
         self.place = place
         self.half: Half = place.half
         self.writes = writes
+        self._doors = _Doors()
         self._threads = threading.local()
         self._held: list[Connection] = []
         self._writing = threading.RLock()
@@ -68,26 +107,27 @@ class Side:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of this half. Inside another `read` of this thread it is the same one."""
-        connection = self._reader()
-        if connection.in_transaction():
-            yield connection
-            return
-        connection.info[MOMENT] = {}
-        try:
-            with connection.begin():
+        with self._doors.inside(f"{self.half} is closed"):
+            connection = self._reader()
+            if connection.in_transaction():
                 yield connection
-        except DBAPIError as error:
-            self._tell(error)
-        finally:
-            if self.place.path is None or connection.invalidated:
-                self._let_go(connection)
+                return
+            connection.info[MOMENT] = {}
+            try:
+                with connection.begin():
+                    yield connection
+            except DBAPIError as error:
+                self._tell(error)
+            finally:
+                if self.place.path is None or connection.invalidated:
+                    self._let_go(connection)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The writing connection inside a transaction: committed at the end, undone by an exception."""
         if not self.writes:
             raise RuntimeError(f"this process does not write {self.half}")
-        with self._writing:
+        with self._doors.inside(f"{self.half} is closed"), self._writing:
             try:
                 connection = self._writer
                 if connection is None or connection.closed or connection.invalidated:
@@ -109,6 +149,14 @@ class Side:
             return bool(connection.execute(held, {"key": _advisory_key(self.half)}).scalar())
 
     def close(self) -> None:
+        """Let go, once every thread that reads or writes has done. Twice is once.
+
+        SQLite crashes the process where a connection is closed under a thread that uses it, so one that does not come
+        to an end keeps everything open: the end of the process lets go of it.
+        """
+        if not self._doors.close(_LONGEST_VISIT):
+            log.error("%s stays open to the end of this process: somebody still uses it", self.half)
+            return
         for connection in self._held:
             _close(connection)
         self._held.clear()

@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,34 @@ def test_one_process_writes(address: str):
         with Store.open(address, writes="desk", now=NOW), Store.open(address, now=NOW):
             assert refused(address, "desk").key == "store_locked"
     Store.open(address, writes="both", now=NOW).close()
+
+
+def test_closing_waits_for_who_still_reads_and_lets_nobody_in_after(address: str):
+    store = Store.open(address, writes="both", now=NOW)
+    store.articles.save(*brussels(), collection=PUBLIC, identify=identify, at=NOW)
+    reads, may_leave = threading.Event(), threading.Event()
+
+    def read() -> int:
+        with store.moment():
+            reads.set()
+            may_leave.wait()
+            return store.version()
+
+    with ThreadPoolExecutor() as threads:
+        reading = threads.submit(read)
+        reads.wait()
+        closing = threads.submit(store.close)
+        with pytest.raises(TimeoutError):
+            closing.result(0.2)
+        may_leave.set()
+        assert reading.result() == 1
+        closing.result()
+        with pytest.raises(RuntimeError, match="news is closed"):
+            threads.submit(store.version).result()
+        with pytest.raises(RuntimeError, match="desk is closed"):  # it would write without the lock
+            store.desk.set_note("late", "too late")
+    with Store.open(address, writes="both", now=NOW) as again:
+        assert again.desk.note("late") is None
 
 
 def test_who_reads_before_anybody_wrote_sees_it_as_soon_as_it_is_there(address: str):
