@@ -1,13 +1,22 @@
 """Who is meant by an office: “the ISI chief”, “Clinton's campaign manager”, as the articles of the days asked for say."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from itertools import chain, islice, product
+from itertools import chain
 
 from briefings import names
+from briefings.answers.office_words import (
+    LITTLE,
+    OTHER_OFFICE,
+    canonical,
+    head,
+    one_form,
+    same_land,
+    variants,
+    words_of,
+)
 from briefings.answers.subject import Subject, bearer
-from briefings.lexicon import entries
 from briefings.model import Hit, Mention, PersonId, Present, Role, Scope, Slice
 from briefings.store import Store
 from briefings.store.search import terms
@@ -15,35 +24,6 @@ from briefings.store.search import terms
 ARTICLES = 200  # the newest that print the office's words
 NEAR = 40  # characters between a title and what it belongs to: “Robby Mook, Clinton's campaign manager”
 
-_LITTLE = frozenset("the a an of for in at to and current then incumbent new s".split())
-_OTHER_OFFICE = frozenset("deputy vice assistant under undersecretary associate".split())
-_FORMER = frozenset("former ex old onetime".split())
-_SAME = (  # one office in other words
-    ("spokesman", "spokeswoman", "spokesperson"),
-    ("chairman", "chairwoman", "chair"),
-    ("ceo", "chief executive officer"),
-    ("head", "chief", "director", "boss"),
-    ("governor", "gov"),
-    ("senator", "sen"),
-    ("representative", "rep", "congressman", "congresswoman"),
-    ("general", "gen"),
-    ("pentagon", "defense department"),
-    ("us", "american", "america"),
-    ("uk", "british", "britain"),
-    ("eu", "european", "europe"),
-    *(tuple(row.casefold().split()) for row in entries("states") if "_" not in row),  # France, French
-)  # fmt: skip
-_FORMS = {form: row for row in _SAME for form in row}
-_WRITTEN_OUT = (  # the same in several words
-    (re.compile(r"\bchief executive(?: officer)?\b"), "ceo"),
-    (re.compile(r"\b(?:us )?(?:department of defense|defense department)\b"), "pentagon"),
-    (re.compile(r"\bpress secretary\b"), "spokesman"),
-    (re.compile(r"\bdirector general\b"), "head"),
-    (re.compile(r"\bunited states(?: of america)?\b"), "us"),
-    (re.compile(r"\bunited kingdom\b"), "uk"),
-    (re.compile(r"\beuropean union\b"), "eu"),
-    (re.compile(r"\bunited nations\b"), "un"),
-)
 SPOKEN_FOR = 300  # characters before a bare “spokesman” or “her spokesman”, in which it was told who speaks through him
 
 
@@ -55,18 +35,18 @@ def bearers(
     Where somebody bears exactly this office, nobody who bears one of more words is meant: the mayor of Miami is not
     that of Miami-Dade County.
     """
-    wanted, _ = _words(office)
+    wanted, _ = words_of(office)
     if not wanted:
         return ()
     heads = {hit.head.key: hit.head for hit in _candidates(store, scope, wanted, since, until)}
+    there = store.people.present(scope, list(heads)) if heads else ()
     fits: dict[PersonId, int] = {}
     latest: dict[PersonId, int] = {}
-    for one in store.people.present(scope, list(heads)) if heads else ():
-        fit = _fit(store, scope, one, office)
-        if fit is not None:
-            span = heads[one.article].published.span
-            latest[one.id] = max(latest.get(one.id, 0), span.last.toordinal() if span else 0)
-            fits[one.id] = min(fits.get(one.id, fit), fit)
+    fitting = [(one, fit) for one in there if (fit := _fit(store, scope, one, office)) is not None]
+    for one, fit in fitting:
+        span = heads[one.article].published.span
+        latest[one.id] = max(latest.get(one.id, 0), span.last.toordinal() if span else 0)
+        fits[one.id] = min(fits.get(one.id, fit), fit)
     best = min(fits.values(), default=0) if len(wanted) > 1 else 0
     meant = [one for one in latest if len(wanted) == 1 or fits[one] == best]
     return _subjects(store, scope, sorted(meant, key=lambda one: (-latest[one], one)))
@@ -84,7 +64,7 @@ def _candidates(
     less = [[word for word in wanted if word != left_out] for left_out in wanted] if len(wanted) > 1 else []
     for some in ([wanted], less):
         found = False
-        for words in chain.from_iterable(map(_variants, some)):
+        for words in chain.from_iterable(map(variants, some)):
             for hit in store.search.find(scope, terms(" ".join(words)), since=since, until=until, limit=ARTICLES):
                 found = True
                 yield hit
@@ -97,7 +77,7 @@ FAR = 100  # how badly an office fits that stands near its title, not in it
 
 def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
     """How many words more his office has than the one asked for; None when it is another."""
-    wanted, former = _words(office)
+    wanted, former = words_of(office)
     roles = [role for role in one.roles if (role.status == "former") == former and role.status != "nominee"]
     if not wanted or not roles:
         return None
@@ -108,7 +88,7 @@ def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
 
 def _fits(role: Role, wanted: Sequence[str], text: str, his: Collection[Mention]) -> int | None:
     if _is(role, wanted, ""):
-        whole = _canonical(names.title_form(f"{role.title} {role.organisation or ''}")) - _LITTLE
+        whole = canonical(names.title_form(f"{role.title} {role.organisation or ''}")) - LITTLE
         return max(0, len(whole) - len(wanted))
     return FAR if _is(role, wanted, text) or _said_so(role, wanted, text, his) else None
 
@@ -118,10 +98,10 @@ def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Menti
 
     Not where somebody else's name follows: “French President Roe” gives the office to Roe alone.
     """
-    if _head(role.title) not in wanted or _OTHER_OFFICE & (_canonical(names.title_form(role.title)) ^ set(wanted)):
+    if head(role.title) not in wanted or OTHER_OFFICE & (canonical(names.title_form(role.title)) ^ set(wanted)):
         return False
     printed = ((names.title_form(found[0]), found) for found in re.finditer(r"\S+", text))
-    words = [(_one(form), found) for form, found in printed if form and form not in _LITTLE]
+    words = [(one_form(form), found) for form, found in printed if form and form not in LITTLE]
     for at in range(len(words) - len(wanted) + 1):
         office = words[at : at + len(wanted)]
         if set(wanted) == {form for form, _ in office} and not any(_PAUSE.search(found[0]) for _, found in office[:-1]):
@@ -138,31 +118,19 @@ def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Menti
 _PAUSE = re.compile(r"(?<![A-Z])[.,;:!?][\"”’')]*$")  # not that of "U.S."
 
 
-def _words(office: str) -> tuple[list[str], bool]:
-    """The words that tell this office, and whether somebody is meant who held it before."""
-    words = [word for word in sorted(_canonical(names.title_form(office))) if word not in _LITTLE]
-    return [word for word in words if word not in _FORMER], bool(_FORMER.intersection(words))
-
-
-def _variants(wanted: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    """The words, and the same office in other words; the last ones first are left out where there are too many."""
-    forms = [_FORMS.get(word, (word,)) for word in wanted]
-    return islice(product(*forms), 12)
-
-
 def _is(role: Role, wanted: Sequence[str], text: str) -> bool:
-    asked = {_one(word) for word in wanted}
-    title = _canonical(names.title_form(role.title))
-    whole = title | _canonical(names.title_form(role.organisation or ""))
-    if _OTHER_OFFICE & (title ^ asked) or _head(role.title) not in asked:
+    asked = {one_form(word) for word in wanted}
+    title = canonical(names.title_form(role.title))
+    whole = title | canonical(names.title_form(role.organisation or ""))
+    if OTHER_OFFICE & (title ^ asked) or head(role.title) not in asked:
         return False
-    missing = {word for word in asked - whole if not any(_same_land(word, other) for other in whole)}
+    missing = {word for word in asked - whole if not any(same_land(word, other) for other in whole)}
     if not missing:
         return True
-    if _head(role.title) == "spokesman" and role.organisation is None:
+    if head(role.title) == "spokesman" and role.organisation is None:
         start = max(0, role.slice.start - SPOKEN_FOR)
-        return missing <= _canonical(names.title_form(text[start : role.slice.start]))
-    return missing <= _canonical(names.title_form(" ".join(_beside(text, role.slice))))
+        return missing <= canonical(names.title_form(text[start : role.slice.start]))
+    return missing <= canonical(names.title_form(" ".join(_beside(text, role.slice))))
 
 
 def _beside(text: str, title: Slice) -> Iterator[str]:
@@ -183,44 +151,6 @@ _HERS = re.compile(r"\b(?:her|his|its|their)\s+(?:[a-z][\w-]*\s+)?$")
 _POSSESSIVE = re.compile(r"([A-Z][\w.&-]+)['’]s?\b")  # Clinton's aides, among them her | campaign chairman
 _OWNER = re.compile(r"((?:[A-Z][\w.&-]*\s+)*[A-Z][\w.&-]*(?:['’]s?)?)\s+(?:[a-z][\w-]*\s+)?$")
 _OF = re.compile(r"^,?\s+(?:of|for|at|in|with|to)\s+((?:the\s+)?(?:[A-Z][\w.&'’-]*(?:\s+|$))+)")
-
-
-_OF_A_LAND = ("n", "an", "ian", "ean", "ese", "ish", "i")
-
-
-def _same_land(one: str, other: str) -> bool:
-    """Malaysia and Malaysian, Pakistan and Pakistani: one is the other and an ending, but for a letter or two."""
-    short, long = sorted((one, other), key=len)
-    stem = short.rstrip("aey") if len(short) > 4 else short
-    return (
-        len(stem) >= 4
-        and long.startswith(stem)
-        and long != short
-        and long[len(stem) :]
-        in {
-            *_OF_A_LAND,
-            *(f"{letter}{ending}" for letter in "aeiy" for ending in _OF_A_LAND),
-        }
-    )
-
-
-def _head(title: str) -> str:
-    """The word that says what he is: “director” of “director of the agency”."""
-    return _one(_short(names.title_form(re.split(r",| (?:of|for|to|at|in) ", title)[0])).split()[-1])
-
-
-def _canonical(form: str) -> set[str]:
-    return {_one(word) for word in _short(form).split()}
-
-
-def _short(form: str) -> str:
-    for pattern, word in _WRITTEN_OUT:
-        form = pattern.sub(word, form)
-    return form
-
-
-def _one(word: str) -> str:
-    return _FORMS.get(word, (word,))[0]
 
 
 def _subjects(store: Store, scope: Scope, ids: Sequence[PersonId]) -> tuple[Subject, ...]:
