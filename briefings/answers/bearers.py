@@ -16,6 +16,7 @@ from briefings.answers.office_words import (
     variants,
     words_of,
 )
+from briefings.answers.placed import in_place
 from briefings.answers.subject import Subject, bearer
 from briefings.model import Hit, Mention, PersonId, Present, Role, Scope, Slice
 from briefings.store import Store
@@ -35,7 +36,7 @@ def bearers(
     Where somebody bears exactly this office, nobody who bears one of more words is meant: the mayor of Miami is not
     that of Miami-Dade County.
     """
-    wanted, _ = words_of(office)
+    wanted, former = words_of(office)
     if not wanted:
         return ()
     heads = {hit.head.key: hit.head for hit in _candidates(store, scope, wanted, since, until)}
@@ -43,6 +44,7 @@ def bearers(
     fits: dict[PersonId, int] = {}
     latest: dict[PersonId, int] = {}
     fitting = [(one, fit) for one in there if (fit := _fit(store, scope, one, office)) is not None]
+    fitting = fitting or [(one, FAR) for one in in_place(store, scope, there, set(wanted), former=former)]
     for one, fit in fitting:
         span = heads[one.article].published.span
         latest[one.id] = max(latest.get(one.id, 0), span.last.toordinal() if span else 0)

@@ -1,0 +1,90 @@
+"""An office printed without its place: told by where the story plays, and by nothing less."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefings.answers import ask
+from briefings.model import PUBLIC, Article, RoleStatus, Scope
+from briefings.store import Store
+from tests import builders as b
+from tests.answers.newsroom import THEN, newsroom, publish
+
+HERE = Scope((PUBLIC,))
+
+CLARKFIELD = b.article(
+    "Clarkfield has welcomed the weavers, Mayor Ann Roe said. "
+    "They are the first to come to Norland. "
+    "Gov. Paul Lindt wants no more of them in the state. "
+    "President Max Orlov spoke of Norland, too. "
+    "Attorney General Eva Brandt saw the looms in Norland. "
+    "The town lies north of Eastburg, which has looms of its own.",
+    title="Weavers find a home in Clarkfield",
+    doc="clarkfield",
+)
+TWO_TOWNS = b.article(
+    "Millbrook and Hartsford quarrel over a bridge. "
+    "Mayor Ida Sand wants it in Millbrook. Mayor Rolf Stein wants it in Hartsford.",
+    title="Millbrook and Hartsford quarrel",
+    doc="bridge",
+)
+TALKS = b.article(
+    "Envoys from Norway talked about herring. "
+    "Foreign Minister Nora Vik told Norway to wait. "
+    "Fisheries Minister Karl Ost came from Norway to Iceland.",
+    title="Norway talks about herring",
+    doc="talks",
+)
+CAPITAL = b.article("U.S. Attorney General Eva Brandt is back.", title="Brandt is back", doc="capital")
+
+Title = tuple[str, str, str | None]
+STORIES: tuple[tuple[Article, tuple[Title, ...]], ...] = (
+    (
+        CLARKFIELD,
+        (
+            ("Ann Roe", "Mayor", None),
+            ("Paul Lindt", "Gov.", None),
+            ("Max Orlov", "President", None),
+            ("Eva Brandt", "Attorney General", None),
+        ),
+    ),
+    (TWO_TOWNS, (("Ida Sand", "Mayor", None), ("Rolf Stein", "Mayor", None))),
+    (TALKS, (("Nora Vik", "Foreign Minister", None), ("Karl Ost", "Fisheries Minister", None))),
+    (CAPITAL, (("Eva Brandt", "Attorney General", "U.S."),)),
+)
+HELD: RoleStatus = "held"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with newsroom(tmp_path) as opened:
+        for story, titles in STORIES:
+            people = {name: b.person(story, name) for name, _, _ in titles}
+            roles = [b.role(story, people[name], title, of, status=HELD) for name, title, of in titles]
+            publish(opened, story, b.findings(story, people=list(people.values()), roles=roles))
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "office, person",
+    [
+        ("the mayor of Clarkfield", "Ann Roe"),
+        ("the governor of Norland", "Paul Lindt"),  # the sentence before says where
+        ("the former mayor of Clarkfield", None),
+        ("the deputy mayor of Clarkfield", None),
+        ("the mayor of Eastburg", None),  # it is named there, but the story is not about it
+        ("the president of Norland", None),  # whoever speaks of it may be another's
+        ("the attorney general of Norland", None),  # elsewhere she is told to be another's
+        ("the mayor of Millbrook", None),  # two bear the title there
+        ("the foreign minister of Norway", "Nora Vik"),
+        ("the Norwegian foreign minister", "Nora Vik"),
+        ("the fisheries minister of Norway", None),  # of which of two lands?
+        ("the fisheries minister of Iceland", None),
+    ],
+)
+def test_a_title_without_its_place_is_of_the_place_that_its_story_is_about(
+    store: Store, office: str, person: str | None
+):
+    answer = ask(store, HERE, f"Who is {office}?", now=THEN)
+    assert (answer.kind, [one.name for one in answer.people]) == (("profile", [person]) if person else ("unknown", []))
