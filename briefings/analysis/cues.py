@@ -17,6 +17,8 @@ _HELPS = frozenset("will 'll did do does".split())
 _OBJECTS = frozenset("dobj ccomp xcomp attr acomp oprd".split())
 _TOLD = frozenset("tell inform remind assure reassure warn ask urge advise notify caution".split())
 _GO_ON = frozenset("continue go begin start try proceed rush hasten come".split())
+_WRITINGS = frozenset("statement letter tweet post message memo memorandum email note release".split())
+_ISSUES = frozenset("issue release send write post publish put make tweet deliver".split())
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
 _FAR_DOWN = 60
 _BESIDE = frozenset("dobj dative prt prep npadvmod advmod agent nsubj intj aux neg acomp oprd".split())
@@ -133,7 +135,10 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
     own = _subject(verb, quoted)
+    if (own is None or own.lower_ in _RELATIVE) and (issuer := _issuer(verb, quoted)):
+        return issuer, True
     if own is not None:
+        own = _behind_comma(own, verb)
         fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(verb, quoted)
         return (own, False) if own.lower_ != "what" and fits else (None, False)
     if inverted := _inverted(verb, quoted) or _lost(verb, quoted):
@@ -159,6 +164,24 @@ def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
     found = [c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]]
     before = [c for c in found if c.i < verb.i]
     return before[-1] if before else found[0] if found else None  # the nearest: a long sentence may bring a wrong one
+
+
+def _behind_comma(subject: Token, verb: Token) -> Token:
+    """The name directly before "X said," that the parser took for an apposition: To know the true Lind, | Keller said, …"""
+    before = verb.nbor(-1) if verb.i else verb
+    named = before.dep_ == "appos" and before.head == subject and before.ent_type_ == "PERSON"
+    tag = verb.i + 1 < len(verb.doc) and verb.nbor(1).text == ","
+    return before if named and tag and any(t.text == "," for t in verb.doc[subject.i : before.i]) else subject
+
+
+def _issuer(verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """Whose words a statement says: Keller in "Keller issued a statement | saying that …", "a letter that said …"."""
+    paper = verb.head
+    if verb.dep_ not in ("acl", "relcl") or paper.dep_ != "dobj" or paper.lemma_.lower() not in _WRITINGS:
+        return None
+    issues = paper.head.lemma_.lower() in _ISSUES and _is_real(paper.head)
+    subject = _subject(paper.head, quoted) if issues and not quoted[paper.head.i] else None
+    return subject if subject is not None and subject.dep_ == "nsubj" and subject.i < paper.head.i else None
 
 
 def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:

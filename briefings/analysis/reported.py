@@ -179,7 +179,7 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     """The spans that this clause reports: before it, after it, or both around it."""
     if cue.according:
         return [part for part in (left, right) if page.is_statement(part)]
-    if told := _as_told(page, cue, left):
+    if told := _as_told(page, cue, left) or _as_it_goes_on(page, cue, right):
         return [told]
     left_run = (
         left[0] < left[1] and page.quoted[left[1] - 1] and (page.is_all_quoted(left) or _may_front(page, cue, left))
@@ -249,6 +249,25 @@ def _as_told(page: Page, cue: Cue, left: Span) -> Span | None:
     before = page.trimmed((left[0], cue.start - 1))
     pause = page.doc[cue.start - 2].text in COMMAS or page.quoted[cue.start - 2]
     return before if pause and page.is_statement(before) else None
+
+
+def _as_it_goes_on(page: Page, cue: Cue, right: Span) -> Span | None:
+    """ "As Keller told the council, the road was open": what stands behind the pause."""
+    if (
+        not cue.start
+        or page.doc[cue.start - 1].lower_ != "as"
+        or page.unit_at(cue.start - 1) != page.unit_at(cue.verb.i)
+    ):
+        return None
+    opens = not any(map(page.is_word, range(page.units[page.unit_at(cue.verb.i)][0], cue.start - 1)))
+    pause = cue.end < len(page.doc) and page.doc[cue.end].text == ","
+    words = [
+        c
+        for c in cue.verb.children
+        if c.i > cue.verb.i and ((c.dep_ in ("dobj", "ccomp") and c.i >= cue.end) or c.lower_ == "so")
+    ]
+    put = cue.verb.lower_ == "put" and cue.verb.nbor(1).lower_ == "it"
+    return right if opens and pause and (put or (cue.always and not words)) and page.is_statement(right) else None
 
 
 def _may_front(page: Page, cue: Cue, left: Span) -> bool:

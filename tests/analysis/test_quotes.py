@@ -64,6 +64,21 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
          (KELLER, "Ann Keller", "indirect", ["the road was open"])),
         ("Ann Keller said \\Oslo has doubts about the road.",
          (KELLER, "Ann Keller", "indirect", ["Oslo has doubts about the road"])),
+        # what somebody writes or issues says it for her; what she only receives does not
+        ("Ann Keller released a statement saying that the road was open.",
+         (KELLER, "Ann Keller", "indirect", ["the road was open"])),
+        ("Ann Keller sent a letter that said the road was open.",
+         (KELLER, "Ann Keller", "indirect", ["the road was open"])),
+        ("Ann Keller received a letter saying the road was open.",
+         (None, "a letter", "indirect", ["the road was open"])),
+        # a name that the parser takes for another one's apposition
+        ("To know the true Ada Lind, Ann Keller said, one must read her letters.",
+         (KELLER, "Ann Keller", "indirect", ["one must read her letters"])),
+        # the clause that opens with "as"
+        ("As Ann Keller put it in a letter to the council in May, the road is “open to all.”",
+         (KELLER, "Ann Keller", "mixed", ["the road is “open to all.”"])),
+        ("As Ann Keller told reporters, the road was open to all.",
+         (KELLER, "Ann Keller", "indirect", ["the road was open to all"])),
         # direct
         ("“We will stay,” Ann Keller said.", (KELLER, "Ann Keller", "direct", ["“We will stay,”"])),
         ('"We will stay," Ann Keller said.', (KELLER, "Ann Keller", "direct", ['"We will stay,"'])),
