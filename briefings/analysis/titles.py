@@ -11,7 +11,7 @@ from briefings.model import RoleStatus
 _STATUS: dict[str, RoleStatus] = {
     **dict.fromkeys("former ex onetime then late retired ousted deposed disgraced past".split(), "former"),
     **dict.fromkeys("acting interim caretaker".split(), "acting"),
-    **dict.fromkeys("nominee nominated designate designated elect incoming".split(), "nominee"),
+    **dict.fromkeys("nominee nominated designate designated elect incoming future".split(), "nominee"),
 }
 _STILL = frozenset("newly recently elected appointed current outgoing sitting embattled".split())  # no part of a title
 _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"

@@ -26,6 +26,7 @@ Row = tuple[str, str | None, str]
         ("Then-CIA Director Ann Keller agreed.", [("CIA Director", "CIA", "former")]),
         ("US acting Defense Secretary Ann Keller left.", [("Defense Secretary", "US", "acting")]),
         ("They met President-elect Ann Keller.", [("President-elect", None, "nominee")]),
+    ("They met his future defence minister, Ann Keller.", [("defence minister", None, "nominee")]),
         ("Ann Keller, an Oslo security analyst, agreed.", [("Oslo security analyst", None, "held")]),
         ("General Ann Keller, the top NATO commander in Europe, said no.",
          [("General", None, "held"), ("top NATO commander in Europe", None, "held")]),
