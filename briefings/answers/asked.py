@@ -117,17 +117,17 @@ _POLITE = re.compile(
     re.I,
 )
 
+_OF_FACT = re.compile(r"(?:when|where|how (?:many|much)|what (?:number|share|percentage))\b", re.I)
+# The day of what happened, which need not be that of a report: it is looked for as it stands.
+_DAY = re.compile(r"\d|(?<!last )(?<!this )\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.I)
+
 
 def read(question: str, now: datetime) -> Asked | None:
     """What is asked; None when the sentence has the form of no question. Days may stand anywhere in it."""
     words = _tidy(question)
     read_ = window(words, now)
-    if re.match(r"(?:when|where|how (?:many|much)|what (?:number|share|percentage))\b", words, re.I) and re.search(
-        r"\d", words
-    ):
-        read_ = Window(
-            words
-        )  # the day of what happened, which need not be that of a report: it is looked for as it stands
+    if _OF_FACT.match(words) and _DAY.search(words):
+        read_ = Window(words)
     days: dict[str, Any] = {"since": read_.since, "until": read_.until}
     if not read_.rest:
         return Asked(kind="then", **days) if read_.since or read_.until else None

@@ -21,8 +21,9 @@ PART = 0.15
 
 _EMPTY = frozenset(
     "give gave given keep kept make made money get got go took take place happen there exact peopl person ever still "
-    "actual realli total mani much have be accord".split()
+    "actual realli total mani much have be accord attend again".split()
 )
+_MODALS = re.compile(r"\b(?:can|could|may|might|must|shall|should|will|would)\b")  # in small letters: May is a month
 
 
 def said(text: str) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ def said(text: str) -> tuple[str, ...]:
 
 def telling(topic: str) -> tuple[str, ...]:
     """The words of a topic that tell something, each once, as `said` cuts them; all of them where none does."""
-    every = tuple(dict.fromkeys(said(topic)))
+    every = tuple(dict.fromkeys(said(_MODALS.sub(" ", topic))))
     return tuple(term for term in every if term not in _EMPTY) or every
 
 

@@ -60,6 +60,7 @@ _NUMBER = re.compile(
 _COUNTED = re.compile(
     rf"(?:{_NUMBER.pattern})[\w.,]*(?:[\s-]+[\w’'-]+){{1,4}}", re.I
 )  # a number and the words behind it
+_ALONE = re.compile(rf"(?:{_NUMBER.pattern})[\d.,]*\s+(?:an?|per|each|every)\s+\w+", re.I)  # “3,000 a year”: of what?
 _CLAUSES = re.compile(r"[;:—]|, | - ")
 _WHERE = re.compile(
     r"\b(?:in front of|in|at|near|outside|to|from|on|into|across|around)\s+(?:the\s+|a\s+|\d+\s+)?(?:\w+ (?:of|in) )?(?P<place>[A-Z][\w’'-]+)"
@@ -240,7 +241,7 @@ def _weighed(
         )
         told_there = _without(text, sentence.slice, spoken) if wanted.fact == "met" else sentence.slice.of(text)
         whole = 0.0 not in meant and marks.count(0.0) <= (len(marks) >= MANY) and untold <= MOST_UNTOLD
-        holds = whole and _holds(wanted, sentence.slice, told_there, words[at], places)
+        holds = whole and _holds(wanted, sentence.slice, told_there, words[at], around.beside, places)
         yield _Found(head, sentence, sum((*marks, *meant)) / len((*marks, *meant)), holds)
 
 
@@ -254,11 +255,14 @@ def _without(text: str, there: Slice, spoken: Iterable[Slice]) -> str:
     return sentence
 
 
-def _counts(sentence: str, here: frozenset[str], wanted: Sequence[str], named: frozenset[str]) -> bool:
+def _counts(
+    sentence: str, here: frozenset[str], beside: frozenset[str], wanted: Sequence[str], named: frozenset[str]
+) -> bool:
     """Is it that which is counted, not so many of another country's or another year's?
 
-    The number stands before what is counted, unless the sentence says every word of the question. A name that it leaves
-    out is understood only where no other name stands beside the number.
+    The number stands before what is counted, unless the sentence says every word of the question; a number that counts
+    nothing itself (“about 3,000 a year”) is of what the sentence beside it speaks of. A name that it leaves out is
+    understood only where no other name stands beside the number.
     """
     missing = [term for term in wanted if not mark(term, here)]
     clauses = [clause for clause in _CLAUSES.split(sentence) if _NUMBER.search(clause)]
@@ -268,6 +272,8 @@ def _counts(sentence: str, here: frozenset[str], wanted: Sequence[str], named: f
         return True
     counted = (said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(sentence))
     thing = next((term for term in wanted if term not in named), wanted[0])
+    if thing in missing and mark(thing, beside) and _ALONE.search(sentence):
+        return True
     return any(mark(thing, frozenset(words)) for words in counted)
 
 
@@ -288,13 +294,18 @@ def _spoken(store: Store, scope: Scope, key: ArticleKey, people: Sequence[Subjec
 
 
 def _holds(
-    wanted: _Wanted, there: Slice, sentence: str, here: frozenset[str], places: Sequence[Sequence[Slice]]
+    wanted: _Wanted,
+    there: Slice,
+    sentence: str,
+    here: frozenset[str],
+    beside: frozenset[str],
+    places: Sequence[Sequence[Slice]],
 ) -> bool:
     """Is what was asked for in this sentence: a day, a place, so many, a meeting with somebody?"""
     if wanted.fact == "when":
         return _WHEN.search(sentence) is not None
     if wanted.fact == "how-many":
-        return _NUMBER.search(sentence) is not None and _counts(sentence, here, wanted.words, wanted.named)
+        return _NUMBER.search(sentence) is not None and _counts(sentence, here, beside, wanted.words, wanted.named)
     if wanted.fact == "where":
         known = set(wanted.words).union(*(terms(person.name) for person in wanted.people))
         return any(not known.issuperset(terms(found["place"])) for found in _WHERE.finditer(sentence))

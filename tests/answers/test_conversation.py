@@ -42,6 +42,8 @@ FERRIES = b.article(
     "President Ana Soto Vidal travelled there with Luc Moreau, the trade minister of France. "
     "“The duties on wool will fall,” Moreau said. "
     "“I count on everyone,” Soto Vidal said after meeting Moreau. "
+    "On Tuesday 5 ferries were sold to Cuba. "
+    "Port Ellen has always liked its ferries. “We see about 40 a day,” a pilot said. "
     "Soto Vidal's aides, among them her press chief Ines Roe, were there. "
     "Ines Roe called Cuba a place where “visitors are welcomed by Fidel”. "
     "About 300 ferries are inspected annually, most of them in Cuba. "
@@ -123,6 +125,10 @@ def lines(answer: Answer) -> list[str]:
         ("when will the session on ferries end?", "hits", "The session on ferries will close at the end of the year."),
         ("when did the session on ferries begin?", "nothing", None),
         ("how many ferries are inspected each year?", "hits", "About 300 ferries are inspected annually, most of them in Cuba."),
+        ("how many ferries were sold on Tuesday?", "hits", "On Tuesday 5 ferries were sold to Cuba."),  # not: the last Tuesday before the question
+        ("how many ferries does Port Ellen see a day?", "hits", "“We see about 40 a day,” a pilot said."),
+        ("how many pilots does Port Ellen see a day?", "nothing", None),
+        ("how many ferries may be sold to Cuba?", "hits", "On Tuesday 5 ferries were sold to Cuba."),  # "may" tells nothing
         ("how many times is the ferry rule mentioned?", "nothing", None),  # a 30-year rule is not thirty
         ("how many visitors saw the ferries?", "nothing", None),  # "one should see" is no number
     ],
