@@ -23,6 +23,8 @@ _NAMED_AFTER = frozenset(
 )
 _MOST_WORDS = 5
 _LONGEST = 25  # letters of a word
+_EXPLAINED = 8  # words behind the comma that explains a name
+_DESCRIBED = 3  # words between "his" and "brother"
 _WORD = re.compile(rf"[^\W\d_][\w.'’]{{0,{_LONGEST - 1}}}")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
@@ -44,7 +46,7 @@ class Naming:
 
     def __post_init__(self) -> None:
         at, honorifics = self.start - self.epithet, word_set("honorifics")
-        while at > 0 and self.doc[at - 1].lower_ in honorifics:
+        while at > 0 and self.doc[at - 1].lower_ in honorifics and office_ending(self.doc, at) is None:
             at -= 1
         self._opens = at
 
@@ -162,11 +164,55 @@ def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str,
     )
 
 
+def has_relative(naming: Naming) -> bool:
+    """ "Trump's daughter Ivanka Trump", "Robert Kennedy, his brother,": the name is another's too, maybe.
+
+    Not "Imran Khan, the husband of Jemima Goldsmith".
+    """
+    doc, at = naming.doc, naming.start - naming.epithet - 1
+    at -= at > 0 and doc[at].text == ","
+    if at >= 0 and _is_relative(doc[at]):
+        return _is_namesake(naming, _relative_of(doc, at))
+    if naming.end >= len(doc) or doc[naming.end].text != ",":
+        return False
+    explained = doc[naming.end + 1 : naming.end + _EXPLAINED]
+    ends = next((token.i for token in explained if token.is_punct or token.pos_ in {"VERB", "AUX"}), len(doc))
+    at = next((token.i for token in explained if token.i < ends and _is_relative(token)), 0)
+    of = _relative_of(doc, at) if at else None
+    return of is not None and _is_namesake(naming, of)
+
+
+def _is_relative(token: Token) -> bool:
+    return token.lower_ in word_set("relatives")
+
+
+def _is_namesake(naming: Naming, of: Token | None) -> bool:
+    """Whether the relative may have the same surname; nobody names one of another name by chance."""
+    return of is None or of.pos_ != "PROPN" or names.fold(of.text) == naming.words[-1]
+
+
+def _relative_of(doc: Doc, at: int) -> Token | None:
+    """Whose relative the one at token `at` is: the "his", the name or the noun; None where that is not said."""
+    if at + 1 < len(doc) and doc[at + 1].lower_ == "of":
+        whose = None
+        for token in doc[at + 2 : at + _EXPLAINED]:
+            if token.is_punct or token.pos_ in {"VERB", "AUX"}:
+                break
+            whose = token if whose is None or token.pos_ in {"NOUN", "PROPN"} else whose
+        return whose
+    for before in range(at - 1, max(at - _DESCRIBED, 0) - 1, -1):
+        if doc[before].tag_ == "PRP$":
+            return doc[before]
+        if doc[before].tag_ == "POS" and before:
+            return doc[before - 1]
+    return None
+
+
 def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
     """`alone` are the places where its last word stands by itself."""
     known = is_given_name(found[0].words[0])
     plain = [n for n in found if not n.headline]
-    if any(n.titles or n.honorific for n in plain):
+    if any(n.titles or n.honorific or has_relative(n) for n in plain):
         return True
     votes = Counter("for" if n.labelled else "against" if n.other_label else "none" for n in plain or found)
     if not plain:

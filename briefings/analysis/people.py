@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from briefings import names
 from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
 from briefings.analysis.marks import in_quotes
-from briefings.analysis.namings import Naming, believe, find_namings, without_epithets
+from briefings.analysis.namings import Naming, believe, find_namings, has_relative, without_epithets
 from briefings.analysis.references import Known, Place, find_pronouns, find_titles
 from briefings.analysis.titles import Title
 from briefings.analysis.words import Doc
@@ -19,6 +19,9 @@ from briefings.nicknames import are_forms_of_one
 _MUCH_MORE = 4
 _FAR = 300  # tokens
 _MANY_NAMES = 400  # a list of names, in which nobody is spelled twice
+_CONSORTS = frozenset(("first lady", "first gentleman"))
+_RUNNING = frozenset(("candidate", "nominee"))
+_SOUGHT = frozenset(("president", "prime minister", "premier", "chancellor"))
 
 Form = tuple[str, ...]
 """A name's folded words."""
@@ -63,8 +66,8 @@ def find_people(doc: Doc, article: Article, sentences: tuple[Sentence, ...]) -> 
     namings = find_namings(doc)
     believed = believe(namings, lambda naming: _says_i(doc, naming, quoted))
     namings = without_epithets(namings, believed)
-    people = _same_people([n for n in namings if n.words in believed])
-    named = _with_brackets(doc, _places(doc, namings, people))
+    people, bearings = _same_people([n for n in namings if n.words in believed])
+    named = _with_brackets(doc, _places(doc, namings, people, bearings))
     known = _known(namings, people, named)
     titled = find_titles(doc, named, known)
     spoken = find_pronouns(doc, (*named, *titled), known, quoted)
@@ -74,26 +77,72 @@ def find_people(doc: Doc, article: Article, sentences: tuple[Sentence, ...]) -> 
 # --- who is one person -------------------------------------------------------------------------------------------
 
 
-def _same_people(believed: Sequence[Naming]) -> tuple[frozenset[Form], ...]:
-    """The forms of each person's name. A form that agrees with two people is nobody's but its own."""
+@dataclass(frozen=True, slots=True)
+class _Bearing:
+    """What the places that give somebody's full name say of whom else its words may mean."""
+
+    offices: frozenset[str] = frozenset()
+    has_namesake: bool = False  # "President Trump's daughter Ivanka Trump"
+    is_running: bool = False
+
+    @classmethod
+    def of(cls, namings: Sequence[Naming]) -> "_Bearing":
+        titles = [title for naming in namings for title in naming.titles]
+        offices = frozenset(title.head.removesuffix(" - elect") for title in titles)
+        has_namesake = not offices.isdisjoint(_CONSORTS) or any(map(has_relative, namings))
+        is_running = any(title.head in _RUNNING and title.status != "former" for title in titles)
+        return cls(offices, has_namesake, is_running)
+
+    def is_other(self, naming: Naming, *, by_given: bool = False) -> bool:
+        """ "President Trump" is not she who is the first lady, nor "Queen Elizabeth" whoever has that given name."""
+        offices = _offices_before(naming)
+        return bool(offices) and not offices & self.offices and (by_given or self.has_namesake)
+
+    def may_be(self, naming: Naming, *, by_given: bool = False) -> bool:
+        """ "President Clinton" is hardly she who runs for it, though a sentence may see her there already."""
+        if self.is_other(naming, by_given=by_given):
+            return False
+        sought = _offices_before(naming) & _SOUGHT
+        return not (self.is_running and sought and not sought & self.offices)
+
+
+def _offices_before(naming: Naming) -> frozenset[str]:
+    return frozenset(title.head for title in naming.titles if title.end <= naming.start)
+
+
+def _same_people(believed: Sequence[Naming]) -> tuple[tuple[frozenset[Form], ...], tuple[_Bearing, ...]]:
+    """The forms of each person's name. A form that agrees with two people is nobody's but its own.
+
+    A surname under a title that nobody of that name can have is another person's, of whom no more is known.
+    """
+    by_form: dict[Form, list[Naming]] = {}
+    for naming in believed:
+        by_form.setdefault(naming.words, []).append(naming)
     people: list[set[Form]] = []
-    full = {n.words: None for n in believed if n.is_full}
+    full = [form for form, found in by_form.items() if found[0].is_full]
     shelves: dict[str, list[int]] = {}  # people by surname, or by its first letter: "Gadhafi" is "Gaddafi"
     few = len(full) <= _MANY_NAMES
     for form in sorted(full, key=lambda form: -len(form)):
         surname = names.words(" ".join(form))[-1]
         shelf = shelves.setdefault(surname[0] if few else surname, [])
-        alike = [
-            i for i in shelf if any(names_agree(" ".join(form), " ".join(other)) for other in people[i])
-        ]  # fmt: skip
+        alike = [i for i in shelf if any(names_agree(" ".join(form), " ".join(other)) for other in people[i])]
         if len(alike) == 1:
             people[alike[0]].add(form)
         else:
             shelf.append(len(people))
             people.append({form})
-    borne = {word for forms in people for form in forms for word in form}
-    people += [{n.words} for n in {n.words: n for n in believed if not n.is_full}.values() if n.words[0] not in borne]
-    return tuple(map(frozenset, people))
+    bearings = [_Bearing.of([naming for form in forms for naming in by_form[form]]) for forms in people]
+    borne: dict[str, list[tuple[_Bearing, bool]]] = {}  # who has the word in his name, and whether before the last
+    for bearing, forms in zip(bearings, people, strict=True):
+        for word, by_given in {word: at < len(form) - 1 for form in forms for at, word in enumerate(form)}.items():
+            borne.setdefault(word, []).append((bearing, by_given))
+    for form, found in by_form.items():
+        bearers = borne.get(form[0], ())
+        is_other = len(form) == 1 and any(all(one.is_other(n, by_given=given) for one, given in bearers) for n in found)
+        if not found[0].is_full and (is_other or not bearers):
+            people.append({form})
+            bearings.append(_Bearing())
+    return tuple(map(frozenset, people)), tuple(bearings)
 
 
 def _gender(namings: Iterable[Naming]) -> Gender | None:
@@ -127,7 +176,9 @@ def _known(namings: Sequence[Naming], people: Sequence[frozenset[Form]], named: 
 # --- where they are named ----------------------------------------------------------------------------------------
 
 
-def _places(doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form]]) -> list[Place]:
+def _places(
+    doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form]], bearings: Sequence[_Bearing]
+) -> list[Place]:
     by_form = {form: i for i, forms in enumerate(people) for form in forms}
     by_surname = _index(people, lambda form: {names.words(" ".join(form))[-1], names.surname(" ".join(form))})
     by_given = _index(people, lambda form: {form[0]} if len(form) > 1 else set())
@@ -137,15 +188,17 @@ def _places(doc: Doc, namings: Sequence[Naming], people: Sequence[frozenset[Form
     latest: dict[int, int] = {}  # the last paragraph in which each was, as the number of breaks before it
     for naming in namings:
         word, here = naming.words[-1], bisect_left(breaks, naming.start)
-        if naming.words in by_form:
+        bearers = [i for i in by_surname.get(word, ()) if naming.is_full or bearings[i].may_be(naming)]
+        if naming.words in by_form and (naming.is_full or len(by_surname[word]) == 1):
             who: int | None = by_form[naming.words]
         elif naming.is_full or _is_part_of_other(doc, naming) or _is_unlikely(naming):
             who = None
         elif word in by_surname:
-            named_here = {person for person in by_surname[word] if latest.get(person) == here}
-            who = _bearer(by_surname[word], naming, times, named_here, people)
+            named_here = {person for person in bearers if latest.get(person) == here}
+            who = _bearer(bearers, naming, times, named_here, people)
         else:
-            who = by_given[word][0] if len(by_given.get(word, ())) == 1 and naming.labelled else None
+            called = [i for i in by_given.get(word, ()) if bearings[i].may_be(naming, by_given=True)]
+            who = called[0] if len(called) == 1 and naming.labelled else None
         if who is not None:
             found.append(Place(naming.start, naming.end, who))
             times[who] += 1

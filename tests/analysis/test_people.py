@@ -62,6 +62,43 @@ class TestNames:
         assert told.names() == ["Paul Keller", "Ann Keller"]
         assert told.means("Keller left") is None
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "First lady Marta Keller opened a school in Ohio. President Keller said on Tuesday that the money was there.",
+            "Marta Keller, the president's daughter, opened a school. President Keller stayed in Paris.",
+            "President Keller's daughter Marta Keller opened a school in Ohio.",
+            "His brother Paul Keller opened a school. President Keller stayed in Paris.",
+        ],
+    )
+    def test_a_title_that_a_relative_has_not_is_anothers_of_the_name(self, text: str) -> None:
+        assert story(text).means("President Keller") == "Keller"
+
+    def test_of_two_of_the_name_none_is_meant_by_it_alone(self) -> None:
+        told = story("Marta Keller, his wife, opened a school. President Keller came. Keller left early.")
+        assert (told.means("President Keller"), told.means("Keller left")) == ("Keller", None)
+
+    def test_a_queen_is_not_whoever_has_her_given_name(self) -> None:
+        told = story("Elizabeth Keller disagreed. Queen Elizabeth left early.")
+        assert told.names() == ["Elizabeth Keller", "Elizabeth"]
+
+    def test_who_runs_for_an_office_has_not_held_it(self) -> None:
+        told = story("Ann Keller, the Democratic nominee, spoke on Monday. President Keller signed the law in 1996.")
+        assert told.names() == ["Ann Keller"]
+        assert told.means("President Keller") is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Tom Keller, the husband of Jane Brandt, spoke in Lahore. President Keller was tired.",
+            "President-elect Tom Keller, once the Republican nominee, spoke in Ohio. President Keller was tired.",
+            "Tom Keller spoke in Ohio. President Keller was tired.",
+            "Chinese leader Tom Keller spoke in Ohio. President Keller was tired.",
+        ],
+    )
+    def test_who_may_have_the_title_is_meant(self, text: str) -> None:
+        assert story(text).means("President Keller") == "Tom Keller"
+
     def test_mrs_tells_which_of_them(self) -> None:
         told = story("Senator Paul Keller spoke. Governor Ann Keller spoke too. Mrs. Keller left early.")
         assert told.means("Keller left") == "Ann Keller"
