@@ -12,7 +12,7 @@ from briefings.analysis.unseen import findings_as_it_came, seen
 from briefings.analysis.words import Doc, Parsed
 from briefings.model import Article, Findings
 
-VERSION = 5
+VERSION = 6
 """Of the rules. It rises when better rules should be run over what was read before."""
 
 
