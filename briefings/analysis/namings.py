@@ -9,7 +9,15 @@ from functools import cached_property
 
 from briefings import names
 from briefings.analysis.likeness import is_given_name
-from briefings.analysis.titles import Title, is_country, office_ending, title_then_name, titles_after, titles_before
+from briefings.analysis.titles import (
+    Title,
+    address_before,
+    is_country,
+    office_ending,
+    title_then_name,
+    titles_after,
+    titles_before,
+)
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set, word_set_as_printed
 
@@ -45,10 +53,7 @@ class Naming:
     _opens: int = field(init=False)  # where it begins, its honorifics included
 
     def __post_init__(self) -> None:
-        at, honorifics = self.start - self.epithet, word_set("honorifics")
-        while at > 0 and self.doc[at - 1].lower_ in honorifics and office_ending(self.doc, at) is None:
-            at -= 1
-        self._opens = at
+        self._opens = address_before(self.doc, self.start - self.epithet)
 
     @property
     def is_full(self) -> bool:

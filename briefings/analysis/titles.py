@@ -44,6 +44,13 @@ class Title:
 # --- before a name -----------------------------------------------------------------------------------------------
 
 
+def address_before(doc: Doc, at: int) -> int:
+    """Where the name at token `at` opens with its forms of address: "Foreign Minister | Dr. Rosa Lima"."""
+    while at > 0 and doc[at - 1].lower_ in word_set("honorifics") and office_ending(doc, at) is None:
+        at -= 1
+    return at
+
+
 def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
     """The titles that end where the name at token `at` begins, nearest first.
 
