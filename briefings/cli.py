@@ -33,6 +33,7 @@ from briefings.answers import (
 from briefings.answers.as_json import answer_json
 from briefings.answers.dossiers import Dossiers, dossiers
 from briefings.answers.export import FORMATS, export, table
+from briefings.answers.subject import bearer
 from briefings.config import Settings, invite_link, with_env_file
 from briefings.curation import people, reports
 from briefings.dates import midnight, read_instant, read_iso
@@ -367,7 +368,8 @@ def _people_split(arguments: Arguments, settings: Settings, renderer: Renderer) 
         if not isinstance(found, Dossiers):
             _say(found, renderer, as_json=False)
             return 0
-        asked = people.parting(opened.store, scope, found.people[0].key, _joined([arguments.apart]))
+        him = bearer(opened.store, scope, found.people[0].key)
+        asked = people.parting(opened.store, scope, him.ids if him else (), _joined([arguments.apart]))
         if arguments.yes:
             done = people.split(opened.store, scope, arguments.collection, asked, by=None, now=arguments.now)
             _tell(renderer, "people_parted", decided=done)

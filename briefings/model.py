@@ -253,6 +253,13 @@ class Hidden(NamedTuple):
     last: int
 
 
+class Apart(NamedTuple):
+    """Somebody is not the person that he was read as."""
+
+    of: tuple[PersonKey, ...]  # that person's keys, on whatever shelf
+    sightings: tuple[PersonKey, ...]  # his own, in the articles that name him
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The collections that an asker may see, and what was decided about them. There is no read without one.
@@ -263,7 +270,7 @@ class Scope:
     collections: tuple[str, ...] = (PUBLIC,)
     hidden: tuple[Hidden, ...] = ()
     joined: tuple[tuple[PersonKey, ...], ...] = ()  # people who are one
-    parted: tuple[tuple[PersonKey, ...], ...] = ()  # a person's key, then those of articles' people who are not he
+    parted: tuple[Apart, ...] = ()
 
 
 # --- what the store gives back -----------------------------------------------------------------------------------
@@ -327,7 +334,7 @@ class QuoteFound:
 
 @dataclass(frozen=True, slots=True)
 class EventFound:
-    """A stored event with its passage."""
+    """A stored event with its passage, without its people."""
 
     event: Event
     passage: Passage
@@ -1016,7 +1023,10 @@ class HiddenLine:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who is whom, by decision of a person, for all who read by this view. `keys` are of people."""
+    """Who is whom, by decision of a person, for all who read by this view.
+
+    `keys` are of people who are one or, with `sightings`, of the one from whom these are parted.
+    """
 
     id: int  # 0 until stored
     view: str
@@ -1024,6 +1034,11 @@ class Decision:
     keys: tuple[PersonKey, ...]
     by: int | None
     at: datetime
+    sightings: tuple[PersonKey, ...] = ()
+
+    @property
+    def apart(self) -> Apart:
+        return Apart(self.keys, self.sightings)
 
 
 @dataclass(frozen=True, slots=True)

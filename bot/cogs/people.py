@@ -13,14 +13,15 @@ from bot.cogs import watches
 from bot.cogs.digests import zones
 from bot.cogs.questions import Choices, Name
 from bot.cogs.watches import server_of
-from bot.controls import StateButton
+from bot.controls import AskButton, StateButton
 from bot.replies import Reply
-from bot.state import LONGEST_ID, pack_key, unpack_key
+from bot.state import LONGEST_ID, pack, pack_key, unpack_key
 from briefings.answers.dossiers import Dossiers, dossiers
+from briefings.answers.subject import bearer
 from briefings.app import App
 from briefings.curation import people
 from briefings.errors import WrongUsage
-from briefings.model import Scope, ServerSettings
+from briefings.model import PersonKey, ReadAs, Scope, ServerSettings
 
 Interaction = discord.Interaction[BriefingBot]
 
@@ -75,7 +76,7 @@ def split(app: App, server: ServerSettings, person: str, apart: str, *, by: int,
     if not isinstance(found, Dossiers):
         return Reply(app.renderer.render(found), private=True)
     (him,) = found.people
-    asked = people.parting(app.store, scope, him.key, apart)
+    asked = _parting(app, scope, him.key, apart)
     state = f"{pack_key(him.key)}{asked.check}{quote_plus(apart, errors='replace')}"
     if pack_key(him.key) is None or len(f"a1:{state}") > LONGEST_ID:
         raise WrongUsage("parting_long")
@@ -83,14 +84,22 @@ def split(app: App, server: ServerSettings, person: str, apart: str, *, by: int,
     return said(app, "split_sure", button, person=him, asked=asked, shown=asked.theirs[:SHOWN])
 
 
+def _parting(app: App, scope: Scope, key: PersonKey, apart: str) -> people.Parting:
+    him = bearer(app.store, scope, key)
+    return people.parting(app.store, scope, him.ids if him else (), apart)
+
+
 def parted(app: App, server: ServerSettings, key: str, check: str, apart: str, *, by: int, now: datetime) -> Reply:
     """What was shown is parted; if it is not the same any more, nothing is."""
     scope = _scope(app, server)
-    asked = people.parting(app.store, scope, unpack_key(key) or "", unquote_plus(apart))
+    asked = _parting(app, scope, unpack_key(key) or "", unquote_plus(apart))
     if asked.check != check:
         raise WrongUsage("people_changed")
     done = people.split(app.store, scope, server.server, asked, by=by, now=now)
-    return said(app, "parted", UndoButton(done.decision.id, app.renderer.say("undo_button")), decided=done)
+    undo = UndoButton(done.decision.id, app.renderer.say("undo_button"))
+    other = pack(ReadAs("who", person=done.names[1], key=done.parted))
+    opens = [AskButton(other, app.renderer.say("parted_button"))] if other else []
+    return said(app, "parted", *opens, undo, decided=done)
 
 
 class SplitButton(StateButton, template=r"a1:(?P<state>[\w-]{17}[0-9a-f]{6}.+)"):

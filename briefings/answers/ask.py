@@ -145,6 +145,8 @@ def _said(desk: _Desk, asked: Asked) -> Answer:
     if whom is None:
         return _help(desk, "about nobody")
     about = asked.topic or None
+    if isinstance(whom, Ambiguous) and asked.office:  # that says which of them
+        whom = bearer(desk.store, desk.scope, f"{asked.office} {asked.subject}") or whom
     if isinstance(whom, Subject):
         return _quotes(desk, whom.key, about, asked.office or None)
     if isinstance(whom, Ambiguous) and about:

@@ -76,7 +76,7 @@ def with_names(
     seen = [one.published for one in store.people.appearances(scope, ids, until=as_of)]
     days = sorted((when.span, when.estimated) for when in seen if when.span)
     latest = max(days, key=lambda when: (when[0].last, when[0].first, not when[1]), default=(None, False))
-    months = _months(seen) if as_of or scope.parted or len(person) > 1 else store.people.months(scope, ids)
+    months = _months(seen) if as_of or len(person) > 1 else store.people.months(scope, ids)
     return replace(
         shown,
         aliases=tuple(forms) if as_of else shown.aliases,
@@ -109,7 +109,7 @@ class _Figures(NamedTuple):
 
 def _figures(store: Store, scope: Scope, person: Sequence[Named], as_of: date | None) -> _Figures:
     """How often and when he is named; an article that stands on two shelves counts once."""
-    if len(person) == 1 and not as_of and not scope.parted:
+    if len(person) == 1 and not as_of:
         return _Figures(person[0].articles, person[0].mentions, person[0].first, person[0].last)
     found = store.people.appearances(scope, [named.id for named in person], until=as_of)
     days = [one.published.span for one in found if one.published.span]

@@ -89,21 +89,21 @@ def bonds(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, most
     related = store.people.related(scope, subject.ids, limit=CONSIDERED)
     counted = {named.id: articles for named, articles in related}
     days = {"since": read_as.since, "until": ends(read_as)}
-    stored = not scope.parted and len(subject.ids) == 1  # these figures know no decision, and one row of a person
-    anew = any(days.values()) or not stored  # nor days
-    found: list[Bond] = []
-    beside = [one for one in as_seen((named for named, _ in related), scope.joined) if not _same(one, subject)]
-    for other in sorted(beside, key=lambda one: _order(sum(counted.get(named.id, 0) for named in one), one)):
-        if len(found) == most:
-            break
-        ids = [named.id for named in other]
-        if passage := store.people.together(scope, subject.ids, ids, **days):
-            articles = (
-                store.people.articles_together(scope, subject.ids, ids, **days)
-                if anew or len(ids) > 1
-                else counted[ids[0]]
-            )
-            found.append(Bond(other, articles, passage))
+    anew = any(days.values()) or len(subject.ids) > 1  # the stored figures know no days, and one row of a person
+    beside = [one for one in as_seen((named for named, _ in related), scope) if not _same(one, subject)]
+    beside.sort(key=lambda one: _order(sum(counted.get(named.id, 0) for named in one), one))
+    ids = [[named.id for named in one] for one in beside]
+    passages = store.people.together(scope, subject.ids, ids, **days, most=most)
+    found = [
+        Bond(
+            beside[n],
+            store.people.articles_together(scope, subject.ids, ids[n], **days)
+            if anew or len(ids[n]) > 1
+            else counted[ids[n][0]],
+            passage,
+        )
+        for n, passage in passages.items()
+    ]
     return sorted(found, key=_most_articles_first)
 
 

@@ -145,18 +145,25 @@ def said(
     store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, of: tuple[str, ...], limit: int, offset: int = 0
 ) -> Said:
     """The quotes of a page, newest first. Pages are cut in the order of the articles' days, so that none overlap."""
-    since, until = read_as.since, ends(read_as)
-    most = (offset + limit + 1) * (len(subject.ids) + 1)  # the same article may stand on several shelves
-    lines = distinct_quotes(
-        quote
-        for quote in store.people.quotes(scope, subject.ids, terms=of, since=since, until=until, limit=most)
-        if printed_by(quote.passage.head.published.span, read_as.as_of)
-    )
-    shown, more = page(lines, offset, limit)
+    shown, more = page(lines(store, scope, subject, read_as, of=of, most=offset + limit), offset, limit)
     if more:
-        total = store.people.count_quotes(scope, subject.ids, terms=of, since=since, until=until)
+        total = store.people.count_quotes(scope, subject.ids, terms=of, since=read_as.since, until=ends(read_as))
         more = max(more, total - offset - len(shown))
     return Said(quotes_newest_first(shown), more)
+
+
+def lines(
+    store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, of: tuple[str, ...], most: int
+) -> list[QuoteFound]:
+    """His quotes, newest printed first; so many that one sees whether there are more than `most`."""
+    several = (most + 1) * (len(subject.ids) + 1)  # the same article may stand on several shelves
+    return distinct_quotes(
+        quote
+        for quote in store.people.quotes(
+            scope, subject.ids, terms=of, since=read_as.since, until=ends(read_as), limit=several
+        )
+        if printed_by(quote.passage.head.published.span, read_as.as_of)
+    )
 
 
 def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:

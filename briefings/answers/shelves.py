@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from briefings.model import Named, PersonKey
+from briefings.model import Named, PersonKey, Scope
 from briefings.names import fold
-
-Joined = Iterable[Sequence[PersonKey]]
-"""People who are one for whoever asks, because somebody decided so (`Scope.joined`)."""
+from briefings.store.parted import key_of
 
 
-def as_seen(found: Iterable[Named], joined: Joined = ()) -> tuple[tuple[Named, ...], ...]:
+def as_seen(found: Iterable[Named], scope: Scope) -> tuple[tuple[Named, ...], ...]:
     """The people among `found`, each with all his shelves, in a fixed order.
 
     The same key on two shelves is one person: it was made from the same words. So is the same full name, unless some
-    shelf knows two people who bear it; then we would rather show one man twice than two as one. Last come those whom
-    somebody `joined`; where one of them is not there any more, nothing is joined.
+    shelf knows two people who bear it; then we would rather show one man twice than two as one. Whoever was parted from
+    somebody by decision is no other man of his name. Last come those whom somebody joined; where one of them is not
+    there any more, nothing is joined.
     """
+    parted = set(map(key_of, scope.parted))
     by_key: dict[str, tuple[Named, ...]] = {}
     for named in sorted(set(found), key=lambda n: n.id):
         by_key[named.id.key] = (*by_key.get(named.id.key, ()), named)
@@ -26,7 +26,7 @@ def as_seen(found: Iterable[Named], joined: Joined = ()) -> tuple[tuple[Named, .
             key = parent[key] = parent[parent[key]]
         return key
 
-    for keys in _bearers(by_key).values():
+    for keys in _bearers({key: one for key, one in by_key.items() if key not in parted}).values():
         if len(keys) > 1 and _fit({key: by_key[key] for key in keys}):
             for key in keys[1:]:
                 parent[root(key)] = root(keys[0])
@@ -38,7 +38,7 @@ def as_seen(found: Iterable[Named], joined: Joined = ()) -> tuple[tuple[Named, .
         for group in groups.values()
         for part in ([tuple(n for named in group.values() for n in named)] if _fit(group) else group.values())
     ]
-    for decided in joined:
+    for decided in scope.joined:
         people = _join(people, decided)
     return tuple(sorted((tuple(sorted(part, key=lambda n: n.id)) for part in people), key=_order))
 
@@ -50,11 +50,11 @@ def _join(people: list[tuple[Named, ...]], keys: Sequence[PersonKey]) -> list[tu
     return people
 
 
-def partners(found: Iterable[Named], joined: Joined) -> tuple[PersonKey, ...]:
-    """Who is to be one with somebody among `found` and is not there yet, also through a third."""
+def partners(found: Iterable[Named], scope: Scope) -> tuple[PersonKey, ...]:
+    """Who is to be one with somebody among `found`, by decision, and is not there yet, also through a third."""
     there = {named.id.key for named in found}
     wanted = set(there)
-    groups = [set(keys) for keys in joined]
+    groups = [set(keys) for keys in scope.joined]
     while more := {key for group in groups if group & wanted for key in group} - wanted:
         wanted |= more
     return tuple(sorted(wanted - there))

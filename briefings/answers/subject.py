@@ -215,7 +215,7 @@ def _with_other_shelves(store: Store, scope: Scope, known: Sequence[Named]) -> P
     if len(scope.collections) > 1:
         names_ = sorted({name for named in everyone for name in full_names(named)})
         everyone |= {named for name in names_ for named in store.people.by_alias(scope, name)}
-    return as_seen(everyone, scope.joined)
+    return as_seen(everyone, scope)
 
 
 def _ambiguous(store: Store, scope: Scope, typed: str, people: People, read_as: ReadAs, now: datetime) -> Ambiguous:

@@ -29,6 +29,13 @@ def _index(store: Store, shelf: str) -> Index:
 
 _KEPT = Kept(_index, Index())
 
+
+def _shelves(store: Store, scope: Scope) -> list[Index]:
+    """The names of each shelf, and of whom was parted from somebody there by decision: these are few."""
+    parted = Index(store.people.parted(scope)) if scope.parted else None
+    return [*(_KEPT.of(store, shelf) for shelf in scope.collections), *([parted] if parted else [])]
+
+
 Person = tuple[Named, ...]
 
 
@@ -38,7 +45,7 @@ def suggest(store: Store, scope: Scope, typed: str, limit: int = 25) -> tuple[Su
     Where these are few, people with a letter wrong follow, and then those whose name sounds so. Nothing typed: the most
     mentioned.
     """
-    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    shelves = _shelves(store, scope)
     words = names.fold(typed).split()
     how: dict[PersonId, int] = {}
     found: list[Named] = []
@@ -55,7 +62,7 @@ def suggest(store: Store, scope: Scope, typed: str, limit: int = 25) -> tuple[Su
 
 def near(store: Store, scope: Scope, typed: str, limit: int = 5) -> tuple[str, ...]:
     """Names that `typed` may have been meant for, nearest first; only what this asker may see."""
-    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    shelves = _shelves(store, scope)
     likeness: dict[PersonId, float] = {}
     found: list[Named] = []
     for shelf in shelves:
@@ -71,13 +78,13 @@ def near(store: Store, scope: Scope, typed: str, limit: int = 5) -> tuple[str, .
 
 def joined_with(store: Store, scope: Scope, found: Sequence[Named]) -> tuple[Named, ...]:
     """Who is one with somebody among these by decision, whatever he is called."""
-    keys = partners(found, scope.joined)
+    keys = partners(found, scope)
     return store.people.get(scope, [PersonId(shelf, key) for key in keys for shelf in scope.collections])
 
 
 def called(store: Store, scope: Scope, name: str) -> tuple[Person, ...]:
     """Those who have exactly this name or surname, as this asker sees them."""
-    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    shelves = _shelves(store, scope)
     form = names.fold(name)
     people = _as_seen(store, scope, shelves, [named for shelf in shelves for named in shelf.called(form)])
     if scope.parted:  # the form may be another man's
@@ -89,7 +96,7 @@ def called_otherwise(store: Store, scope: Scope, words: Sequence[str]) -> tuple[
     """Those whose full name these folded words may mean in another form, by `nicknames.may_mean`."""
     if not words:
         return ()
-    shelves = [_KEPT.of(store, shelf) for shelf in scope.collections]
+    shelves = _shelves(store, scope)
     people = _as_seen(store, scope, shelves, [named for shelf in shelves for named in shelf.with_word(words[-1])])
     return tuple(
         person
@@ -110,16 +117,16 @@ def _as_seen(store: Store, scope: Scope, shelves: Sequence[Index], found: Sequen
         others = {named.id: named for form in sorted(forms) for shelf in shelves for named in shelf.called(form)}
         all_ |= {one.id: one for one in _decided(store, scope, [one for one in others.values() if one.id not in all_])}
     chosen = {named.id for named in found}
-    people = as_seen(all_.values(), scope.joined)
+    people = as_seen(all_.values(), scope)
     return [person for person in people if any(n.id in chosen for n in person)]
 
 
 def _decided(store: Store, scope: Scope, found: Sequence[Named]) -> list[Named]:
-    """These people without what was parted from them, and without the titles of hidden lines."""
+    """These people without what was parted from them, and without the titles of hidden lines. Who is all another's is gone."""
     if not found or not (scope.parted or scope.hidden):
         return list(found)
     known = {named.id: named for named in store.people.get(scope, [named.id for named in found])}
-    return [known.get(named.id, named) for named in found]
+    return [known[named.id] for named in found if named.id in known]
 
 
 def _most_mentioned(person: Person) -> tuple[int, str, str]:

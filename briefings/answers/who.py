@@ -1,15 +1,14 @@
 """Who somebody was, when, by what was printed: names, titles with their days, what he said, what happened."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from briefings.answers.cards import card, newest_first, offices, with_names
-from briefings.answers.entries import events_by_day, sentence_of, unique
+from briefings.answers.entries import events_by_day, quotes_newest_first, sentence_of, unique
 from briefings.answers.links import bonds
 from briefings.answers.moment import at_one_moment
-from briefings.answers.quotes import said as said_by
+from briefings.answers.quotes import lines
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
 from briefings.answers.window import ends, printed_by, within
 from briefings.model import Answer, Entry, EventFound, Passage, PersonCard, ReadAs, RoleSeen, Scope
@@ -43,7 +42,7 @@ class Profile(Answer):
         return self.offices if len(self.person.roles) > 1 else ()
 
 
-MOST_EVENTS = 200  # of some weeks, weighed for a profile
+MOST_EVENTS = 200  # weighed for a profile
 RECENT = (timedelta(days=31), timedelta(days=92), timedelta(days=366))  # of his last in the news
 RELATED = 3
 
@@ -77,15 +76,15 @@ def who(
     shown = with_names(store, scope, shown, subject.named, receipts, as_of=as_of)
     related = bonds(store, scope, subject, read_as, most=min(RELATED, limit // 3))
     limit -= len(related)
-    quotes = said_by(store, scope, subject, read_as, of=(), limit=limit)
-    said_lines = {(quote.passage.head.key, quote.passage.sentences) for quote in quotes.found}
+    quotes = quotes_newest_first(lines(store, scope, subject, read_as, of=(), most=limit)[:limit])
+    said_lines = {(quote.passage.head.key, quote.passage.sentences) for quote in quotes}
     events = [
         event
         for event in _events(store, scope, subject, read_as, limit)
         if (event.passage.head.key, event.passage.sentences) not in said_lines
     ]
     most_quotes = max(limit - len(events), (limit + 1) // 2)
-    said = tuple(receipts.quote(quote) for quote in quotes.found[:most_quotes])
+    said = tuple(receipts.quote(quote) for quote in quotes[:most_quotes])
     latest = sorted(range(len(events)), key=lambda i: (-events[i].event.when.last.toordinal(), i))[: limit - len(said)]
     happened = tuple(receipts.event(events[i]) for i in sorted(latest))
     shown_already = titled | {entry.receipt for entry in (*said, *happened)}
@@ -119,30 +118,13 @@ def who(
 
 def _events(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, limit: int) -> list[EventFound]:
     """What happened in his last weeks in the news, so many that enough did; earlier only when nothing did in a year."""
-
-    def since(start: date | None) -> tuple[EventFound, ...]:
-        return store.people.events(
-            scope, subject.ids, since=start, until=read_as.until, spoken=False, limit=MOST_EVENTS
-        )
-
-    def printed(found: Iterable[EventFound]) -> list[EventFound]:
-        return [event for event in found if printed_by(event.passage.head.published.span, read_as.as_of)]
-
     last = max((named.last.first for named in subject.named if named.last), default=None)
     last = min((day for day in (last, read_as.as_of) if day), default=None)
-    if last is None or read_as.since:
-        return events_by_day(printed(since(read_as.since)))
-    month, quarter, year = (last - back for back in RECENT)
-    found = printed(since(month))
-    if len(found) < limit:
-        whole = since(year)  # the quarter is in it, unless it was too much
-        of_quarter = (
-            [one for one in whole if one.event.when.last >= quarter] if len(whole) < MOST_EVENTS else since(quarter)
-        )
-        found = printed(of_quarter)
-        if len(found) < limit:
-            found = printed(whole) or printed(since(None))
-    return events_by_day(found)
+    days = [read_as.since] if read_as.since else [last - back for back in RECENT] if last else []
+    found = store.people.happened(
+        scope, subject.ids, days=days, enough=limit, until=read_as.until, as_of=read_as.as_of, limit=MOST_EVENTS
+    )
+    return events_by_day(one for one in found if not read_as.since or one.event.when.last >= read_as.since)
 
 
 def _mentions(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, limit: int) -> list[Passage]:

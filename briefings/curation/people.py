@@ -6,18 +6,22 @@ more joins nobody: whoever asked is told so, and never shown another person.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from briefings.errors import WrongUsage
 from briefings.model import Decision, PersonId, PersonKey, Scope, SightingFound
 from briefings.names import fold
 from briefings.store import Store
+from briefings.store.parted import key_of
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision with the names of those whom it is about, as they are known today. Empty: not known any more."""
+    """A decision with the names of those whom it is about, as they are known today. Empty: not known any more.
+
+    Of a split: whose articles they were read as, and whose they are now.
+    """
 
     decision: Decision
     names: tuple[str, ...]
@@ -30,7 +34,12 @@ class Decided:
     @property
     def articles(self) -> int:
         """How many a split parts."""
-        return len(self.decision.keys) - 1
+        return len(self.decision.sightings)
+
+    @property
+    def parted(self) -> PersonKey:
+        """The key of whom a split makes."""
+        return key_of(self.decision.apart)
 
 
 def merge(
@@ -59,10 +68,11 @@ def decisions(store: Store, scope: Scope, view: str) -> tuple[Decided, ...]:
 
 
 def _decided(store: Store, scope: Scope, decision: Decision) -> Decided:
-    people = decision.keys if decision.kind == "merge" else decision.keys[:1]
-    ids = [PersonId(shelf, key) for key in people for shelf in scope.collections]
+    split = [decision.keys, (key_of(decision.apart),)]
+    people = split if decision.kind == "split" else [(key,) for key in decision.keys]
+    ids = [PersonId(shelf, key) for keys in people for key in keys for shelf in scope.collections]
     known = {named.id.key: named.name for named in reversed(store.people.get(scope, ids))}
-    return Decided(decision, tuple(known.get(key, "") for key in people))
+    return Decided(decision, tuple(next((known[key] for key in keys if key in known), "") for keys in people))
 
 
 # --- one automatic person who is two -------------------------------------------------------------------------------
@@ -72,23 +82,22 @@ def _decided(store: Store, scope: Scope, decision: Decision) -> Decided:
 class Parting:
     """What would be parted from a person: `theirs` are the articles of somebody else, `his` stay."""
 
-    key: PersonKey
+    keys: tuple[PersonKey, ...]
     theirs: tuple[SightingFound, ...]
     his: tuple[SightingFound, ...]
 
     @property
     def check(self) -> str:
         """Six characters that change with what would be parted."""
-        keys = ",".join(sorted(one.key for one in self.theirs))
-        return hashlib.sha256(f"{self.key}|{keys}".encode()).hexdigest()[:6]
+        sightings = ",".join(sorted(one.key for one in self.theirs))
+        return hashlib.sha256(f"{','.join(self.keys)}|{sightings}".encode()).hexdigest()[:6]
 
 
-def parting(store: Store, scope: Scope, key: PersonKey, told_by: str) -> Parting:
+def parting(store: Store, scope: Scope, ids: Sequence[PersonId], told_by: str) -> Parting:
     """The articles that print this form of the person's name; where none does, those with these words in the headline.
 
     Raises `WrongUsage` when he is not known (any more), when none is found, and when all would go.
     """
-    ids = [PersonId(shelf, key) for shelf in scope.collections]
     all_ = store.people.sightings(scope, ids)
     if not all_:
         raise WrongUsage("people_changed")
@@ -98,10 +107,11 @@ def parting(store: Store, scope: Scope, key: PersonKey, told_by: str) -> Parting
     his = tuple(one for one in all_ if one not in theirs)
     if not theirs or not his:
         raise WrongUsage("parting_all" if theirs else "parting_nothing", given=told_by)
-    return Parting(key, tuple(theirs), his)
+    return Parting(tuple(sorted({one.key for one in ids})), tuple(theirs), his)
 
 
 def split(store: Store, scope: Scope, view: str, asked: Parting, *, by: int | None, now: datetime) -> Decided:
-    """Nothing of these articles is told of him any more, by this view; nor of anybody, for nobody said who it is."""
-    new = Decision(0, view, "split", (asked.key, *sorted(one.key for one in asked.theirs)), by, now)
-    return _decided(store, scope, store.decisions.decide(new))
+    """These articles are told of a person of his own, by this view."""
+    sightings = tuple(sorted({one.key for one in asked.theirs}))
+    new = store.decisions.decide(Decision(0, view, "split", asked.keys, by, now, sightings))
+    return _decided(store, replace(scope, parted=(*scope.parted, new.apart)), new)

@@ -34,7 +34,7 @@ from briefings.store import schema, search
 from briefings.store.rows import put_rows
 from briefings.store.schema import article, meta, parse, story
 from briefings.store.sides import Side
-from briefings.store.types import clean
+from briefings.store.types import clean, span
 from briefings.store.visible import (
     HEADS,
     Seen,
@@ -44,7 +44,6 @@ from briefings.store.visible import (
     newest_first,
     pack_sentences,
     see,
-    span,
     text_of,
     unpack_sentences,
     with_text,
@@ -215,12 +214,7 @@ class Articles:
         """How much the asker may see: the sum over his collections, so that an article on two shelves counts twice."""
         with self._news.read() as connection:
             seen = see(connection, scope)
-            shelves = schema.collection
-            articles, quotes = connection.execute(
-                select(func.sum(shelves.c.articles), func.sum(shelves.c.quotes)).where(shelves.c.id.in_(seen.numbers))
-            ).one()
-            first, last = _ends(connection, seen)
-            return Searched(int(articles or 0), int(quotes or 0), first, last)
+            return Searched(seen.articles, seen.quotes, *_ends(connection, seen))
 
     def outdated(self, version: str) -> Iterator[tuple[str, Article, bytes]]:
         """Every article whose findings are of another version, with its collection and its parse. For the reader."""

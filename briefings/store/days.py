@@ -13,7 +13,7 @@ from briefings.store import search
 from briefings.store.happenings import EVENTS, event_order, events_found
 from briefings.store.schema import article, event, event_person, sighting, telling
 from briefings.store.sides import Side
-from briefings.store.visible import Seen, apart, from_first_shelf, numbers_of, see, those, within
+from briefings.store.visible import Seen, from_first_shelf, his, numbers_of, see, those, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Days:
                 rows += those(connection, EVENTS.where(within(seen, event)), event.c.id, some)
             chosen = from_first_shelf(rows, seen)
             chosen.sort(key=event_order)
-            return events_found(connection, seen, chosen)
+            return events_found(seen, chosen)
 
 
 _AT_ONCE = 500
@@ -124,7 +124,7 @@ def _of_events(
     if asked.planned is not None:
         conditions.append(event.c.planned == asked.planned)
     if people is not None:
-        named = select(event_person.c.event).where(event_person.c.person.in_(people), *apart(seen, event_person))
+        named = select(event_person.c.event).where(his(seen, event_person, people))
         conditions.append(event.c.id.in_(named))
     if asked.terms:
         found = search.find_all(connection, "event", search.Wanted(seen.numbers, search.asked(asked.terms)))
@@ -142,7 +142,7 @@ def _about(connection: Connection, seen: Seen, terms: tuple[str, ...]) -> Select
 
 def _named(seen: Seen, people: tuple[int, ...]) -> list[ColumnElement[bool]]:
     """On `telling`: the article names one of the people."""
-    named = select(sighting.c.article).where(within(seen, sighting), sighting.c.person.in_(people))
+    named = select(sighting.c.article).where(within(seen, sighting), his(seen, sighting, people))
     return [telling.c.article.in_(named)]
 
 

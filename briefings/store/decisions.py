@@ -30,11 +30,11 @@ class Decisions:
         with self._desk.read() as connection:
             lines = connection.execute(select(hidden).where(hidden.c.view.in_(scope.collections)))
             out_of_sight = sorted(Hidden(line.view, line.article, line.first, line.last) for line in lines)
-            whom = select(decision.c.kind, decision.c.people).where(decision.c.view.in_(scope.collections))
-            keys = sorted({(kind, tuple(people)) for kind, people in connection.execute(whom)})
-            joined = tuple(people for kind, people in keys if kind == "merge")
-            parted = tuple(people for kind, people in keys if kind == "split")
-            return replace(scope, hidden=tuple(out_of_sight), joined=joined, parted=parted)
+            whom = connection.execute(select(decision).where(decision.c.view.in_(scope.collections)))
+            decided = [_decision(row) for row in whom]
+            joined = sorted({one.keys for one in decided if one.kind == "merge"})
+            parted = sorted({one.apart for one in decided if one.kind == "split"})
+            return replace(scope, hidden=tuple(out_of_sight), joined=tuple(joined), parted=tuple(parted))
 
     # --- reports ---------------------------------------------------------------------------------------------------
 
@@ -103,12 +103,13 @@ class Decisions:
     def decide(self, new: Decision) -> Decision:
         """It holds from now on; the one returned has its number. The same decision again is the same one."""
         with self._desk.write() as connection:
-            stored = replace(new, id=_number(new.view, new.kind, *new.keys))
+            stored = replace(new, id=_number(new.view, new.kind, *new.keys, *new.sightings))
             row = connection.execute(select(decision).where(decision.c.id == stored.id)).first()
             if row is not None:
                 return _decision(row)
             values = {name: getattr(stored, name) for name in ("id", "view", "kind", "by", "at")}
-            connection.execute(insert(decision).values(**values, people=list(stored.keys)))
+            people = [list(stored.keys), list(stored.sightings)] if stored.sightings else list(stored.keys)
+            connection.execute(insert(decision).values(**values, people=people))
             return stored
 
     def undo(self, view: str, number: int) -> Decision | None:
@@ -192,4 +193,7 @@ def _report(row: Row[Any]) -> Report:
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(row.id, row.view, row.kind, tuple(row.people), row.by, row.at)
+    keys, sightings = row.people, []
+    if row.kind == "split":  # at first there was one key, and the sightings came after it
+        keys, sightings = row.people if isinstance(row.people[0], list) else (row.people[:1], row.people[1:])
+    return Decision(row.id, row.view, row.kind, tuple(keys), row.by, row.at, tuple(sightings))

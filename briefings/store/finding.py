@@ -9,7 +9,7 @@ from briefings.model import Hit, PersonId, Scope
 from briefings.store import schema, search
 from briefings.store.schema import article, sighting
 from briefings.store.sides import Side
-from briefings.store.visible import HEADS, Seen, head_of, numbers_of, see, within
+from briefings.store.visible import HEADS, Seen, head_of, his, numbers_of, see, within
 
 
 class Search:
@@ -36,13 +36,14 @@ class Search:
         with self._news.read() as connection:
             seen = see(connection, scope)
             numbers = tuple(numbers_of(connection, seen, people))
-            wanted = search.Wanted(seen.numbers, search.asked(terms), numbers, since, until)
+            rows_of = seen.parted.rows_of(numbers)
+            wanted = search.Wanted(seen.numbers, search.asked(terms), rows_of, since, until)
             if not seen.numbers or not (wanted.terms or people) or (people and not numbers):
                 return ()
             found = search.find(connection, "article", wanted, search.CANDIDATES)
             if not found:
                 return ()
-            naming = _named_in(seen, numbers) if seen.parted else ()
+            naming = _named_in(seen, numbers) if seen.parted.concerns(numbers) else ()
             strengths = search.strengths(connection, wanted, found)
             rows = connection.execute(
                 select(article.c.slot, article.c.key, article.c.collection, article.c.first).where(
@@ -65,5 +66,4 @@ class Search:
 
 def _named_in(seen: Seen, people: Sequence[int]) -> list[ColumnElement[bool]]:
     """On `article`: it names one of these people, of whom the index knows only what was read."""
-    named = select(sighting.c.article).where(within(seen, sighting), sighting.c.person.in_(people))
-    return [article.c.id.in_(named)] if people else []
+    return [article.c.id.in_(select(sighting.c.article).where(within(seen, sighting), his(seen, sighting, people)))]

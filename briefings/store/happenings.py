@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 from briefings.dates import DateSpan
 from briefings.model import Event, EventFound, SentenceRef, Slice
 from briefings.store import search
-from briefings.store.schema import article, event, event_person, person
-from briefings.store.visible import HEADS, Seen, apart, passage_of, those, with_text, within
+from briefings.store.schema import article, event, event_person
+from briefings.store.visible import HEADS, Seen, his, passage_of, with_text
 
 _EVENT_COLUMNS = "id when_first when_last about planned spoken start end first last passage reported".split()
 EVENTS = with_text(HEADS.join(event, event.c.article == article.c.id)).add_columns(
@@ -28,34 +28,26 @@ def event_sources(
     connection: Connection, seen: Seen, people: tuple[int, ...] | None, terms: tuple[str, ...]
 ) -> list[list[ColumnElement[bool]]]:
     """Conditions for the events to choose from, several where there are many to choose from."""
-    named = select(event_person.c.event).where(event_person.c.person.in_(people or ()), *apart(seen, event_person))
+    named = select(event_person.c.event).where(his(seen, event_person, people or ()))
     if terms:
-        found = search.find_all(connection, "event", search.Wanted(seen.numbers, terms, people or ()))
-        his = [event.c.id.in_(named)] if people is not None and seen.parted else []
-        return [[search.among(connection, event.c.id, found), *his]]
+        wanted = search.Wanted(seen.numbers, terms, seen.parted.rows_of(people or ()))
+        found = search.find_all(connection, "event", wanted)
+        parted = people is not None and seen.parted.concerns(people)
+        return [[search.among(connection, event.c.id, found), *([event.c.id.in_(named)] if parted else [])]]
     if people is None:
         return [[event.c.collection == number] for number in seen.numbers]
     return [[event.c.id.in_(named)]]
 
 
-def events_found(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) -> tuple[EventFound, ...]:
-    """The events of rows of EVENTS, in their order, with the people whom each names."""
-    people: dict[int, list[str]] = {row.e_id: [] for row in rows}
-    asked = select(event_person.c.event, event_person.c.n, person.c.key).join(
-        person, person.c.id == event_person.c.person
-    )
-    named = those(
-        connection, asked.where(within(seen, person), *apart(seen, event_person)), event_person.c.event, sorted(people)
-    )
-    for row in sorted(named, key=lambda row: (row.event, row.n)):
-        people[row.event].append(row.key)
+def events_found(seen: Seen, rows: Sequence[Row[Any]]) -> tuple[EventFound, ...]:
+    """The events of rows of EVENTS, in their order."""
     return tuple(
         EventFound(
             Event(
                 when=DateSpan(row.when_first, row.when_last),
                 when_text=Slice(row.start, row.end),
                 about=row.about,
-                people=tuple(dict.fromkeys(people[row.e_id])),
+                people=(),
                 planned=row.planned,
                 source=SentenceRef(row.a_key, row.first, row.last),
                 spoken=row.spoken,

@@ -1,6 +1,7 @@
 """Where people are named: each form of a name, the articles that name somebody, and two names in one sentence."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -10,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from briefings.model import Appearance, NamingFound, Passage, Published, Slice
 from briefings.names import fold
 from briefings.store.schema import article, sighting, story
-from briefings.store.visible import HEADS, Seen, apart, newest_first, one_of, passage_of, span, with_text, within
+from briefings.store.types import span
+from briefings.store.visible import HEADS, Seen, his, newest_first, passage_of, those, whose, with_text, within
 
 _ONE, _OTHER = sighting.alias("one"), sighting.alias("other")
 _TRIES = 25  # newest articles of two people that are looked through for a sentence with both names
@@ -23,7 +25,7 @@ def appearances(
     rows = connection.execute(
         HEADS.add_columns(sighting.c.mentions)
         .join(article, article.c.id == sighting.c.article)
-        .where(within(seen, sighting), one_of(sighting.c.person, people), *_printed_by(until))
+        .where(within(seen, sighting), his(seen, sighting, people), *_printed_by(until))
     )
     found: dict[str, Appearance] = {}
     for row in rows:
@@ -43,7 +45,7 @@ def namings(
         printed = {fold(text) for text, _ in row.found[1]} & missing.keys()
         if not printed:
             continue
-        whole = connection.execute(_whole(row.article)).one()
+        whole = connection.execute(_WHOLE.where(article.c.id == row.article)).one()
         for naming in _named_in(whole, seen, row.found[2]):
             form = fold(naming.text)
             if form in printed and form in missing:
@@ -58,16 +60,13 @@ def _sightings(
     connection: Connection, seen: Seen, people: Sequence[int], until: date | None
 ) -> Iterable[Row[tuple[int, Any]]]:
     """The newest first; a person's own index stands in this order, so that few are read."""
-    asked = select(sighting.c.article, sighting.c.found).where(
-        within(seen, sighting), one_of(sighting.c.person, people)
-    )
+    asked = select(sighting.c.article, sighting.c.found).where(within(seen, sighting), his(seen, sighting, people))
     if until is not None:
         asked = asked.join(article, article.c.id == sighting.c.article).where(*_printed_by(until))
     return connection.execute(asked.order_by(*newest_first(sighting), sighting.c.id))
 
 
-def _whole(number: int) -> Any:
-    return with_text(HEADS).add_columns(story.c.sentences).where(article.c.id == number)
+_WHOLE = with_text(HEADS).add_columns(story.c.sentences)
 
 
 def _named_in(row: Row[Any], seen: Seen, mentions: Iterable[Sequence[Any]]) -> Iterator[NamingFound]:
@@ -85,26 +84,88 @@ def together(
     connection: Connection,
     seen: Seen,
     people: Sequence[int],
+    others: Sequence[Sequence[int]],
+    since: date | None,
+    until: date | None,
+    most: int,
+) -> dict[int, Passage]:
+    """For the first `most` of `others` with one, by their place, the first sentence that names one of them and one of
+    `people`, in the newest article that has one; among the newest that name both.
+    """
+    newest = _newest(connection, seen, people, since, until)
+    named: dict[tuple[int, int], list[Slice]] = defaultdict(list)  # in an article, somebody
+    everybody = {number for group in others for number in group}
+    asked = select(sighting.c.article, whose(seen, sighting).label("who"), sighting.c.found)
+    there = (
+        sighting.c.article.in_([row.article for row in newest]),
+        within(seen, sighting),
+        his(seen, sighting, everybody),
+    )
+    for row in connection.execute(asked.where(*there).order_by(sighting.c.id)):
+        named[row.article, row.who] += _names(row.found[2])
+    found: dict[int, tuple[int, int]] = {}
+    for place, group in enumerate(others):
+        if len(found) == most:
+            break
+        here = [(row, [name for number in group for name in named.get((row.article, number), ())]) for row in newest]
+        sentence = _first_with_both(
+            seen, ((row.article, row.sentences, row.found, names) for row, names in here if names)
+        )
+        if sentence is None and len(newest) == _TRIES:  # there may be older ones
+            sentence = _older(connection, seen, people, group, since, until)
+        if sentence is not None:
+            found[place] = sentence
+    articles = sorted({number for number, _ in found.values()})
+    whole = {row.a_id: row for row in those(connection, _WHOLE, article.c.id, articles)} if articles else {}
+    return {
+        place: passage_of(whole[number], seen, index, index, whole[number].sentences[index])
+        for place, (number, index) in found.items()
+    }
+
+
+def _newest(
+    connection: Connection, seen: Seen, people: Sequence[int], since: date | None, until: date | None
+) -> Sequence[Row[Any]]:
+    """The newest articles that name one of these people, with where."""
+    asked = select(sighting.c.article, sighting.c.found, story.c.sentences)
+    asked = asked.join(story, story.c.article == sighting.c.article)
+    asked = asked.where(within(seen, sighting), his(seen, sighting, people))
+    if since or until:
+        asked = asked.join(article, article.c.id == sighting.c.article).where(*_printed_by(until, since))
+    return list(connection.execute(asked.order_by(*newest_first(sighting), sighting.c.id).limit(_TRIES)))
+
+
+def _older(
+    connection: Connection,
+    seen: Seen,
+    people: Sequence[int],
     others: Sequence[int],
     since: date | None,
     until: date | None,
-) -> Passage | None:
-    """The first sentence that names one of `people` and one of `others`, in the newest article that has one."""
+) -> tuple[int, int] | None:
+    """The article and the place of the sentence, among the newest articles that name both."""
     one, other = _ONE, _OTHER
-    here = (within(seen, one), one_of(one.c.person, others), one_of(other.c.person + 0, people), *apart(seen, other))
+    here = within(seen, one), his(seen, one, others), his(seen, other, people, by_index=False)
     asked = select(one.c.article, one.c.found, other.c.found.label("found_other"), story.c.sentences)
     asked = asked.join(other, other.c.article == one.c.article).join(story, story.c.article == one.c.article)
     asked = asked.where(*here)
     if since or until:
         asked = asked.join(article, article.c.id == one.c.article).where(*_printed_by(until, since))
-    asked = asked.order_by(one.c.ago, one.c.tie, one.c.id, other.c.id).limit(_TRIES)
-    for row in connection.execute(asked):
-        sentences = row.sentences
-        shown = [not seen.hides(row.article, n, n) for n in range(len(sentences))]
-        index = _names_both(sentences, list(_names(row.found[2])), list(_names(row.found_other[2])), shown)
+    rows = connection.execute(asked.order_by(one.c.ago, one.c.tie, one.c.id, other.c.id).limit(_TRIES))
+    return _first_with_both(
+        seen, ((row.article, row.sentences, row.found_other, list(_names(row.found[2]))) for row in rows)
+    )
+
+
+def _first_with_both(
+    seen: Seen, articles: Iterable[tuple[int, Sequence[Sequence[Any]], Any, Sequence[Slice]]]
+) -> tuple[int, int] | None:
+    """The first article with a sentence that names one whose sighting it gives and somebody with these names."""
+    for number, sentences, found, others in articles:
+        shown = [not seen.hides(number, n, n) for n in range(len(sentences))]
+        index = _names_both(sentences, others, list(_names(found[2])), shown)
         if index is not None:
-            whole = connection.execute(_whole(row.article)).one()
-            return passage_of(whole, seen, index, index, sentences[index])
+            return number, index
     return None
 
 
@@ -120,9 +181,7 @@ def articles_together(
     one, other = _ONE, _OTHER
     both = select(func.count(article.c.key.distinct())).join(one, one.c.article == article.c.id)
     both = both.join(other, other.c.article == one.c.article)
-    both = both.where(
-        within(seen, one), one_of(one.c.person, others), one_of(other.c.person + 0, people), *apart(seen, other)
-    )
+    both = both.where(within(seen, one), his(seen, one, others), his(seen, other, people, by_index=False))
     return int(connection.execute(both.where(*_printed_by(until, since))).scalar() or 0)
 
 

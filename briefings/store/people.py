@@ -1,17 +1,13 @@
 """People and what they said and did, each shelf's people as people of their own."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, or_, select
 
-from briefings.dates import DateSpan, month
+from briefings.dates import DateSpan
 from briefings.model import (
-    Alias,
-    AliasKind,
     Appearance,
     ArticleKey,
     EventFound,
@@ -30,7 +26,7 @@ from briefings.model import (
     SightingFound,
     Slice,
 )
-from briefings.names import fold, surname
+from briefings.names import fold
 from briefings.store import naming, schema, search
 from briefings.store.happenings import (
     EVENT_NUMBERS,
@@ -40,39 +36,29 @@ from briefings.store.happenings import (
     event_sources,
     events_found,
 )
-from briefings.store.schema import (
-    alias,
-    article,
-    event,
-    person,
-    person_month,
-    person_pair,
-    quote,
-    role,
-    sighting,
-    story,
-)
+from briefings.store.named import beside, by_weight, called, months, named_of
+from briefings.store.schema import article, event, person, quote, role, sighting, story
 from briefings.store.sides import Side
 from briefings.store.sightings import of_articles
+from briefings.store.types import span
 from briefings.store.visible import (
     HEADS,
     Seen,
     from_first_shelf,
     head_of,
+    his,
     in_days,
     newest_first,
     numbers_of,
-    one_of,
     passage_of,
     see,
-    span,
     text_of,
     those,
+    whose,
     with_text,
     within,
 )
 
-_KIND_ORDER: list[AliasKind] = ["full", "surname", "nickname", "initials", "variant"]
 _AT_ONCE = 500  # values in one condition
 
 
@@ -89,11 +75,7 @@ class People:
         folded = fold(folded)
         with self._news.read() as connection:
             seen = see(connection, scope)
-            called = select(alias.c.person).where(within(seen, alias, by_index=True), alias.c.folded == folded)
-            surnamed = select(person.c.id).where(within(seen, person, by_index=True), person.c.folded == folded)
-            numbers = set(connection.execute(called.union(surnamed)).scalars())
-            found = _named(connection, seen, numbers)
-            return _by_weight(named for named in found if not seen.parted or _is_called(named, folded))
+            return by_weight(called(connection, seen, folded))
 
     def sightings(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[SightingFound, ...]:
         """Each article that names one of these people, the newest first, with how it names him."""
@@ -102,9 +84,7 @@ class People:
             asked = with_text(HEADS.join(sighting, sighting.c.article == article.c.id)).add_columns(
                 sighting.c.key, sighting.c.found, sighting.c.sentence, story.c.sentences
             )
-            asked = asked.where(
-                within(seen, sighting), one_of(sighting.c.person, tuple(numbers_of(connection, seen, ids)))
-            )
+            asked = asked.where(within(seen, sighting), his(seen, sighting, numbers_of(connection, seen, ids)))
             rows = from_first_shelf(connection.execute(asked), seen)
             rows.sort(key=lambda row: (row.a_ago, row.a_key, row.key))
             return tuple(_sighting_found(row, seen) for row in rows)
@@ -113,7 +93,13 @@ class People:
         """Everybody in sight, the most often reported first: what a name is completed from."""
         with self._news.read() as connection:
             seen = see(connection, scope)
-            return _by_weight(_named(connection, seen, None))
+            return by_weight(named_of(connection, seen, None).values())
+
+    def parted(self, scope: Scope) -> tuple[Named, ...]:
+        """Whom a decision parted from somebody in sight: people of their own, and not among `everyone` without it."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            return by_weight(named_of(connection, seen, seen.parted.numbers).values())
 
     def get(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[Named, ...]:
         """These people in the order asked for, without those who are not there or not in sight."""
@@ -121,7 +107,8 @@ class People:
             return ()
         with self._news.read() as connection:
             seen = see(connection, scope)
-            found = {named.id: named for named in _named(connection, seen, numbers_of(connection, seen, ids))}
+            named = named_of(connection, seen, numbers_of(connection, seen, ids))
+            found = {one.id: one for one in named.values()}
             return tuple(found[one] for one in dict.fromkeys(ids) if one in found)
 
     # --- titles ----------------------------------------------------------------------------------------------------
@@ -162,13 +149,13 @@ class People:
             if not seen.numbers or (ids is not None and not people):
                 return ()
             if terms:
-                wanted = search.Wanted(seen.numbers, search.asked(terms), tuple(people), since, until)
-                rows = _quotes_with(connection, seen, wanted, limit, articles)
+                rows = _quotes_with(connection, seen, people, search.asked(terms), since, until, limit, articles)
             else:
                 rows = _quotes_of(connection, seen, people if ids is not None else None, since, until, limit, articles)
             chosen = from_first_shelf(rows, seen)
             chosen.sort(key=lambda row: (row.a_ago, row.a_key, row.start, row.n))
-            return tuple(_quote_found(row, seen) for row in chosen[:limit])
+            speakers = _speakers(connection, seen, chosen[:limit])
+            return tuple(_quote_found(row, seen, speakers) for row in chosen[:limit])
 
     def count_quotes(
         self,
@@ -187,9 +174,10 @@ class People:
                 return 0
             line = case((quote.c.kind == "direct", cast(quote.c.content, Text)), else_=cast(quote.c.passage, Text))
             lines = select(article.c.key, line.label("line")).join(quote, quote.c.article == article.c.id).distinct()
-            lines = lines.where(within(seen, quote), one_of(quote.c.person, people))
+            lines = lines.where(within(seen, quote), his(seen, quote, people))
             if terms:
-                wanted = search.Wanted(seen.numbers, search.asked(terms), people, since, until)
+                rows_of = seen.parted.rows_of(people)
+                wanted = search.Wanted(seen.numbers, search.asked(terms), rows_of, since, until)
                 found = search.find(connection, "quote", wanted, None)
                 lines = lines.where(search.among(connection, quote.c.id, found))
             else:
@@ -208,10 +196,12 @@ class People:
                     within(seen, person), person.c.id.in_(people)
                 )
             ).one()
-            gone = [row for number in people for row in seen.parted.get(number, ())]
-            articles, quotes = int(articles) - len(gone), int(quotes) - sum(row.quotes for row in gone)
+            if seen.parted.concerns(people):
+                tally = seen.parted.tally(connection)
+                articles = (articles or 0) + sum(tally.articles[number] for number in people)
+                quotes = (quotes or 0) + sum(tally.quotes[number] for number in people)
             spans = _quoted_days(connection, seen, people)
-            return Searched(articles, quotes, min(spans, default=None), max(spans, default=None))
+            return Searched(int(articles), int(quotes), min(spans, default=None), max(spans, default=None))
 
     # --- what happened ---------------------------------------------------------------------------------------------
 
@@ -231,7 +221,7 @@ class People:
         """The earliest happenings that name one of these people, by their own date, then by the report's, undated last.
 
         Each of `terms` stands in the event's sentences or in the article's title; [since, until] touches its date.
-        The people of an event bear their keys on this shelf.
+        Whom an event names was asked; it is not told again.
         """
         with self._news.read() as connection:
             seen = see(connection, scope)
@@ -257,7 +247,42 @@ class People:
             rows = those(connection, EVENTS.where(within(seen, event)), event.c.id, numbers)
             found = from_first_shelf(rows, seen)
             found.sort(key=event_order)
-            return events_found(connection, seen, found[:limit])
+            return events_found(seen, found[:limit])
+
+    def happened(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId],
+        *,
+        days: Sequence[date],
+        enough: int,
+        until: date | None = None,
+        as_of: date | None = None,
+        limit: int = 200,
+    ) -> tuple[EventFound, ...]:
+        """What happened to these people since the latest of `days` since which it was `enough`; in the order of `events`.
+
+        Else since the last of `days`; and where nothing did since then, whenever it was. The newest `limit` of them,
+        no sayings, nothing after `until`, nothing that was perhaps not printed `as_of` that day.
+        """
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            people = tuple(numbers_of(connection, seen, ids))
+            if not people:
+                return ()
+            (his_own,) = event_sources(connection, seen, people, ())
+            asked = EVENT_NUMBERS.add_columns(event.c.when_last, event.c.tie, event.c.start)
+            asked = asked.where(within(seen, event), event.c.spoken.is_(False), *his_own)
+            if until is not None:
+                asked = asked.where(event.c.when_first <= until)
+            if as_of is not None:
+                asked = asked.where(article.c.last <= as_of)
+            newest = event.c.when_last.desc(), event.c.reported, event.c.tie, event.c.start, event.c.id
+            found = list(connection.execute(asked.order_by(*newest).limit(limit * len(seen.numbers))))
+            chosen = _since(found, days, enough)
+            rows = those(connection, EVENTS.where(within(seen, event)), event.c.id, [row.id for row in chosen])
+            happened = sorted(from_first_shelf(rows, seen), key=event_order)
+            return events_found(seen, happened[-limit:])
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
@@ -278,7 +303,7 @@ class People:
                 asked = with_text(HEADS.join(sighting, sighting.c.article == article.c.id)).add_columns(
                     sighting.c.sentence, sighting.c.ago, sighting.c.tie, story.c.sentences
                 )
-                asked = asked.where(within(seen, sighting), sighting.c.person == number, sighting.c.sentence >= 0)
+                asked = asked.where(within(seen, sighting), his(seen, sighting, (number,)), sighting.c.sentence >= 0)
                 asked = asked.where(*in_days(since, until, sighting.c.ago))
                 rows += connection.execute(
                     asked.order_by(*newest_first(sighting), sighting.c.sentence).limit(limit * 2)
@@ -313,19 +338,20 @@ class People:
         self,
         scope: Scope,
         ids: Sequence[PersonId],
-        others: Sequence[PersonId],
+        others: Sequence[Sequence[PersonId]],
         *,
         since: date | None = None,
         until: date | None = None,
-    ) -> Passage | None:
-        """One sentence that names one of the first and one of the others, from the newest article that has one.
+        most: int = 1,
+    ) -> dict[int, Passage]:
+        """Of each of `others`, by its place, a sentence that names him and one of the first, from the newest article.
 
-        None where none has, among the newest that name both.
+        Of the first `most` who have one, among the newest articles that name both.
         """
         with self._news.read() as connection:
             seen = see(connection, scope)
-            people, with_them = (tuple(numbers_of(connection, seen, some)) for some in (ids, others))
-            return naming.together(connection, seen, people, with_them, since, until)
+            people, *with_them = (tuple(numbers_of(connection, seen, some)) for some in (ids, *others))
+            return naming.together(connection, seen, people, with_them, since, until, most)
 
     def articles_together(
         self,
@@ -345,21 +371,22 @@ class People:
     def present(self, scope: Scope, articles: Collection[ArticleKey]) -> tuple[Present, ...]:
         """Everybody in these articles, as the first shelf that has one tells it; by article, then by key.
 
-        Without the titles of hidden lines, and without those who were parted from the person they were taken for.
+        Without the titles of hidden lines.
         """
         with self._news.read() as connection:
             seen = see(connection, scope)
             asked = HEADS.where(within(seen, article, by_index=True), article.c.key.in_(sorted(articles)))
             heads = {row.a_id: row for row in from_first_shelf(connection.execute(asked), seen)}
-            parted = {row.id for rows in seen.parted.values() for row in rows}
-            kept = [one for one in of_articles(connection, heads) if one.number not in parted]
+            kept = of_articles(connection, heads)
             numbers = sorted({one.person for one in kept if one.person is not None})
             keys = {
                 row.id: row.key for row in those(connection, select(person.c.id, person.c.key), person.c.id, numbers)
             }
             return tuple(
                 Present(
-                    id=PersonId(seen.names[heads[one.article].a_collection], keys[one.person]),
+                    id=PersonId(
+                        seen.names[heads[one.article].a_collection], seen.parted.key(one.number) or keys[one.person]
+                    ),
                     article=heads[one.article].a_key,
                     mentions=one.sighting.person.mentions,
                     roles=tuple(
@@ -376,99 +403,19 @@ class People:
         """In how many articles of each month they are named. Articles without a month count nowhere."""
         with self._news.read() as connection:
             seen = see(connection, scope)
-            asked = select(person_month.c.month, func.sum(person_month.c.n)).where(
-                within(seen, person_month), one_of(person_month.c.person, tuple(numbers_of(connection, seen, ids)))
-            )
-            rows = connection.execute(asked.group_by(person_month.c.month).order_by(person_month.c.month))
-            return tuple((month(of // 100, of % 100), int(n)) for of, n in rows)
+            return months(connection, seen, tuple(numbers_of(connection, seen, ids)))
 
     def related(self, scope: Scope, ids: Sequence[PersonId], limit: int = 10) -> tuple[tuple[Named, int], ...]:
         """Whom articles name beside them, and in how many; each shelf's people apart. Ties by name, then by key."""
         with self._news.read() as connection:
             seen = see(connection, scope)
             people = tuple(numbers_of(connection, seen, ids))
-            together = _together(connection, seen, people, limit)
-            named = _named(connection, seen, together)
-            numbers = numbers_of(connection, seen, [one.id for one in named])
-            by_id = {one.id: one for one in named}
-            pairs = [(by_id[one], together[number]) for number, one in numbers.items()]
+            together = beside(connection, seen, people, limit)
+            pairs = [(one, together[number]) for number, one in named_of(connection, seen, together).items()]
             return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0].name, pair[0].id))[:limit])
 
 
-# --- people --------------------------------------------------------------------------------------------------------
-
-
-def _named(connection: Connection, seen: Seen, numbers: Iterable[int] | None) -> list[Named]:
-    """The people with these row numbers, or everybody."""
-    whom = None if numbers is None else sorted(set(numbers))
-    rows = those(connection, select(person).where(within(seen, person)), person.c.id, whom)
-    called: dict[int, dict[str, AliasKind]] = {}
-    asked = select(alias.c.person, alias.c.text, alias.c.kind, alias.c.n).where(within(seen, alias))
-    forms = sorted(those(connection, asked, alias.c.person, whom), key=lambda row: -_KIND_ORDER.index(row.kind))
-    parted: dict[int, Counter[tuple[str, str]]] = {
-        number: Counter((text, kind) for row in rows_ for text, kind in row.found[1])
-        for number, rows_ in seen.parted.items()
-    }
-    forms = [form for form in forms if form.person not in parted or form.n > parted[form.person][form.text, form.kind]]
-    for form in forms:  # where two articles differ about the kind of a form, the plainer kind stands
-        called.setdefault(form.person, {})[form.text] = form.kind
-    seen.people |= {PersonId(seen.names[row.collection], row.key): row.id for row in rows}
-    everyone = [
-        Named(
-            id=PersonId(seen.names[row.collection], row.key),
-            name=row.name,
-            aliases=tuple(Alias(text, kind) for text, kind in sorted(called.get(row.id, {}).items())),
-            articles=row.articles,
-            mentions=row.mentions,
-            first=span(row.first_first, row.first_last),
-            last=span(row.last_first, row.last_last),
-            title=row.title,
-        )
-        for row in rows
-    ]
-    if not seen.parted and not seen.hidden:
-        return everyone
-    untitled = _titled_by_hidden_lines(connection, seen)
-    numbers_ = [row.id for row in rows]
-    return [
-        _without(connection, seen, number, named, number in untitled)
-        for number, named in zip(numbers_, everyone, strict=True)
-    ]
-
-
-def _titled_by_hidden_lines(connection: Connection, seen: Seen) -> set[int]:
-    """Whoever has a title in a hidden line: it may be the one that he is shown with."""
-    there = [
-        and_(role.c.article == number, role.c.first <= last, role.c.last >= first)
-        for number, first, last in seen.hidden
-    ]
-    found: set[int] = set()
-    for start in range(0, len(there), _AT_ONCE // 4):
-        asked = select(role.c.person).where(or_(*there[start : start + _AT_ONCE // 4]))
-        found.update(number for number in connection.execute(asked).scalars() if number is not None)
-    return found
-
-
-def _without(connection: Connection, seen: Seen, number: int, named: Named, untitled: bool) -> Named:
-    """The person without the sightings that were parted from him and the titles of hidden lines; where nothing of his
-    is left, as he was."""
-    gone = seen.parted.get(number, ())
-    if not named.aliases or len(gone) >= named.articles or not (gone or untitled):
-        return named
-    texts = [one.text for one in named.aliases]
-    fullest = max(named.aliases, key=lambda one: (one.kind == "full", len(one.text), one.text)).text
-    shown = select(role.c.shown).where(within(seen, role), role.c.person == number, role.c.shown.is_not(None))
-    return replace(
-        named,
-        name=named.name if named.name in texts else fullest,
-        articles=named.articles - len(gone),
-        mentions=named.mentions - sum(row.mentions for row in gone),
-        title=connection.execute(shown.order_by(role.c.ago, role.c.tie, role.c.start, role.c.id).limit(1)).scalar(),
-    )
-
-
-def _is_called(named: Named, folded: str) -> bool:
-    return folded in {surname(named.name), fold(named.name), *(fold(one.text) for one in named.aliases)}
+# --- sightings ---------------------------------------------------------------------------------------------------------
 
 
 def _sighting_found(row: Row[Any], seen: Seen) -> SightingFound:
@@ -479,31 +426,12 @@ def _sighting_found(row: Row[Any], seen: Seen) -> SightingFound:
     return SightingFound(row.key, names, head_of(row, seen), passage)
 
 
-def _by_weight(found: Iterable[Named]) -> tuple[Named, ...]:
-    return tuple(sorted(found, key=lambda named: (-named.articles, named.name, named.id)))
-
-
-def _together(connection: Connection, seen: Seen, people: tuple[int, ...], limit: int) -> dict[int, int]:
-    """Whom articles name most often beside these people: at least `limit`, and all who tie with the last of them."""
-    together: dict[int, int] = {}
-    for number in people:
-        here = within(seen, person_pair), person_pair.c.person == number
-        last = (
-            select(person_pair.c.n).where(*here).order_by(person_pair.c.n.desc()).offset(limit + len(people)).limit(1)
-        )
-        least = func.coalesce(last.scalar_subquery(), 0)
-        rows = connection.execute(select(person_pair.c.other, person_pair.c.n).where(*here, person_pair.c.n >= least))
-        for other, n in rows:
-            together[other] = together.get(other, 0) + n
-    return {other: n for other, n in together.items() if other not in people}
-
-
 # --- roles ---------------------------------------------------------------------------------------------------------
 
 
 def _role_rows(connection: Connection, seen: Seen, people: tuple[int, ...], until: date | None) -> list[Row[Any]]:
     is_dated = role.c.ago < schema.UNDATED
-    group = [role.c.person, role.c.title, role.c.organisation, role.c.status, is_dated]
+    group = [whose(seen, role), role.c.title, role.c.organisation, role.c.status, is_dated]
     printed = select(
         role.c.id,
         func.row_number()
@@ -512,13 +440,14 @@ def _role_rows(connection: Connection, seen: Seen, people: tuple[int, ...], unti
         func.row_number()
         .over(partition_by=group, order_by=[role.c.ago.desc(), role.c.tie, role.c.start, role.c.id])
         .label("oldest"),
-    ).where(within(seen, role), one_of(role.c.person, people))
+    ).where(within(seen, role), his(seen, role, people))
     if until is not None:
         by_then = select(article.c.id).where(article.c.id == role.c.article, article.c.last <= until)
         printed = printed.where(by_then.exists())
     ranked = printed.subquery()
-    columns = (role.c[name] for name in "person title organisation status start end first last passage".split())
+    columns = [role.c[name] for name in "title organisation status start end first last passage".split()]
     asked = with_text(HEADS.join(role, role.c.article == article.c.id)).add_columns(*columns, role.c.id.label("n"))
+    asked = asked.add_columns(whose(seen, role).label("person"))
     asked = asked.join(ranked, ranked.c.id == role.c.id).where(or_(ranked.c.newest == 1, ranked.c.oldest == 1))
     return list(connection.execute(asked))
 
@@ -535,9 +464,7 @@ def _role_found(row: Row[Any], seen: Seen, who: PersonId) -> RoleFound:
 
 # --- quotes --------------------------------------------------------------------------------------------------------
 
-_QUOTE_COLUMNS = (
-    "person title content speaker speaker_kind cue kind grade said_first said_last start first last passage".split()
-)
+_QUOTE_COLUMNS = "person sighting title content speaker speaker_kind cue kind grade said_first said_last start first last passage".split()
 _QUOTES = (
     with_text(HEADS.join(quote, quote.c.article == article.c.id))
     .add_columns(*(quote.c[name].label(name) for name in _QUOTE_COLUMNS), person.c.key.label("p_key"))
@@ -560,7 +487,7 @@ def _quotes_of(
     if people is None:
         sources = [quote.c.collection == number for number in seen.numbers]
     else:
-        sources = [quote.c.person == number for number in people]
+        sources = [his(seen, quote, (number,)) for number in people]
     rows: list[Row[Any]] = []
     for source in sources:
         for among in _among(articles):
@@ -572,15 +499,29 @@ def _quotes_of(
 def _quotes_with(
     connection: Connection,
     seen: Seen,
-    wanted: search.Wanted,
+    people: Collection[int],
+    terms: tuple[str, ...],
+    since: date | None,
+    until: date | None,
     limit: int | None,
     articles: Collection[ArticleKey] | None,
 ) -> list[Row[Any]]:
     """Those with the wanted terms; a whole day at the end, so more than `limit`."""
-    most = None if limit is None or articles is not None else limit * len(seen.numbers)
+    chosen = [his(seen, quote, people)] if seen.parted.concerns(people) else []
+    most = None if limit is None or chosen or articles is not None else limit * len(seen.numbers)
+    wanted = search.Wanted(seen.numbers, terms, seen.parted.rows_of(people), since, until)
     found = search.find(connection, "quote", wanted, most)
-    rows = those(connection, _QUOTES.where(within(seen, quote)), quote.c.id, found)
+    rows = those(connection, _QUOTES.where(within(seen, quote), *chosen), quote.c.id, found)
     return [row for row in rows if articles is None or row.a_key in articles]
+
+
+def _since(rows: Sequence[Row[Any]], days: Sequence[date], enough: int) -> Sequence[Row[Any]]:
+    since: Sequence[Row[Any]] = rows
+    for day in days:
+        since = [row for row in rows if row.when_last >= day]
+        if len({(row.tie, row.start) for row in since}) >= enough:  # on however many shelves
+            break
+    return since or rows
 
 
 def _among(articles: Collection[ArticleKey] | None) -> list[list[ColumnElement[bool]]]:
@@ -594,21 +535,31 @@ def _among(articles: Collection[ArticleKey] | None) -> list[list[ColumnElement[b
 def _quoted_days(connection: Connection, seen: Seen, people: tuple[int, ...]) -> list[DateSpan]:
     spans: list[DateSpan] = []
     for number in people:
-        here = within(seen, quote), quote.c.person == number, quote.c.ago < schema.UNDATED
+        here = within(seen, quote), his(seen, quote, (number,)), quote.c.ago < schema.UNDATED
         days = select(article.c.first, article.c.last).join(quote, quote.c.article == article.c.id).where(*here)
         for order in (quote.c.ago, article.c.last.desc()), (quote.c.ago.desc(), article.c.last):
             spans += [DateSpan(first, last) for first, last in connection.execute(days.order_by(*order).limit(1))]
     return spans
 
 
-def _quote_found(row: Row[Any], seen: Seen) -> QuoteFound:
+def _speakers(connection: Connection, seen: Seen, rows: Sequence[Row[Any]]) -> dict[int, Named]:
+    """Those of the speakers whom this asker knows otherwise than the news, by the numbers of the quotes."""
+    if not seen.parted:
+        return {}
+    whom = {row.n: seen.parted.sightings.get(row.sighting, row.person) for row in rows}
+    named = named_of(connection, seen, seen.parted.concerned().intersection(whom.values()))
+    return {n: named[number] for n, number in whom.items() if number in named}
+
+
+def _quote_found(row: Row[Any], seen: Seen, speakers: Mapping[int, Named]) -> QuoteFound:
+    known = speakers.get(row.n)
     speaker = Slice(*row.speaker) if row.speaker else None
     text = text_of(row.s_text)
     found = Quote(
         content=tuple(Slice(start, end) for start, end in row.content),
         speaker=speaker,
         speaker_kind=row.speaker_kind,
-        person=row.p_key,
+        person=known.id.key if known else row.p_key,
         cue=Slice(*row.cue) if row.cue else None,
         kind=row.kind,
         grade=row.grade,
@@ -616,4 +567,5 @@ def _quote_found(row: Row[Any], seen: Seen) -> QuoteFound:
         source=SentenceRef(row.a_key, row.first, row.last),
     )
     words = speaker.of(text) if speaker else None
-    return QuoteFound(found, passage_of(row, seen, row.first, row.last, row.passage), row.p_name, row.title, words)
+    name = known.name if known else row.p_name
+    return QuoteFound(found, passage_of(row, seen, row.first, row.last, row.passage), name, row.title, words)

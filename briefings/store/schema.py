@@ -449,7 +449,7 @@ decision = Table(
     _number(),  # made from what is decided
     Column("view", String(128), nullable=False),
     Column("kind", String(16), nullable=False),  # merge, split
-    Column("people", Packed, nullable=False),  # of people; for a split the person's, then those of the sightings parted
+    Column("people", Packed, nullable=False),  # their keys; for a split the person's, and those of the sightings parted
     Column("by", BigInteger),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "view"),

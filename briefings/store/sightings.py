@@ -12,7 +12,7 @@ from briefings.dates import DateSpan
 from briefings.model import Alias, Article, Findings, Mention, Person, Role, SentenceRef, Sighting, Slice
 from briefings.names import surname_family
 from briefings.store.schema import article, sighting
-from briefings.store.visible import span
+from briefings.store.types import span
 
 
 @dataclass(frozen=True, slots=True)

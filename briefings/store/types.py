@@ -1,11 +1,13 @@
-"""Columns that mean the same on both engines: instants in UTC, words without what PostgreSQL refuses, packed lists."""
+"""Columns that mean the same on both engines: instants in UTC, words without what PostgreSQL refuses, packed lists, days."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+from briefings.dates import DateSpan
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -62,3 +64,8 @@ def clean(words: str) -> str:
     if words.isascii():
         return words.replace("\x00", "\ufffd")
     return "".join("\ufffd" if c == "\x00" or "\ud800" <= c <= "\udfff" else c for c in words)
+
+
+def span(first: date | None, last: date | None) -> DateSpan | None:
+    """The days that two columns give."""
+    return DateSpan(first, last) if first is not None and last is not None else None

@@ -2,24 +2,25 @@
 statement to them, and to the lines that are not hidden. A row of another collection cannot be reached, whatever
 its key, number or person."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, case, not_, select
 
-from briefings.dates import DateSpan
 from briefings.model import PUBLIC, ArticleHead, Hidden, Passage, PersonId, Published, Scope, Sentence, Slice
 from briefings.store import schema, search
-from briefings.store.schema import UNDATED, article, collection, person, sighting, story
+from briefings.store.parted import Parted, parted
+from briefings.store.schema import UNDATED, article, collection, person, story
 from briefings.store.sides import MOMENT
+from briefings.store.types import span
 
 
 class Seen:
     """The collections of one scope that exist: their numbers, their names, and their order in the scope.
 
-    `hidden` are sentences `[first, last]` of articles, by the articles' row numbers; `parted` are a person's sightings
-    that somebody else's are, by decision: nothing of them is told of him, nor of anybody.
+    `hidden` are sentences `[first, last]` of articles, by the articles' row numbers; `parted` is who is somebody else
+    for this asker than for the news, by decision.
     """
 
     def __init__(
@@ -27,13 +28,14 @@ class Seen:
         numbers: dict[int, str],
         order: Sequence[str],
         hidden: Sequence[tuple[int, int, int]] = (),
-        parted: Mapping[int, Sequence[Row[Any]]] | None = None,
+        parted: Parted | None = None,
     ) -> None:
         self.names = numbers
-        self.people: dict[PersonId, int | None] = {}  # row numbers that were looked up
+        self.parted = parted or Parted()
+        self.people: dict[PersonId, int | None] = dict(self.parted.people)  # row numbers that were looked up
         self.sentences: dict[int, Sequence[Sequence[Any]]] = {}  # of articles, by row number
         self.hidden = tuple(hidden)
-        self.parted = dict(parted or {})
+        self.articles = self.quotes = 0  # in all of these collections
         self._rank = {name: rank for rank, name in reversed(list(enumerate(order)))}
 
     @property
@@ -59,12 +61,12 @@ def see(connection: Connection, scope: Scope) -> Seen:
 
 
 def _seen(connection: Connection, scope: Scope) -> Seen:
-    rows = connection.execute(
-        select(collection.c.id, collection.c.name).where(collection.c.name.in_(scope.collections))
-    )
+    rows = list(connection.execute(select(collection).where(collection.c.name.in_(scope.collections))))
     names = {row.id: row.name for row in rows}
     hidden = _hidden(connection, names, scope.hidden) if scope.hidden else ()
-    return Seen(names, scope.collections, hidden, _parted(connection, names, scope.parted) if scope.parted else None)
+    seen = Seen(names, scope.collections, hidden, parted(connection, names, scope.parted) if scope.parted else None)
+    seen.articles, seen.quotes = sum(row.articles for row in rows), sum(row.quotes for row in rows)
+    return seen
 
 
 def _hidden(connection: Connection, names: dict[int, str], hidden: Sequence[Hidden]) -> list[tuple[int, int, int]]:
@@ -81,30 +83,25 @@ def _hidden(connection: Connection, names: dict[int, str], hidden: Sequence[Hidd
     return found
 
 
-def _parted(
-    connection: Connection, names: dict[int, str], parted: Sequence[tuple[str, ...]]
-) -> dict[int, list[Row[Any]]]:
-    """A person's sightings that were parted from him, by his row number. Those that are no longer his are nobody's."""
-    found: dict[int, list[Row[Any]]] = {}
-    for key, *sightings in parted:
-        asked = (
-            select(sighting.c.id, sighting.c.person, sighting.c.found, sighting.c.mentions, sighting.c.quotes)
-            .join(person, person.c.id == sighting.c.person)
-            .where(person.c.collection.in_(tuple(names)), person.c.key == key, sighting.c.key.in_(sightings))
-        )
-        rows: Iterable[Row[Any]] = connection.execute(asked)
-        for row in rows:
-            found.setdefault(row.person, []).append(row)
-    return found
+def whose(seen: Seen, table: FromClause) -> ColumnElement[int]:
+    """The person of a row as this asker knows him, in a table that knows person and sighting."""
+    if not seen.parted:
+        return table.c.person
+    parts = [(_sighting(table).in_(numbers), who) for who, numbers in sorted(seen.parted.members().items())]
+    return case(*parts, else_=table.c.person)
 
 
-def apart(seen: Seen, table: FromClause) -> list[ColumnElement[bool]]:
-    """Keeps parted sightings out of a table that knows person and sighting."""
-    column = table.c.id if "sighting" not in table.c else table.c.sighting
-    return [
-        or_(table.c.person.is_(None), table.c.person != number, column.not_in([row.id for row in rows]))
-        for number, rows in seen.parted.items()
-    ]
+def his(seen: Seen, table: FromClause, people: Collection[int], *, by_index: bool = True) -> ColumnElement[bool]:
+    """The condition that a row of such a table is of one of these people. Without `by_index`, others find it first."""
+    column = table.c.person if by_index else table.c.person + 0
+    here = one_of(column, seen.parted.rows_of(people))
+    if not seen.parted.concerns(people):
+        return here
+    return and_(here, whose(seen, table).in_(sorted(people)))
+
+
+def _sighting(table: FromClause) -> ColumnElement[int]:
+    return table.c.sighting if "sighting" in table.c else table.c.id
 
 
 def within(seen: Seen, table: FromClause, *, by_index: bool = False) -> ColumnElement[bool]:
@@ -115,7 +112,7 @@ def within(seen: Seen, table: FromClause, *, by_index: bool = False) -> ColumnEl
     """
     column = table.c.collection if by_index else table.c.collection + 0
     here = one_of(column, seen.numbers)
-    return and_(here, *_shown(seen, table)) if seen.hidden or seen.parted else here
+    return and_(here, *_shown(seen, table)) if seen.hidden else here
 
 
 def one_of(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
@@ -124,10 +121,8 @@ def one_of(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[
 
 
 def _shown(seen: Seen, table: FromClause) -> Iterator[ColumnElement[bool]]:
-    """Keeps what is hidden out of the tables that know a sentence, and what was parted out of those that know whose."""
+    """Keeps what is hidden out of the tables that know a sentence."""
     name = getattr(table, "name", None)  # an alias of a table bears another
-    if "person" in table.c and ("sighting" in table.c or "surname" in table.c):
-        yield from apart(seen, table)
     if name in {"quote", "event", "role", "sighting"}:
         first, last = (table.c.sentence,) * 2 if name == "sighting" else (table.c.first, table.c.last)
         for number, hidden_first, hidden_last in seen.hidden:
@@ -183,11 +178,6 @@ def head_of(row: Row[Any], seen: Seen) -> ArticleHead:
         published=Published(span(row.a_first, row.a_last), row.a_origin, row.a_estimated),
         retrieved=row.a_retrieved,
     )
-
-
-def span(first: date | None, last: date | None) -> DateSpan | None:
-    """The days that two columns give."""
-    return DateSpan(first, last) if first is not None and last is not None else None
 
 
 def text_of(packed: bytes) -> str:

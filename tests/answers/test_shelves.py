@@ -1,7 +1,15 @@
 """One person on several shelves."""
 
-from briefings.answers.shelves import alias_texts, as_seen, display_name
-from briefings.model import Alias, Named, PersonId
+from collections.abc import Iterable
+
+from briefings.answers import shelves
+from briefings.answers.shelves import alias_texts, display_name
+from briefings.model import Alias, Apart, Named, PersonId, Scope
+from briefings.store.parted import key_of
+
+
+def as_seen(found: Iterable[Named], *apart: Apart) -> tuple[tuple[Named, ...], ...]:
+    return shelves.as_seen(found, Scope(parted=apart))
 
 
 def named(shelf: str, key: str, name: str, *aliases: str, articles: int = 1) -> Named:
@@ -56,3 +64,11 @@ def test_the_order_does_not_depend_on_how_people_came():
     several = [named("public", "a", "James Mattis"), named("public", "b", "Mike Pompeo", articles=2)]
     assert as_seen(several) == as_seen(reversed(several))
     assert as_seen(several)[0][0].name == "Mike Pompeo"
+
+
+def test_who_was_parted_from_somebody_is_nobody_elses_namesake_and_changes_nothing_between_the_others():
+    apart = Apart(("a", "b"), ("x", "y"))
+    jim, there = named("public", "a", "Jim Powell"), named("guild:1", "b", "Jim Powell")
+    other, other_there = (named(shelf, key_of(apart), "Jim Powell") for shelf in ("public", "guild:1"))
+    assert set(as_seen([jim, there, other, other_there], apart)) == {(other_there, other), (there, jim)}
+    assert len(as_seen([there, other], apart)) == 2

@@ -146,10 +146,13 @@ KINDS = {
 }
 
 
+AT_ONCE = 1000  # Hypothesis remembers every one that it made
+
+
 @pytest.mark.timeout(1800)  # a minute of work, on a machine with other things to do
 @pytest.mark.soak(short=1000, full=20_000)
 def test_discord_takes_every_answer_and_nothing_of_it_is_lost(bot: BriefingBot, rounds: int) -> None:
-    @settings(max_examples=rounds, phases=[Phase.generate])
+    @settings(max_examples=min(rounds, AT_ONCE), phases=[Phase.generate])
     @given(answers(), st.sampled_from(LOOKS))
     def holds(answer: Answer, look: Look) -> None:
         whole = bot.app.renderer.text(answer)
@@ -164,7 +167,8 @@ def test_discord_takes_every_answer_and_nothing_of_it_is_lost(bot: BriefingBot, 
         for message in messages:
             only_text(text(message))
 
-    holds()
+    for _ in range(0, rounds, AT_ONCE):
+        holds()
 
 
 def ref(receipt: Receipt) -> tuple[str, int]:

@@ -172,8 +172,21 @@ async def test_what_would_be_parted_is_shown_then_parted_then_his_again(
         await world.env.advance_time(timedelta(days=7).total_seconds())
         await world.env.restart_bot(BriefingBot(app))
         done = answered(await kim.click(asked, label="Part them"))
-        assert "1 article no longer counts for James Norman" in text(done)
-        assert "“Rates stay,”" not in text(answered(await robin.slash(channel, "quotes", person="norman")))
+        assert "1 article no longer counts for James Norman, but for another person: James Norman." in text(done)
+        assert labels(done) == ["The other dossier", "Undo"]
+        opened = answered(await kim.click(done, label="The other dossier"))
+        assert "“Rates stay,”" in text(opened)
+        assert "“We go on,”" not in text(opened)
+        which = answered(await robin.slash(channel, "quotes", person="norman"))
+        assert "I know 2 people called “norman”" in text(which)
+        offered = await robin.autocomplete(channel, "quotes", "person", "norman")
+        each = [text(answered(await robin.slash(channel, "quotes", person=one["value"]))) for one in offered]
+        assert [("“We go on,”" in one, "“Rates stay,”" in one) for one in sorted(each)] == [
+            (False, True),
+            (True, False),
+        ]
+        elsewhere = text(answered(await world.person("Alex").slash("quotes", person="norman")))
+        assert "“Rates stay,”" in elsewhere
         assert "1 article parted from James Norman" in text(answered(await kim.slash(channel, "people undo")))
         assert "Taken back" in text(answered(await kim.click(done, label="Undo")))
         assert "“Rates stay,”" in text(answered(await robin.slash(channel, "quotes", person="norman")))

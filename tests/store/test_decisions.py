@@ -1,9 +1,13 @@
 """What people decided, on both engines: kept, applied to every read of a view, and taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from briefings.model import PUBLIC, Decision, Hidden, PersonId, Report, Scope, SentenceRef, Slice
+from briefings.model import PUBLIC, Apart, Decision, Hidden, Named, PersonId, Report, Scope, SentenceRef, Slice
 from briefings.store import Store
+from briefings.store.days import EventsAsked
+from briefings.store.parted import key_of
 from tests.builders import NOW, article, findings, person, quote
 from tests.store.newsroom import brussels, identify, islamabad
 
@@ -33,11 +37,11 @@ def test_a_report_is_the_same_one_when_it_comes_again(store: Store) -> None:
 def test_decisions_are_added_to_the_scope_of_whoever_reads_by_their_view(store: Store) -> None:
     store.decisions.hide(SERVER, LINE, by=7, now=NOW)
     store.decisions.hide(SERVER, LINE, by=8, now=NOW)
-    for kind, keys in (("merge", ("a:1-2", "b:1-2")), ("split", ("a:1-2", "c:1-2"))):
-        store.decisions.decide(Decision(0, SERVER, kind, keys, 7, NOW))  # type: ignore[arg-type]
+    store.decisions.decide(Decision(0, SERVER, "merge", ("a:1-2", "b:1-2"), 7, NOW))
+    store.decisions.decide(Decision(0, SERVER, "split", ("a:1-2",), 7, NOW, ("c:1-2",)))
     decided = store.decisions.decided(HERE)
     assert decided.hidden == (Hidden(SERVER, *LINE),)
-    assert (decided.joined, decided.parted) == ((("a:1-2", "b:1-2"),), (("a:1-2", "c:1-2"),))
+    assert (decided.joined, decided.parted) == ((("a:1-2", "b:1-2"),), (Apart(("a:1-2",), ("c:1-2",)),))
     assert store.decisions.decided(Scope()) == Scope()
     assert (store.decisions.kept_of(7).hidden, store.decisions.kept_of(7).decisions) == (1, 2)
     newest, *_ = store.decisions.all(SERVER)
@@ -59,22 +63,87 @@ def test_a_hidden_line_is_in_no_read_and_what_was_said_by_nobody_stays(store: St
     assert said.first not in [one.index for one in store.articles.sentences(scope, said.article)]
 
 
-def test_a_parted_sighting_is_nobodys(store: Store) -> None:
+def test_what_is_parted_from_a_person_is_a_person_of_his_own_and_every_figure_of_both_is_right(store: Store) -> None:
+    """As if two rows had stood there from the beginning."""
     fill(store)
-    late = article("Jim Mattis left Kabul. “We stay,” Mattis said.", published="2018-12-21", doc="late")
-    man = person(late, "Jim Mattis", "Mattis")
-    said = findings(late, people=[man], quotes=[quote(late, "“We stay,”", man)])
+    late = article(
+        "Jim Mattis left Kabul with Mike Pompeo. “We stay,” Mattis said.", published="2018-12-21", doc="late"
+    )
+    man, other = person(late, "Jim Mattis", "Mattis"), person(late, "Mike Pompeo")
+    said = findings(late, people=[man, other], roles=[], quotes=[quote(late, "“We stay,”", man)])
     store.articles.save(late, said, collection=PUBLIC, identify=identify, at=NOW)
     mattis = max(store.people.by_alias(HERE, "mattis"), key=lambda named: named.articles)
-    ids = [PersonId(PUBLIC, mattis.id.key)]
-    newest, *others = store.people.sightings(HERE, ids)
+    newest, *others = store.people.sightings(HERE, [mattis.id])
     assert others
-    scope = Scope(HERE.collections, parted=((mattis.id.key, newest.key),))
-    assert [one.key for one in store.people.sightings(scope, ids)] == [one.key for one in others]
-    assert store.people.get(scope, ids)[0].articles == mattis.articles - 1
-    reads = (store.people.quotes(scope, ids), store.people.events(scope, ids), store.people.roles(scope, ids))
-    assert newest.head.key not in [found.passage.head.key for read in reads for found in read]
-    assert store.people.quotes(scope, None, limit=None), "what others said is still there"
+    apart = Apart((mattis.id.key,), (newest.key,))
+    scope = replace(HERE, parted=(apart,))
+    (parted,) = store.people.parted(scope)
+    assert (parted.id, parted.name, parted.articles) == (PersonId(PUBLIC, key_of(apart)), "Jim Mattis", 1)
+    assert store.people.parted(HERE) == ()
+
+    def of(whom: Named, scope: Scope = scope) -> dict[str, Any]:
+        ids = [whom.id]
+        return {
+            "articles": [one.key for one in store.people.sightings(scope, ids)],
+            "quotes": [one.passage.text for one in store.people.quotes(scope, ids, limit=None)],
+            "stay": [one.passage.text for one in store.people.quotes(scope, ids, terms=("stay",))],
+            "counted": store.people.count_quotes(scope, ids),
+            "searched": store.people.quote_count(scope, ids).quotes,
+            "roles": [one.role.title for one in store.people.roles(scope, ids)],
+            "events": [one.passage.text for one in store.people.events(scope, ids)],
+            "appearances": len(store.people.appearances(scope, ids)),
+            "months": store.people.months(scope, ids),
+            "related": [(named.name, n) for named, n in store.people.related(scope, ids)],
+            "found": [hit.head.doc for hit in store.search.find(scope, (), people=ids)],
+            "days": [day.when for day, _ in store.days.told(scope, EventsAsked(tuple(ids)))],
+        }
+
+    his, its = of(mattis), of(parted)
+    whole = of(mattis, HERE)
+    assert its["articles"] == [newest.key]
+    assert (its["quotes"], its["stay"], its["counted"], its["searched"]) == (["“We stay,” Mattis said."],) * 2 + (1, 1)
+    assert its["related"] == [("Mike Pompeo", 1)]
+    assert [(when.iso(), n) for when, n in its["months"]] == [("2018-12", 1)]
+    assert its["found"] == ["late"]
+    for name in ("articles", "quotes", "events", "roles", "found"):
+        assert sorted([*his[name], *its[name]]) == sorted(whole[name]), name
+    for name in ("counted", "searched", "appearances"):
+        assert his[name] + its[name] == whole[name], name
+    assert [when for when, _ in his["months"]] == [when for when, _ in whole["months"]][:-1]
+    (kept,) = store.people.get(scope, [mattis.id])
+    assert (kept.articles, kept.mentions) == (mattis.articles - 1, mattis.mentions - parted.mentions)
+    assert (kept.first, kept.last, parted.first) == (mattis.first, others[0].head.published.span, mattis.last)
+    signed = {found.quote.person for found in store.people.quotes(scope, None, limit=None)}
+    assert {mattis.id.key, parted.id.key} <= signed
+    pompeo = max(store.people.by_alias(scope, "pompeo"), key=lambda named: named.articles)
+    assert {parted.id, mattis.id} <= {named.id for named, _ in store.people.related(scope, [pompeo.id])}
+    assert store.people.together(scope, [parted.id], [[pompeo.id]]) == store.people.together(
+        HERE, [mattis.id], [[pompeo.id]]
+    )
+    assert store.people.articles_together(scope, [parted.id], [pompeo.id]) == 1
+    here = {one.id for one in store.people.present(scope, [newest.head.key])}
+    assert parted.id in here
+    assert mattis.id not in here
+
+
+def test_who_was_parted_can_be_parted_again_and_who_has_nothing_left_is_not_there(store: Store) -> None:
+    fill(store)
+    for day in ("2018-12-21", "2018-12-22"):
+        late = article("Jim Mattis left Kabul.", published=day, doc=day)
+        found = findings(late, people=[person(late, "Jim Mattis", "Mattis")])
+        store.articles.save(late, found, collection=PUBLIC, identify=identify, at=NOW)
+    mattis = max(store.people.by_alias(HERE, "mattis"), key=lambda named: named.articles)
+    first, second, *others = [one.key for one in store.people.sightings(HERE, [mattis.id])]
+    once = Apart((mattis.id.key,), (first, second))
+    twice = Apart((key_of(once),), (second,))
+    scope = replace(HERE, parted=(twice, once))
+    assert {one.id.key: one.articles for one in store.people.parted(scope)} == {key_of(once): 1, key_of(twice): 1}
+    nothing_left = replace(HERE, parted=(Apart((mattis.id.key,), (first, second, *others)),))
+    assert store.people.get(nothing_left, [mattis.id]) == ()
+    assert [one.articles for one in store.people.parted(nothing_left)] == [mattis.articles]
+    gone = replace(HERE, parted=(Apart(("0011223344556677:1-2",), (first,)),))
+    assert store.people.parted(gone) == ()
+    assert store.people.get(gone, [mattis.id]) == (mattis,)
 
 
 def test_a_server_that_is_forgotten_takes_its_decisions_along(store: Store) -> None:

@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from briefings.dates import DateSpan
-from briefings.model import PUBLIC, PersonId, Scope, Searched, SentenceRef
+from briefings.model import PUBLIC, Apart, PersonId, Scope, Searched, SentenceRef
 from briefings.store import Store
 from briefings.store.articles import Articles
 from briefings.store.days import Days, EventsAsked
@@ -57,6 +58,7 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
         + store.people.events(scope, None, terms=("kabul",))
         + store.people.events(scope, None, articles=[KEY], limit=None)
     ),
+    "people.happened": lambda store, scope, ids: store.people.happened(scope, ids, days=[], enough=1),
     "people.mentioned": lambda store, scope, ids: store.people.mentioned(scope, ids),
     "people.namings": lambda store, scope, ids: store.people.namings(scope, ids, ["Jim Mattis", "Mattis"]),
     "people.sightings": lambda store, scope, ids: [
@@ -65,10 +67,14 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
     "people.appearances": lambda store, scope, ids: [
         (one.published, one.mentions) for one in store.people.appearances(scope, ids)
     ],
-    "people.together": lambda store, scope, ids: store.people.together(scope, ids, ids),
+    "people.together": lambda store, scope, ids: store.people.together(scope, ids, [ids]),
     "people.articles_together": lambda store, scope, ids: store.people.articles_together(scope, ids, ids),
     "people.present": lambda store, scope, ids: [
         (one.id.collection, one.mentions, one.roles) for one in store.people.present(scope, [KEY])
+    ],
+    "people.parted": lambda store, scope, ids: [
+        (one.id.collection, one.articles)
+        for one in store.people.parted(replace(scope, parted=tuple(Apart((i.key,), (i.key,)) for i in ids)))
     ],
     "people.months": lambda store, scope, ids: store.people.months(scope, ids),
     "people.related": lambda store, scope, ids: store.people.related(scope, ids[:1]),
