@@ -10,14 +10,16 @@ from briefings.dates import month, year
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?<![\w$£€.,]\d{4})(?![\w%]|[.,]\d)")
 _OF_THE_DAY = re.compile(
-    rf"\b(?:today|yesterday|tomorrow|tonight|ago|(?:this|last|next) (?:week|month|year|weekend|quarter)|{WEEKDAY})\b",
+    rf"\b(?:said|says|told (?!of\b)|today|yesterday|tomorrow|tonight|ago|(?:this|last|next) (?:week|month|year|weekend|quarter)|{WEEKDAY})\b",
     re.IGNORECASE,
 )
-_ENOUGH_YEARS = 5  # of earlier times, and three times as many as words of the day
+_ENOUGH_YEARS = 5  # of earlier times, and three times as many as words of a reporter's day
 
 
 def is_history(text: str, anchor: Anchor) -> bool:
-    """The text tells of earlier years and hardly of its own days: a chronicle, an encyclopedia, a background piece.
+    """The text tells of earlier years and hardly of its own days: a chronicle, an encyclopedia, an obituary.
+
+    Words of a reporter's day, and those of whom he heard it from, speak against it.
 
     There a month without a year belongs to the year told of; in the news it belongs to the day of the paper.
     """

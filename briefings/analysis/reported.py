@@ -11,6 +11,7 @@ from briefings.lexicon import word_set
 from briefings.model import Grade
 
 _UNNAMED = frozenset("named identified quoted".split())  # "who asked not to be named"
+_RELATIVE = frozenset("who which".split())
 _WHETHER = frozenset("whether if why how what who when where which".split())
 _WONDERS = frozenset("ask wonder inquire".split())
 _OF_WHAT = frozenset("about of against".split())
@@ -187,7 +188,8 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     comma_before = page.doc[cue.start - 1].text in COMMAS or left_run if cue.start else False
     comma_after = cue.end < len(page.doc) and page.doc[cue.end].text in COMMAS
     right_run = right[0] < right[1] and page.quoted[right[0]]
-    says_left = left_run or (cue.always and not cue.shared and comma_before and page.has_clause(left))
+    aside = any(c.lower_ in _RELATIVE and c.dep_ in ("nsubj", "nsubjpass") for c in cue.verb.children)
+    says_left = left_run or (cue.always and not cue.shared and not aside and comma_before and page.has_clause(left))
     asked = _asked(page, cue)
     if asked is not None and asked < right[1]:
         right = page.trimmed((asked, right[1]))

@@ -172,6 +172,7 @@ _NO_NEWS = re.compile(
     r"|(?:[\w'’-]+ ){0,2}[\w'’-]+: (?![\"“'‘])",  # Under fire: the minister leaves his house.
     re.IGNORECASE,
 )
+_WITHIN = ",;:.…)]"  # what a piece of a sentence begins with
 _FINITE = frozenset("VBD VBZ VBP MD".split())
 _HE_SHE_THEY = frozenset("he she they".split())
 _WANTS_MORE = frozenset("of from than into".split())
@@ -210,7 +211,7 @@ def _standing(text: str, index: int, span: Span | None, *, small: bool) -> Stand
     """A heading, a caption and a fragment cannot be read by themselves, nor what points back."""
     if span is None or not _ENDS.search(text) or _NO_NEWS.match(text) or not _has_finite_verb(span):
         return "not"
-    if _breaks_off(span) or (text[0].islower() and not small):
+    if _breaks_off(span) or text[0] in _WITHIN or (text[0].islower() and not small):
         return "not"
     opener = None if _OPENS_QUOTED.match(text) else _OPENER.match(text)
     if opener and not (index == 0 and _points_ahead(span)):

@@ -27,7 +27,7 @@ def governing_verb(token: Token) -> Token | None:
 
 def tense_of(verb: Token) -> Tense | None:
     """ "will go", "may go", "plans to go", "is due" → future; "went", "has gone", "had to go" → past; "goes" → None,
-    but "until he goes" → future.
+    but "until he goes" and "the trial begins (on Monday)" → future.
     """
     auxiliaries = {t.lower_ for t in verb.children if t.dep_ in {"aux", "auxpass"}}
     if auxiliaries & _MODALS and verb.tag_ != "VBD":
@@ -42,8 +42,9 @@ def tense_of(verb: Token) -> Tense | None:
         return _tense_of_ing(verb, auxiliaries)
     if verb.tag_ == "VB" and "did" in auxiliaries:
         return "past"
-    if verb.tag_ in {"VBZ", "VBP"} and any(t.lower_ in _AWAITED for t in verb.children):
-        return "future"
+    if verb.tag_ in {"VBZ", "VBP"}:
+        is_set = verb.lemma_.lower() in word_set("scheduled_verbs") and not auxiliaries
+        return "future" if is_set or any(t.lower_ in _AWAITED for t in verb.children) else None
     return None
 
 

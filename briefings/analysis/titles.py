@@ -334,14 +334,14 @@ def _stands_alone(doc: Doc, comma: int, end: int) -> bool:
 
 
 def _read(doc: Doc, start: int, office: int, end: int) -> Title:
-    """Splits "former US acting Defense Secretary" into status, country and title."""
+    """Splits "former US acting Defense Secretary" into status, country and title; "USA Cycling's spokesman" is whole."""
     status: RoleStatus = "held"
     at, country = start, None
     while at < office:
         token = doc[at]
         if token.lower_ in _STATUS:
             status = _STATUS[token.lower_]
-        elif is_country(token):
+        elif is_country(token) and not any(other.lower_ in {"'s", "'"} for other in doc[at + 2 : office]):
             country = doc.span(country.start if country is not None and country.end == at else at, at + 1)
         elif token.lower_ not in _STILL and token.text not in {"-", "–", "'s", "'"}:
             break

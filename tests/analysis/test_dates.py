@@ -204,6 +204,13 @@ def test_in_a_chronicle_a_month_belongs_to_the_year_told_of(text, said):
     assert values(CHRONICLE + text)[5:] == said
 
 
+def test_a_report_of_what_people_said_is_no_chronicle_though_it_looks_back():
+    assert values(f"{CHRONICLE}In March they signed it.")[-1] == "1918-03"
+    assert (
+        values(f"{CHRONICLE}Nobody knew, she said. “It was late,” he said. In March they signed it.")[-1] == "XXXX-03"
+    )
+
+
 def test_a_chronicle_needs_no_day_of_its_own():
     assert values(CHRONICLE + "They met in March 1915. In May they signed it.", UNKNOWN)[5:] == ["1915-03", "1915-05"]
 

@@ -165,6 +165,7 @@ def test_a_quotation_is_whole_and_has_its_speaker(language: Language, text: str,
         "If Ann Keller says that the troops stay, they will stay.",
         "Responding to a question on calls to “leave at once,” Ann Keller smiled.",
         "‘Stick for some, carrot for others’\n\nAnn Keller flew home.",
+        "Ann Keller is to run after the club reached a deal with the union, which on Monday had informed it of a rule.",
     ],
 )
 def test_words_that_nobody_said_are_no_quotation(language: Language, text: str):

@@ -40,6 +40,7 @@ Row = tuple[str, str | None, str]
         ("The minister of the economy, Ms. Keller, left.", [("minister of the economy", None, "held")]),
         ("The economy minister, Ms. Keller, left.", [("economy minister", None, "held")]),
         ("They met Foreign Minister Dr. Ann Keller.", [("Foreign Minister", None, "held")]),
+        ("Ann Keller, USA Cycling's spokesman, said no.", [("USA Cycling's spokesman", "USA Cycling", "held")]),
         ("They met First Lady Ann Keller.", [("First Lady", None, "held")]),
         ("Ann Keller, Secretary Tom Brandt and Paul Moreau met.", [("Secretary", None, "held")]),
         ("Ann Keller, who was tired, left.", []),

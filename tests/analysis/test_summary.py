@@ -38,6 +38,7 @@ def ranked(text: str, title: str | None = None) -> dict[str, Sentence]:
         "Last updated at 1:25 AM on 3rd August when ministers met.",
         "Under fire: ministers met in Kabul.",
         "Ministers met off the coast of.",
+        ", and ministers met in Kabul.",
     ],
 )
 def test_a_sentence_that_points_back_or_is_none_dangles(text):

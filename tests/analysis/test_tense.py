@@ -26,3 +26,15 @@ def test_what_went_on_meanwhile_tells_the_tense_only_where_it_has_one_of_its_own
     heads = [0, 2, 0, *[len(rows) - 1] * (len(clause) - 1), 2]  # the clause hangs on "meet" by its last word
     parsed = Parsed(Vocab(), words=words, tags=tags, pos=parts, lemmas=words, heads=heads, deps=deps)
     assert tense_of(Doc.of(parsed)[2]) == expected
+
+
+@pytest.mark.parametrize(
+    "lemma, aux, expected", [("begin", None, "future"), ("meet", None, None), ("begin", "has", "past")]
+)
+def test_what_is_set_is_told_in_the_present(lemma: str, aux: str | None, expected: Tense | None):
+    helps = [(aux, "VBZ", "aux", "AUX")] if aux else []
+    rows = [("trial", "NN", "nsubj", "NOUN"), *helps, (lemma, "VBN" if aux else "VBZ", "ROOT", "VERB")]
+    words, tags, deps, parts = ([*column] for column in zip(*rows, strict=True))
+    last = len(rows) - 1
+    parsed = Parsed(Vocab(), words=words, tags=tags, pos=parts, lemmas=words, heads=[last] * len(rows), deps=deps)
+    assert tense_of(Doc.of(parsed)[last]) == expected
