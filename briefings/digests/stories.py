@@ -7,7 +7,7 @@ event that a peer had printed as six stories (koala73/worldmonitor#3195) and on 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -35,6 +35,9 @@ _YOU = re.compile(
     r"\b(?:[Yy]ou|[Yy]ours?|[Yy]ourself)\b|\?\W*$"
 )  # speaks to who reads it: "We want to hear your story."
 _WE = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b(?!\.)")
+_SIGNED = re.compile(  # "January 28, 2011 at 7:10 pm | Report abuse |": a reader's comment, whose text stands around it
+    r"\b(?:19|20)\d\d,? (?:at )?\d{1,2}:\d\d ?[ap]\.?m\b[^|]{0,20}\|", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"(?<!^)\b[A-Z][\w’'-]+")
 _SAYING = frozenset(terms("say says said tell report warn message claim"))
 _CALENDAR = frozenset(
@@ -188,7 +191,16 @@ def without_furniture(tellings: Sequence[Telling]) -> list[Telling]:
         for line in own:
             having[line].append(own)
     furniture = {line for line, those in having.items() if len(those) >= FURNITURE and not _are_copies(those)}
-    return [_without(one, lines[one.head.key], furniture) for one in tellings]
+    return [
+        _only(one, [n for n in range(_readers_begin(one)) if lines[one.head.key][n] not in furniture])
+        for one in tellings
+    ]
+
+
+def _readers_begin(one: Telling) -> int:
+    """The place of the sentence from which on the page is its readers': behind the story they sign by the minute."""
+    signed = (n for n in range(OPENING, len(one.texts)) if _SIGNED.search(one.texts[n]))
+    return next(signed, len(one.texts))
 
 
 def _are_copies(those: Sequence[frozenset[str]]) -> bool:
@@ -197,9 +209,8 @@ def _are_copies(those: Sequence[frozenset[str]]) -> bool:
     return 2 * sum(len(one & other) >= COPIED * min(len(one), len(other)) for one, other in pairs) > len(pairs)
 
 
-def _without(one: Telling, lines: Sequence[str], furniture: Collection[str]) -> Telling:
-    kept = [n for n, line in enumerate(lines) if line not in furniture]
-    if len(kept) == len(lines):
+def _only(one: Telling, kept: Sequence[int]) -> Telling:
+    if len(kept) == len(one.texts):
         return one
     leaning = frozenset(new for new, n in enumerate(kept) if n in one.leaning)
     sentences, texts = tuple(one.sentences[n] for n in kept), tuple(one.texts[n] for n in kept)

@@ -71,6 +71,20 @@ def test_a_line_that_every_page_prints_belongs_to_none_of_their_stories():
     assert without_furniture(copies) == copies  # a wire text is no furniture
 
 
+def test_what_its_readers_wrote_below_is_none_of_a_story():
+    """As a blog prints them: https://www.cnn.com, January 2011."""
+    news = "Envoys met in Oslo. Talks ended late. A storm closed the port. Ships waited outside."
+    comments = (
+        "I hope not.\nJanuary 27, 2011 at 7:59 pm | Report abuse | This will end badly.\nIt is the end of the world."
+    )
+    (page,) = without_furniture([telling(builders.article(f"{news}\n{comments}"))])
+    assert page.texts[-2:] == ("Ships waited outside.", "I hope not.")  # whose, the page says after it
+    (updated,) = without_furniture([telling(builders.article(f"{news}\nUpdated at 7:59 pm. A ship sank."))])
+    assert updated.texts[-1] == "A ship sank."
+    (printed,) = without_furniture([telling(builders.article(f"January 27, 2011 7:59 pm | By Ana Ruiz\n{news}"))])
+    assert printed.texts[-1] == "Ships waited outside."
+
+
 def test_the_order_does_not_matter():
     six = [headline(words, f"Paper {n}") for n, words in enumerate(HORMUZ)]
     beside = [headline(words, "Other") for words in BESIDE[:2]]
