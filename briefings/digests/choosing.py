@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from briefings.digests.novelty import Printed, Told
 from briefings.digests.stories import OPENING, Group, Likeness, Telling, group, without_furniture
@@ -23,6 +24,9 @@ from briefings.model import (
     ToldBefore,
 )
 from briefings.store import Store
+
+_NEWS = timedelta(days=1)  # before an article's day: what happened then is news in it
+_NEWS_COUNTS = 2  # times what a story weighs, where all of it is news
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ class Draft:
     @property
     def publisher(self) -> str:
         return self.new[0].publisher
+
+    @property
+    def opening(self) -> frozenset[str]:
+        return self.new[0].opening
 
     @property
     def day(self) -> int:
@@ -144,22 +152,46 @@ class Choice:
     # --- which -------------------------------------------------------------------------------------------------------
 
     def _chosen(self, drafts: Iterable[Draft], to: Layout) -> list[Draft]:
-        """Those with room for them; of one publisher at most so many."""
+        """Those with room for them; of one publisher at most so many.
+
+        A story weighs less the more its opening is that of one chosen before: many tell the day's main event, each from
+        another side, and would leave no room for any other.
+        """
+        chosen: list[Draft] = []
+        taken: Counter[str] = Counter()
+        left, alike = list(drafts), defaultdict[ArticleKey, float](float)
 
         def order(draft: Draft) -> tuple[int, int, float, str]:
             publishers = draft.group.independent if to.order == "weightiest" else 1
-            return -publishers, -draft.day, -draft.weight, draft.key
+            return -publishers, -draft.day, -draft.weight * (1 - alike[draft.key]), draft.key
 
-        chosen: list[Draft] = []
-        taken: Counter[str] = Counter()
-        for draft in sorted(drafts, key=order):
-            full = "stories" if len(chosen) == to.stories else "publisher"
-            if full == "stories" or taken[draft.publisher] == to.per_publisher:
-                self._note(draft.new, "no_room", of=draft.title, why=full)
-            else:
-                taken[draft.publisher] += 1
-                chosen.append(draft)
+        while left and len(chosen) < to.stories:
+            best = min(left, key=order)
+            chosen.append(best)
+            taken[best.publisher] += 1
+            left = [draft for draft in left if draft is not best]
+            if taken[best.publisher] == to.per_publisher:
+                for draft in left:
+                    if draft.publisher == best.publisher:
+                        self._note(draft.new, "no_room", of=draft.title, why="publisher")
+                left = [draft for draft in left if draft.publisher != best.publisher]
+            for draft in left:
+                alike[draft.key] = max(alike[draft.key], self._likeness.cosine(draft.opening, best.opening))
+        for draft in left:
+            self._note(draft.new, "no_room", of=draft.title, why="stories")
         return chosen
+
+    def _of_late(self, tellings: Collection[Telling]) -> dict[ArticleKey, float]:
+        """How much of each article tells what happened on its day or the day before, of its sentences."""
+        days = {one.head.key: one.day for one in tellings}
+        found = self._store.people.events(self._scope, articles=days, spoken=False, limit=None)
+        told: dict[ArticleKey, set[int]] = defaultdict(set)
+        for each in found:
+            when, key = each.event.when, each.passage.head.key
+            if when.is_day and not each.event.planned and timedelta(0) <= days[key] - when.first <= _NEWS:
+                told[key].add(each.passage.sentences[0])
+        of_late = {one.head.key: sum(each.index in told[one.head.key] for each in one.sentences) for one in tellings}
+        return {one.head.key: of_late[one.head.key] / max(1, len(one.sentences)) for one in tellings}
 
     def _drafts(self, before: ToldBefore) -> list[Draft]:
         new = self._tellings(self._heads, told=False)
@@ -167,11 +199,14 @@ class Choice:
         told = self._tellings([head for head in recent if head is not None], told=True)
         tellings = without_furniture([*new, *told])
         fresh = [one for one in tellings if not one.told]
-        weights = Likeness(fresh).centrality(fresh)
-        drafts = (self._draft(each, weights) for each in group(tellings) if each.new)
+        self._likeness = Likeness(fresh)
+        weights, of_late = self._likeness.centrality(fresh), self._of_late(fresh)
+        drafts = (self._draft(each, weights, of_late) for each in group(tellings) if each.new)
         return [draft for draft in drafts if draft is not None]
 
-    def _draft(self, each: Group, weights: dict[ArticleKey, float]) -> Draft | None:
+    def _draft(
+        self, each: Group, weights: Mapping[ArticleKey, float], of_late: Mapping[ArticleKey, float]
+    ) -> Draft | None:
         """None where nothing of it can be told; what became of its articles is noted then."""
         known = Told(each.told)
         fresh = {one.head.key: known.fresh(one) for one in each.new}
@@ -189,7 +224,9 @@ class Choice:
         indexes = {
             one.head.key: frozenset(one.sentences[n].index for n in fresh[one.head.key]) for one in (*order, *others)
         }
-        return Draft(each, (*order, *others), indexes, worth, weights[order[0].head.key])
+        first = order[0].head.key
+        weight = weights[first] * (1 + _NEWS_COUNTS * of_late[first])
+        return Draft(each, (*order, *others), indexes, worth, weight)
 
     def _worth(self, each: Group, one: Telling, fresh: Sequence[int]) -> tuple[int, ...]:
         """A sentence that leans on the one before it says little; what a new version changed is shown all the same."""

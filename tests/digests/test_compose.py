@@ -34,7 +34,7 @@ def composed(app: App, since: str = "2026-11-20T00:00", until: str = "2026-11-21
 
 
 def titles(digest: Digest) -> list[str]:
-    return [told.title for told in digest.stories]
+    return [told.title or told.doc for told in digest.stories]
 
 
 def test_a_window_counts_arrival_not_publication_and_its_end_belongs_to_the_next(app: App):
@@ -61,6 +61,38 @@ def test_eight_stories_at_most_and_two_of_one_publisher(app: App):
     assert len(digest.stories) == 8
     assert [told.source for told in digest.stories].count("The Courier") == 2
     assert (digest.articles, digest.sources) == (12, 7)
+
+
+MARCH, STORM = "Thousands marched in Tarma against President Karim Hadad.", "A storm closed the harbour of Lunde."
+SIDES = {  # of the day's main event two, and two of another, of which less is said in both
+    "Bread costs twice its price": f"{MARCH} Shops in Orun closed early. Banks kept guards at their doors.",
+    "Pilots on strike": f"{MARCH} Families slept beside their luggage. Hotels were full. Trains stood still.",
+    "Ships wait outside": f"{STORM} Captains feared for engines. Insurers sent divers to the piers.",
+    "Schools send children home": f"{STORM} Buses stood in deep water near Vell. Farmers counted drowned sheep.",
+}
+
+
+def test_a_story_of_another_event_goes_before_another_side_of_one_that_is_told(app: App):
+    for title, text in SIDES.items():
+        arrive(app, "2026-11-20T10:00", builders.article(text, title=title, source=title, published="2026-11-20"))
+    march, storm = list(SIDES)[:2], list(SIDES)[2:]
+    all_, two = titles(composed(app)), titles(composed(app, layout=Layout(stories=2)))
+    assert sorted(all_) == sorted(SIDES)  # none of them is another one, told again
+    assert two[0] in march
+    assert two[1] in storm
+
+
+@pytest.mark.parametrize("news", [1, 2, 3])
+def test_what_happened_goes_before_what_explains(app: App, news: int):
+    for number in (1, 2, 3):
+        on = "2026-11-20" if number == news else ("1956-11-20", "2026-11-27")[number % 2]
+        told = builders.article(
+            f"{story(number).text} Dated {on}.", title=f"Page {number}", source=f"Paper {number}",
+            published="2026-11-20", doc=f"page-{number}",
+        )  # fmt: skip
+        event = builders.event(told, on, on, planned=on > "2026-11-20")
+        arrive(app, "2026-11-20T10:00", told, builders.findings(told, events=[event]))
+    assert titles(composed(app, layout=Layout(stories=1))) == [f"Page {news}"]
 
 
 def test_stories_without_a_publisher_are_not_one_publisher(app: App):
