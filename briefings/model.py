@@ -766,9 +766,9 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One story of a digest: its headline, masthead and day, and whole sentences of it."""
+    """One story of a digest: its headline, if it has one, masthead and day, and whole sentences of it."""
 
-    title: str
+    title: str | None
     source: str | None
     url: str | None
     published: Published
@@ -776,6 +776,7 @@ class Story:
     update: bool = False  # it was told before, and these sentences add to it
     publishers: int = 1  # that tell it of their own; a copy of a wire text is none
     articles: int = 1  # of the window that tell it
+    doc: str = ""  # what it is called where nothing else does
 
     @property
     def outlets(self) -> int:

@@ -37,7 +37,7 @@ def story(
     entries = tuple(receipts.sentence(passages[ref], score=score) for ref in refs if ref in passages)
     if not entries:
         return None
-    return Story(head.title or head.doc, head.source, head.url, head.published, entries)
+    return Story(head.title, head.source, head.url, head.published, entries, doc=head.doc)
 
 
 def _matching(

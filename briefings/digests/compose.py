@@ -307,7 +307,7 @@ class _Page:
 def _story(draft: Draft, entries: tuple[Entry, ...]) -> Story:
     head = draft.new[0].head
     return Story(
-        title=head.title or head.doc,
+        title=head.title,
         source=head.source,
         url=head.url,
         published=head.published,
@@ -315,4 +315,5 @@ def _story(draft: Draft, entries: tuple[Entry, ...]) -> Story:
         update=draft.update,
         publishers=draft.group.independent,
         articles=len(draft.new),
+        doc=head.doc,
     )

@@ -95,6 +95,18 @@ def test_what_happened_goes_before_what_explains(app: App, news: int):
     assert titles(composed(app, layout=Layout(stories=1))) == [f"Page {news}"]
 
 
+def test_a_story_without_a_headline_bears_its_publishers_name_and_no_files(app: App):
+    text = "Ana Gomes flew to Oslo on Friday."
+    arrive(app, "2026-11-20T10:00", builders.article(text, title=None, doc="a7.txt", source="The Courier"))
+    other = "Rain fell in Lunde all night. Roads were under water."
+    page = builders.article(other, title=None, doc="b8.txt", source=None, url="https://news.example/8")
+    arrive(app, "2026-11-20T10:00", page)
+    shown = app.renderer.text(composed(app))
+    assert "**The Courier** ·" in shown
+    assert "**[news.example](<https://news.example/8>)** · " in shown
+    assert not re.search(r"a7|b8", shown)
+
+
 def test_stories_without_a_publisher_are_not_one_publisher(app: App):
     for number in range(4):
         arrive(app, "2026-11-20T10:00", builders.article(story(number).text, source=None))
