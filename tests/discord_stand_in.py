@@ -22,6 +22,7 @@ import itertools
 import json
 import random
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -29,6 +30,7 @@ from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
 from typing import Any, Literal, Self, get_args
 
+import aiohttp
 import discord
 import yarl
 from aiohttp import WSMsgType, web
@@ -229,15 +231,9 @@ class StandIn:
         """For DISCORD_GATEWAY."""
         return f"ws://127.0.0.1:{self.port}/gateway"
 
-    @contextlib.contextmanager
-    def reached(self) -> Iterator[None]:
+    def reached(self) -> contextlib.AbstractContextManager[None]:
         """Within, discord.py in this process takes us for Discord."""
-        before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = self.api, yarl.URL(self.gateway)
-        try:
-            yield
-        finally:
-            Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+        return _reached(self.api, self.gateway)
 
     # ── going wrong ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -320,6 +316,16 @@ class StandIn:
         return await self._ask(
             2, data, user=user, channel=self._dm(user) if in_dm else CHANNEL, permissions=permissions
         )
+
+    async def asked(self, command: str, *, times: int, pause: float = 0.0, user: int = 9000) -> list[float]:
+        """Seconds until each of so many people, one after the other, who did not ask before, has his answer."""
+        took = []
+        for person in range(user, user + times):
+            started = time.perf_counter()
+            await self.answer(await self.slash(command, user=person), seconds=30)
+            took.append(time.perf_counter() - started)
+            await asyncio.sleep(pause)
+        return took
 
     async def press(self, message: Json, custom_id: str, *, user: int = READER, permissions: int = 1 << 31) -> Asked:
         """Somebody presses a button under a message."""
@@ -539,6 +545,11 @@ class StandIn:
             case "slash":
                 seconds = order.pop("seconds", 5.0)
                 return _json(200, await self.answer(await self.slash(order.pop("command"), **order), seconds))
+            case "asked":
+                return _json(200, await self.asked(order.pop("command"), **order))
+            case "open":
+                self.messages |= {channel: {} for channel in order["channels"]}
+                return _json(200, {})
             case "press":
                 seconds = order.pop("seconds", 5.0)
                 return _json(200, await self.answer(await self.press(**order), seconds))
@@ -922,7 +933,55 @@ def _custom_ids(components: list[Json]) -> Iterator[str]:
         yield from _custom_ids([component["accessory"]] if component.get("accessory") else [])
 
 
+@contextlib.contextmanager
+def _reached(api: str, gateway: str) -> Iterator[None]:
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, yarl.URL(gateway)
+    try:
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
 # ── as a process ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A stand-in that is a process of its own, as Discord is: its work delays nobody here."""
+
+    api: str
+    gateway: str
+    session: aiohttp.ClientSession
+
+    def reached(self) -> contextlib.AbstractContextManager[None]:
+        return _reached(self.api, self.gateway)
+
+    async def order(self, what: str, **order: Any) -> Any:
+        async with self.session.post(self._at(what), json=order) as answer:
+            return await answer.json()
+
+    async def told(self, what: str, **query: Any) -> Any:
+        async with self.session.get(self._at(what), params=query) as answer:
+            return await answer.json()
+
+    def _at(self, what: str) -> str:
+        return self.api.replace("/api/v10", f"/stand-in/{what}")
+
+
+@contextlib.asynccontextmanager
+async def elsewhere(*options: str) -> AsyncIterator[Elsewhere]:
+    """Within, it runs, with these options of its command line."""
+    command = sys.executable, "-W", "ignore", "-m", "tests.discord_stand_in", *options
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        addresses = json.loads(await process.stdout.readline())
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None)) as session:
+            yield Elsewhere(addresses["api"], addresses["gateway"], session)
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 @contextlib.asynccontextmanager

@@ -15,7 +15,7 @@ from bot.sender import Patience, Sender
 from briefings.app import App
 from briefings.model import Delivery, Part
 from tests.digests.newsroom import schedule
-from tests.discord_stand_in import CHANNEL, TOKEN, StandIn
+from tests.discord_stand_in import CHANNEL, TOKEN, Elsewhere, StandIn
 
 # No test waits for an answer that comes, however busy the machine is; those that never come are waited for briefly.
 SHORT = Patience(
@@ -77,7 +77,7 @@ def without_history(delivery: Delivery) -> Delivery:
 
 
 @asynccontextmanager
-async def connected(app: App, here: StandIn) -> AsyncIterator[BriefingBot]:
+async def connected(app: App, here: StandIn | Elsewhere) -> AsyncIterator[BriefingBot]:
     """The real client, ready, talking to the stand-in."""
     with here.reached():
         client = BriefingBot(app)
