@@ -84,6 +84,7 @@ class BriefingBot(commands.Bot):
         self.app = app
         self.wake = wake
         self.look = look
+        self.words = Translations(app.settings.templates / "commands")
         self.controls: list[re.Pattern[str]] = []  # how the buttons and lists are written that are read here
         self.remedies: dict[
             str, Callable[[], discord.ui.Item[Any]]
@@ -100,7 +101,8 @@ class BriefingBot(commands.Bot):
         for cog in COGS:
             await self.load_extension(f"bot.cogs.{cog}")
         self.add_dynamic_items(*CONTROLS)
-        await self.tree.set_translator(Translations(self.app.settings.templates / "commands"))
+        self.words.describe(self.tree.walk_commands())
+        await self.tree.set_translator(self.words)
         await self._tell_discord_the_commands()
 
     async def _tell_discord_the_commands(self) -> None:

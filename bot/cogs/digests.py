@@ -1,6 +1,6 @@
 """`/digest`: what is posted by the clock. Only for those who manage the server."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from inspect import Parameter, Signature, signature
@@ -27,43 +27,25 @@ Choices = list[app_commands.Choice[str]]
 Name = app_commands.Range[str, 1, 80]
 Words = app_commands.Range[str, 1, 300]
 Short = app_commands.Range[str, 1, 60]
-NAME = "The digest’s name"
 
-WISHES: dict[str, tuple[Any, str]] = {
-    "time": (Short, "Such as 07:30, weekdays 7:30, every 6h, or 30 7 * * 1-5"),
-    "days": (Short, "Such as weekdays, Mon,Thu or every 6h"),
-    "zone": (Short, "A time zone, such as Europe/London"),
-    "channel": (WhereOrForum, "Where to post"),
-    "template": (Short, "How it looks"),
-    "people": (Words, "Only what mentions one of these people, with commas between"),
-    "topics": (Words, "Only what is about one of these, with commas between"),
-    "sources": (Words, "Only from these mastheads, with commas between"),
-    "include": (Words, "Only what has one of these words, with commas between"),
-    "exclude": (Words, "Nothing that has one of these words, with commas between"),
-    "mention": (discord.Role, "The one role that it calls; @everyone is nobody"),
-    "quiet": (Short, "When nothing is posted, such as 22:00-07:00"),
-    "title": (app_commands.Range[str, 1, LONGEST_TITLE], "A forum post’s title; {name} and {date} are filled in"),
-    "tags": (Words, "A forum post’s tags, with commas between"),
-    "publish": (bool, "Publish it to followers, in an announcement channel; yes, unless you say no"),
-}
+WISHES: dict[str, Any] = {
+    "time": Short, "days": Short, "zone": Short, "channel": WhereOrForum, "template": Short, "people": Words,
+    "topics": Words, "sources": Words, "include": Words, "exclude": Words, "mention": discord.Role, "quiet": Short,
+    "title": app_commands.Range[str, 1, LONGEST_TITLE], "tags": Words, "publish": bool,
+}  # fmt: skip
 
 
-def with_wishes(**said: str) -> Callable[[Any], Any]:
-    """The command takes every wish as an option that may be left out; `said` are other words for some of them.
+def with_wishes(method: Any) -> Any:
+    """The command takes every wish as an option that may be left out.
 
     discord.py reads a command's options from its signature, and two commands have these.
     """
-
-    def taken(method: Any) -> Any:
-        own = [each for each in signature(method).parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
-        wishes = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=kind | None)
-            for name, (kind, _) in WISHES.items()
-        ]
-        method.__signature__ = Signature([*own, *wishes])
-        return app_commands.describe(**({name: words for name, (_, words) in WISHES.items()} | said))(method)
-
-    return taken
+    own = [each for each in signature(method).parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+    wishes = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=kind | None) for name, kind in WISHES.items()
+    ]
+    method.__signature__ = Signature([*own, *wishes])
+    return method
 
 
 def _read(interaction: Interaction, given: dict[str, Any], *, new: bool) -> tuple[Target, Wish]:
@@ -78,7 +60,7 @@ class Digests(commands.Cog):
 
     digest = app_commands.Group(
         name="digest",
-        description="What is posted by the clock",
+        description="…",
         default_permissions=discord.Permissions(manage_guild=True),
         allowed_contexts=app_commands.AppCommandContext(guild=True),
         allowed_installs=app_commands.AppInstallationType(guild=True),
@@ -87,33 +69,19 @@ class Digests(commands.Cog):
     def __init__(self, bot: BriefingBot) -> None:
         self.bot = bot
 
-    @digest.command(description="Post what is new, by the clock of your zone")
-    @app_commands.describe(name="What to call it")
-    @with_wishes(
-        days="Such as weekdays, Mon,Thu or every 6h; every day otherwise",
-        zone="A time zone, such as Europe/London; the server’s otherwise",
-        channel="Where to post; this channel otherwise",
-    )
+    @digest.command()
+    @with_wishes
     async def create(self, interaction: Interaction, name: Name, **given: Any) -> None:
         where, wish = _read(interaction, given, new=True)
         await self.bot.manage(interaction, schedules.create, where, replace(wish, name=name), by=interaction.user.id)
 
-    @digest.command(description="Change a digest; what you do not name stays as it is")
-    @app_commands.describe(digest=NAME, name="What to call it from now on")
-    @with_wishes()
+    @digest.command()
+    @with_wishes
     async def edit(self, interaction: Interaction, digest: Name, name: Name | None = None, **given: Any) -> None:
         where, wish = _read(interaction, given, new=False)
         await self.bot.manage(interaction, schedules.edit, digest, where, replace(wish, name=name))
 
-    @digest.command(description="How long a digest is, what is in it and in which order; the rest stays")
-    @app_commands.describe(
-        digest=NAME, length="Of every section", stories="At most so many stories; 0: as the template has it",
-        per_publisher="At most so many of one publisher; 0: as the template has it",
-        sentences="At most so many sentences of a story; 0: as the template has it",
-        sections="What is in it, in this order, with commas between; template: as the template has it",
-        order="What comes first: what most publishers tell, or what is newest",
-        quiet_day="What is posted when nothing is new",
-    )  # fmt: skip
+    @digest.command()
     async def layout(
         self,
         interaction: Interaction,
@@ -132,43 +100,36 @@ class Digests(commands.Cog):
         }  # fmt: skip
         await self.bot.manage(interaction, schedules.lay_out, digest, sections, chosen)
 
-    @digest.command(name="list", description="Every digest of this server, and when it comes next")
+    @digest.command(name="list")
     async def list_(self, interaction: Interaction) -> None:
         await self.bot.manage(interaction, schedules.listed)
 
-    @digest.command(description="What a digest would say now; only you see it")
-    @app_commands.describe(name=NAME)
+    @digest.command()
     async def preview(self, interaction: Interaction, name: Name) -> None:
         await self.bot.manage(interaction, schedules.preview, name)
 
-    @digest.command(description="Post a digest now, beside its own times")
-    @app_commands.describe(name=NAME)
+    @digest.command()
     async def now(self, interaction: Interaction, name: Name) -> None:
         await self.bot.manage(interaction, schedules.post_now, name)
         self.bot.wake()
 
-    @digest.command(description="What became of a digest’s last editions")
-    @app_commands.describe(name=NAME)
+    @digest.command()
     async def history(self, interaction: Interaction, name: Name) -> None:
         await self.bot.manage(interaction, schedules.history, name)
 
-    @digest.command(description="What a digest does, when it comes, and why it did not")
-    @app_commands.describe(name=NAME)
+    @digest.command()
     async def explain(self, interaction: Interaction, name: Name) -> None:
         await self.bot.manage(interaction, schedules.explain, name)
 
-    @digest.command(description="Stop posting a digest for a while")
-    @app_commands.describe(name=NAME, until="When it goes on by itself, such as 2026-12-01, 3 days or 2 weeks")
+    @digest.command()
     async def pause(self, interaction: Interaction, name: Name, until: Short | None = None) -> None:
         await self.bot.manage(interaction, schedules.pause, name, until)
 
-    @digest.command(description="Take up a paused digest again")
-    @app_commands.describe(name=NAME)
+    @digest.command()
     async def resume(self, interaction: Interaction, name: Name) -> None:
         await self.bot.manage(interaction, schedules.resume, name)
 
-    @digest.command(description="Remove a digest; what it posted stays")
-    @app_commands.describe(name=NAME)
+    @digest.command()
     async def remove(self, interaction: Interaction, name: Name) -> None:
         await self.bot.manage(interaction, schedules.remove, name)
 

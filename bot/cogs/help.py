@@ -127,8 +127,7 @@ class Help(commands.Cog):
     def __init__(self, bot: BriefingBot) -> None:
         self.bot = bot
 
-    @app_commands.command(description="What you can ask, with examples; and what is kept about you")
-    @app_commands.describe(topic="What to read about; what can be asked otherwise")
+    @app_commands.command()
     @anywhere
     async def help(self, interaction: Interaction, topic: Topic = "start") -> None:
         def tell() -> Reply:

@@ -130,7 +130,7 @@ class People(commands.Cog):
     # Anybody watches; curators need not manage the server, so Discord shows the command to all and `curate` looks who asks.
     people = app_commands.Group(
         name="people",
-        description="Who is whom, for this server; and whom you watch",
+        description="…",
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
     )
@@ -138,27 +138,19 @@ class People(commands.Cog):
     def __init__(self, bot: BriefingBot) -> None:
         self.bot = bot
 
-    @people.command(description="Two dossiers are one person’s; shows both before anything is done")
-    @app_commands.describe(one="A person named in the news", other="The same person by another name")
+    @people.command()
     async def merge(self, interaction: Interaction, one: Name, other: Name) -> None:
         await self.bot.curate(interaction, merge, one, other)
 
-    @people.command(description="One dossier is two people’s; shows what would go before anything is done")
-    @app_commands.describe(
-        person="The person named in the news", apart="Another man’s form of the name, or words of the headline"
-    )
+    @people.command()
     async def split(self, interaction: Interaction, person: Name, apart: Name) -> None:
         await self.bot.curate(interaction, split, person, apart)
 
-    @people.command(description="What was decided here about people, and how to take it back")
+    @people.command()
     async def undo(self, interaction: Interaction) -> None:
         await self.bot.curate(interaction, decided)
 
-    @people.command(description="What is new about a person, once a day, by direct message to you")
-    @app_commands.describe(
-        person="A person named in the news; everything new when left out", time="Such as 08:00",
-        zone="Your time zone, such as Europe/London; the server’s otherwise",
-    )  # fmt: skip
+    @people.command()
     async def watch(
         self, interaction: Interaction, person: Name | None = None, time: Name | None = None, zone: Name | None = None
     ) -> None:
@@ -167,8 +159,7 @@ class People(commands.Cog):
             interaction, lambda: watches.watch(app, user, server, person, time=time, zone=zone, now=now), private=True
         )
 
-    @people.command(description="No more direct messages about a person; about nobody when left out")
-    @app_commands.describe(person="A person whom you watch")
+    @people.command()
     async def unwatch(self, interaction: Interaction, person: Name | None = None) -> None:
         app, user, now = self.bot.app, interaction.user.id, interaction.created_at
         await self.bot.reply(interaction, lambda: watches.unwatch(app, user, person, now=now), private=True)

@@ -18,11 +18,6 @@ Name = app_commands.Range[str, 1, 100]
 Words = app_commands.Range[str, 1, 200]
 Day = app_commands.Range[str, 4, 20]
 
-SINCE = "The first day: 2017-12-04, 2017-12 or 2017"
-UNTIL = "The last day: 2017-12-04, 2017-12 or 2017"
-AS_OF = "Only what was printed by this day: 2017-12-04, 2017-12 or 2017"
-PRIVATE = "Only you see the answer"
-
 
 def anywhere(command: Command) -> Command:
     """In servers, in the bot's DM and in other DMs; installed by a server or by one person."""
@@ -35,7 +30,8 @@ class Questions(commands.Cog):
 
     def __init__(self, bot: BriefingBot) -> None:
         self.bot = bot
-        self._menu = anywhere(app_commands.ContextMenu(name="Who is mentioned here?", callback=self.mentioned))
+        menu = app_commands.ContextMenu(name=bot.words.menu("mentioned"), callback=self.mentioned)
+        self._menu = anywhere(menu)
 
     async def cog_load(self) -> None:
         self.bot.tree.add_command(self._menu)
@@ -46,17 +42,12 @@ class Questions(commands.Cog):
     async def mentioned(self, interaction: Interaction, message: discord.Message) -> None:
         await self.bot.answer(interaction, answers.mentioned, message.content, private=True)
 
-    @app_commands.command(description="Who somebody was: titles, quotes and events, each with its source")
-    @app_commands.describe(name="A person named in the news", as_of=AS_OF, private=PRIVATE)
+    @app_commands.command()
     @anywhere
     async def who(self, interaction: Interaction, name: Name, as_of: Day | None = None, private: bool = False) -> None:
         await self.bot.answer(interaction, answers.who, name, as_of=as_of, private=private)
 
-    @app_commands.command(description="What somebody said, newest first, each with its source")
-    @app_commands.describe(
-        person="A person named in the news", about="Only what was said about this", since=SINCE, until=UNTIL,
-        as_of=AS_OF, private=PRIVATE,
-    )  # fmt: skip
+    @app_commands.command()
     @anywhere
     async def quotes(
         self,
@@ -71,11 +62,7 @@ class Questions(commands.Cog):
         days = {"since": since, "until": until, "as_of": as_of}
         await self.bot.answer(interaction, answers.quotes, person, about=about, private=private, **days)
 
-    @app_commands.command(description="What happened when, with the day of the event and of the report")
-    @app_commands.describe(
-        topic="A person or a topic; everything otherwise", since=SINCE, until=UNTIL, ahead="Only what is planned",
-        private=PRIVATE,
-    )  # fmt: skip
+    @app_commands.command()
     @anywhere
     async def timeline(
         self,
@@ -90,8 +77,7 @@ class Questions(commands.Cog):
             interaction, answers.timeline, topic, since=since, until=until, ahead=ahead, private=private
         )
 
-    @app_commands.command(description="Articles that match, each with the sentence that does")
-    @app_commands.describe(query="Words to look for", since=SINCE, until=UNTIL, private=PRIVATE)
+    @app_commands.command()
     @anywhere
     async def search(
         self,
@@ -103,35 +89,27 @@ class Questions(commands.Cog):
     ) -> None:
         await self.bot.answer(interaction, answers.search, query, since=since, until=until, private=private)
 
-    @app_commands.command(description="The latest, or the latest on a topic, in the articles' own sentences")
-    @app_commands.describe(topic="A topic; the latest of everything otherwise", private=PRIVATE)
+    @app_commands.command()
     @anywhere
     async def brief(self, interaction: Interaction, topic: Words | None = None, private: bool = False) -> None:
         await self.bot.answer(interaction, answers.brief, topic, private=private)
 
-    @app_commands.command(description="Who is named together with somebody, each with a sentence that names both")
-    @app_commands.describe(person="A person named in the news", as_of=AS_OF, private=PRIVATE)
+    @app_commands.command()
     @anywhere
     async def links(
         self, interaction: Interaction, person: Name, as_of: Day | None = None, private: bool = False
     ) -> None:
         await self.bot.answer(interaction, answers.links, person, as_of=as_of, private=private)
 
-    compare = anywhere(app_commands.Group(name="compare", description="Two speakers, or one speaker over time"))
+    compare = anywhere(app_commands.Group(name="compare", description="…"))
 
-    @compare.command(name="people", description="Two speakers on one topic, side by side, each line with its source")
-    @app_commands.describe(
-        a="A person named in the news", b="Another one", topic="What they speak about", as_of=AS_OF, private=PRIVATE
-    )
+    @compare.command(name="people")
     async def compare_people(
         self, interaction: Interaction, a: Name, b: Name, topic: Words, as_of: Day | None = None, private: bool = False
     ) -> None:
         await self.bot.answer(interaction, answers.compare, a, b, topic, as_of=as_of, private=private)
 
-    @compare.command(name="over-time", description="One speaker on one topic in order of time, changed words marked")
-    @app_commands.describe(
-        person="A person named in the news", topic="What he speaks about", as_of=AS_OF, private=PRIVATE
-    )
+    @compare.command(name="over-time")
     async def compare_over_time(
         self, interaction: Interaction, person: Name, topic: Words, as_of: Day | None = None, private: bool = False
     ) -> None:

@@ -157,11 +157,7 @@ class Settings(commands.Cog):
     def __init__(self, bot: BriefingBot) -> None:
         self.bot = bot
 
-    @app_commands.command(description="Time zone, alerts, curators and public articles of this server")
-    @app_commands.describe(
-        zone="The server’s time zone, such as Europe/London", alert_channel="Where to tell what went wrong",
-        curator_role="Who may correct what was read", public="Whether the public articles are shown here",
-    )  # fmt: skip
+    @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)

@@ -14,7 +14,7 @@ from tests.bot.conftest import Simulate, answered
 from tests.bot.newsroom import STORIES
 from tests.bot.test_direct import say
 from tests.bot.test_further import DAYS, fill_with_quotes
-from tests.pseudo import bracketed, unbracketed
+from tests.pseudo import bracketed, template, unbracketed
 
 # What is said that no catalogue can translate: names of people, of zones, of Discord's permissions, and what was typed.
 NAMES = [
@@ -93,6 +93,21 @@ def test_a_word_outside_of_the_catalogue_is_noticed() -> None:
     assert unbracketed("## ⟦Titles⟧ seen **⟦by⟧** <t:12:R> [3]") == ["seen"]
     assert not known("Titles seen")
     assert known("arrived in Brussels")
+
+
+def test_labels_in_a_table_and_names_in_a_list_are_bracketed() -> None:
+    said = template(
+        '{{ {"yes": "Do it", "no": "Leave it"}[what] }} {{ ["Mon", "Tue"][day - 1] }} {{ link("open it", at) }}'
+    )
+    assert said == (
+        '{{ {"yes": "⟦Do⟧ ⟦it⟧", "no": "⟦Leave⟧ ⟦it⟧"}[what] }} '
+        '{{ ["⟦Mon⟧", "⟦Tue⟧"][day - 1] }} {{ link("⟦open⟧ ⟦it⟧", at) }}'
+    )
+    assert template('{% if what in ("yes", "no") %}so{% endif %}') == '{% if what in ("yes", "no") %}⟦so⟧{% endif %}'
+    assert (
+        template('{{ names | join(" and ") }} {{ how("articles") }}')
+        == '{{ names | join(" ⟦and⟧ ") }} {{ how("articles") }}'
+    )
 
 
 def said_in(body: Any) -> Iterator[str]:
