@@ -269,6 +269,18 @@ def test_json_lines_are_loaded_and_the_shelf_is_the_one_that_is_named(tmp_path: 
         assert {receipt["doc"] for receipt in told_there["receipts"]} == {"a"}
 
 
+def test_an_article_in_another_language_is_kept_to_be_searched_and_says_so(tmp_path: Path):
+    text = (
+        "Ministerin Anna Keller sprach in Köln. „Kommen Sie bald wieder“, sagte Keller am Montag vor dem Rathaus. " * 3
+    )
+    path = tmp_path / "koeln.txt"
+    path.write_text(text)
+    told = run("load", path, "--store", tmp_path / "news.db")
+    assert told.out.strip().endswith("0 people, 0 quotes, 0 events · not in English, so it can only be searched")
+    assert run("who", "keller", "--store", tmp_path / "news.db", "--json").object["kind"] == "unknown"
+    assert len(run("search", "Rathaus", "--store", tmp_path / "news.db", "--json").object["entries"]) >= 1
+
+
 def bad_inputs(folder: Path) -> list[Path]:
     plain_story = STORY.replace("“", '"').replace("”", '"')
     contents = {

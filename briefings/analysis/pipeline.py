@@ -1,6 +1,9 @@
 """The table of contents of the analysis: one article in, everything it says out."""
 
+from dataclasses import replace
+
 from briefings.analysis.dates import find_dates
+from briefings.analysis.english import is_english
 from briefings.analysis.events import date_quotes, find_events
 from briefings.analysis.language import Language, Parse, doc_to_bytes, parsed_by, shadow
 from briefings.analysis.people import find_people
@@ -34,7 +37,11 @@ def analyse_parsed(article: Article, parsed: Parsed) -> Findings:
 
 def _analyse(article: Article, parsed: Parsed) -> Findings:
     doc = Doc.of(parsed)
-    sentences = find_sentences(doc, article)
+    sentences, version = find_sentences(doc, article), _version(parsed_by(parsed))
+    if not is_english(doc.text):  # it can be searched; but silence is better than what an English reader sees in it
+        doc.let_go()
+        silent = tuple(replace(sentence, dangling=True) for sentence in sentences)
+        return Findings(silent, (), (), (), (), (), version, doc_to_bytes(parsed))
     cast = find_people(doc, article, sentences)
     roles = find_roles(doc, article, sentences, cast)
     quotes = find_quotes(doc, article, sentences, cast)
@@ -43,7 +50,6 @@ def _analyse(article: Article, parsed: Parsed) -> Findings:
     quotes = date_quotes(quotes, events)
     ranked = rank_sentences(doc, article, sentences, quotes)
     doc.let_go()
-    version = _version(parsed_by(parsed))
     return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(parsed))
 
 
