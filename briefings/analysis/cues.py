@@ -212,11 +212,22 @@ def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
         return sources
     at = verb.i - 1
     if doc[at].text == ",":
+        if (name := _between_commas(verb, at)) is not None and not quoted[name.i]:
+            return name
         at = next((i for i in range(at - 1, max(first, at - _FAR_UP), -1) if doc[i].text == ","), first) - 1
         if at < first or doc[at + 2].pos_ not in ("DET", "ADJ", "NOUN"):
             return None
     named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not quoted[at]
     return doc[at] if named else None
+
+
+def _between_commas(verb: Token, last: int) -> Token | None:
+    """The name alone between two commas: In a letter to the council, her adviser, | Ann Keller, said …"""
+    doc, first = verb.doc, last
+    while first > verb.sent.start and doc[first - 1].ent_type_ == "PERSON":
+        first -= 1
+    framed = first < last and first > verb.sent.start and doc[first - 1].text == ","
+    return doc[last - 1] if framed else None
 
 
 def _privy(verb: Token, quoted: Sequence[bool]) -> Token | None:
@@ -309,7 +320,7 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
 
 def _pauses(token: Token) -> bool:
     """A comma, a dash, a new line; no mark around the name of a programme: told NBC's "Today" show | that …"""
-    return "\n" in token.text or (token.is_punct and token.text not in ('"', "“", "”"))
+    return "\n" in token.text or (token.is_punct and token.tag_ != "HYPH" and token.text not in ('"', "“", "”"))
 
 
 def _solid(doc: Doc, at: int, step: int) -> int | None:

@@ -72,7 +72,8 @@ def introduced(page: Page, unit: Span, cast: Cast) -> Draft | None:
         token = page.doc[at]
         if page.quoted[at]:
             continue
-        if token.text == ":" and at + 1 < unit[1] and page.quoted[at + 1]:
+        after = next((i for i in range(at + 1, unit[1]) if not page.doc[i].is_space), at)
+        if token.text == ":" and page.quoted[after]:
             return _after_colon(page, unit, at, cast)
         if token.text in _DASHES and page.quoted[at - 1] and page.is_all_quoted((unit[0], at)):
             return _before_dash(page, unit, at)

@@ -74,6 +74,15 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         # a name that the parser takes for another one's apposition
         ("To know the true Ada Lind, Ann Keller said, one must read her letters.",
          (KELLER, "Ann Keller", "indirect", ["one must read her letters"])),
+        ("In a statement to the Courier, her adviser, Ann Keller, said: “The road is open. We like it.”",
+         (KELLER, "Ann Keller", "direct", ["“The road is open. We like it.”"])),
+        # a double space behind the colon; a hyphen before the pause
+        ("Ann Keller resisted:  “Nobody has the power to close this road.”",
+         (KELLER, "Ann Keller", "direct", ["“Nobody has the power to close this road.”"])),
+        ("Ann Keller reacted coolly to the Hull-Oslo deal, “We are concerned about any agreement.”",
+         (KELLER, "Ann Keller", "direct", ["“We are concerned about any agreement.”"])),
+        ("Ann Keller heralded the deal as a “breakthrough.”",
+         (KELLER, "Ann Keller", "mixed", ["the deal as a “breakthrough.”"])),
         # the clause that opens with "as"
         ("As Ann Keller put it in a letter to the council in May, the road is “open to all.”",
          (KELLER, "Ann Keller", "mixed", ["the road is “open to all.”"])),
