@@ -82,6 +82,11 @@ class Naming:
         return self.doc[self.end - 1].ent_type_ not in {"", "PERSON"}
 
     @property
+    def is_body(self) -> bool:
+        """The model says that its last word is an organisation or a place."""
+        return self.doc[self.end - 1].ent_type_ in {"ORG", "GPE", "LOC", "FAC"}
+
+    @property
     def speaks(self) -> bool:
         """It is the subject of a reporting verb."""
         return self._head.dep_ == "nsubj" and self._head.head.lemma_ in word_set("reporting_verbs")
@@ -228,6 +233,8 @@ def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
             or any(n.speaks or (n.exact and n.acts) for n in plain)
             or any(n.honorific or n.labelled for n in alone)
         )
+    if any(n.speaks for n in plain) and any(n.speaks and not n.doubtful for n in alone):
+        return not any(n.is_body for n in (*plain, *alone))  # “…,” said Roman Holm. Holm added: the model may err
     return known and not votes["against"] and any(n.speaks for n in plain)
 
 

@@ -22,6 +22,8 @@ _FAR = 600  # tokens: farther back nobody looks for whom "he" means
 _COMMON = frozenset(
     "official aide leader officer agent expert lawyer chief head boss member actor worker soldier".split()
 )
+# Who leads a land: "the Russian leader" is its president.
+_LEADERS = frozenset("president premier chancellor king minister".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def _bearers(known: Sequence[Known], first: Mapping[int, int]) -> dict[str, list
     for i, titles in ((i, k.titles) for i, k in enumerate(known) if i in first):
         for title in dict.fromkeys(titles):
             borne = frozenset(title_form(" ".join(title.words)).split())
-            for word in title_form(title.head).split():
+            words = title_form(title.head).split()
+            for word in (*words, *(("leader",) if _LEADERS.intersection(words[-1:]) else ())):
                 bearers.setdefault(word, {})[i, borne, title.status] = None
     return {word: list(found) for word, found in bearers.items()}
 
@@ -107,6 +110,8 @@ def _is_meant(words: frozenset[str], office: str, borne: frozenset[str], status:
         return False
     if office in _COMMON and len(words) == 1:
         return False
+    if office == "leader" and "leader" not in borne:
+        return words - {"former", "leader"} <= borne and ("prime" in borne or "minister" not in borne)
     return words - {"former"} <= borne
 
 

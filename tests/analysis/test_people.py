@@ -182,6 +182,22 @@ class TestReferences:
         told = story("Pakistani Prime Minister Tom Brandt spoke. The British prime minister did not answer.")
         assert told.means("The British prime minister") is None
 
+    def test_the_leader_of_a_land_is_who_heads_its_government(self) -> None:
+        told = story(
+            "Israeli Prime Minister Tom Brandt came with Israeli Finance Minister Ann Keller. "
+            "The Israeli leader was tired. The Russian leader was not. The leader left early."
+        )
+        assert told.means("The Israeli leader") == "Tom Brandt"
+        assert told.means("The Russian leader") is None
+        assert told.means("The leader") is None
+
+    def test_who_speaks_twice_is_somebody_whatever_the_model_calls_him(self) -> None:
+        told = story(
+            "“Oslo is wary,” stated Roman Terzian, an Armenian history and Middle Eastern history member at UC Irvine. "
+            "Terzian added, “Oslo has had very good relations.”"
+        )
+        assert told.names() == ["Roman Terzian"]
+
     def test_a_former_president_is_not_the_president(self) -> None:
         told = story("Former President Tom Brandt spoke in Oslo. The president did not answer.")
         assert told.means("The president") is None
