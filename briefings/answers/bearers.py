@@ -1,9 +1,10 @@
 """Who is meant by an office: “the ISI chief”, “Clinton's campaign manager”, as the articles of the days asked for say."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
+from operator import itemgetter
 
 from briefings import names
 from briefings.answers.office_words import (
@@ -36,6 +37,7 @@ def bearers(
     Where somebody bears exactly this office, nobody who bears one of more words is meant: the mayor of Miami is not
     that of Miami-Dade County.
     """
+    office, owner = _with_surname(store, scope, office)
     wanted, former = words_of(office)
     if not wanted:
         return ()
@@ -43,7 +45,9 @@ def bearers(
     there = store.people.present(scope, list(heads)) if heads else ()
     fits: dict[PersonId, int] = {}
     latest: dict[PersonId, int] = {}
-    fitting = [(one, fit) for one in there if (fit := _fit(store, scope, one, office)) is not None]
+    fitting = _nearest([(one, fit) for one in there if (fit := _fit(store, scope, one, office)) is not None])
+    if owner is not None:
+        fitting = [(one, fit) for one, fit in fitting if _is_his(one, there, owner)]
     fitting = fitting or [(one, FAR) for one in in_place(store, scope, there, set(wanted), former=former)]
     for one, fit in fitting:
         span = heads[one.article].published.span
@@ -52,6 +56,40 @@ def bearers(
     best = min(fits.values(), default=0) if len(wanted) > 1 else 0
     meant = [one for one in latest if len(wanted) == 1 or fits[one] == best]
     return _subjects(store, scope, sorted(meant, key=lambda one: (-latest[one], one)))
+
+
+_OWNED = (
+    re.compile(r"(?P<owner>.+?)(?:['’]s|(?<=s)['’]) (?P<office>.+)"),
+    re.compile(r"(?P<office>.+) (?:for|of|to) (?P<owner>.+)"),
+)
+
+
+def _with_surname(store: Store, scope: Scope, office: str) -> tuple[str, Subject | None]:
+    """“Ada Roe's spokesman” as the articles print it, “Roe's spokesman”, and the one whose spokesman it is."""
+    for form in _OWNED:
+        found = form.fullmatch(office)
+        owner = bearer(store, scope, found["owner"]) if found and " " in found["owner"] else None
+        if found and owner is not None:
+            return f"{found['office']} {names.surname(found['owner'])}", owner
+    return office, None
+
+
+def _is_his(one: Present, there: Iterable[Present], owner: Subject) -> bool:
+    """Does the article speak of the owner beside the title?"""
+    places = [
+        m.slice for other in there if other.article == one.article and other.id in owner.ids for m in other.mentions
+    ]
+    return any(role.slice.start - NEAR < place.start < role.slice.end + NEAR for role in one.roles for place in places)
+
+
+def _nearest(fitting: Sequence[tuple[Present, int]]) -> list[tuple[Present, int]]:
+    """Of several who may hold an office that their article only names, whoever stands right beside it there."""
+    beside = {one.article: fit for one, fit in sorted(fitting, key=itemgetter(1), reverse=True) if fit > FAR}
+    return [
+        (one, min(fit, FAR))
+        for one, fit in fitting
+        if fit <= FAR or fit == beside[one.article] or beside[one.article] > FAR + BESIDE
+    ]
 
 
 def gives_office(store: Store, scope: Scope, one: Present, office: str) -> bool:
@@ -74,7 +112,10 @@ def _candidates(
             return
 
 
-FAR = 100  # how badly an office fits that stands near its title, not in it
+FAR = (
+    100  # how badly an office fits that stands near its title, not in it; where it stands elsewhere, with the distance
+)
+BESIDE = 80  # characters between somebody and the office that he is right beside
 
 
 def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
@@ -92,16 +133,20 @@ def _fits(role: Role, wanted: Sequence[str], text: str, his: Collection[Mention]
     if _is(role, wanted, ""):
         whole = canonical(names.title_form(f"{role.title} {role.organisation or ''}")) - LITTLE
         return max(0, len(whole) - len(wanted))
-    return FAR if _is(role, wanted, text) or _said_so(role, wanted, text, his) else None
+    if _is(role, wanted, text):
+        return FAR
+    away = _said_so(role, wanted, text, his)
+    return FAR + away if away is not None else None
 
 
-def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Mention]) -> bool:
-    """Does the article name the office whole somewhere, in a headline say, and give him its title? “Pentagon spokesman”
+def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Mention]) -> int | None:
+    """How far from him the article names the office whole, in a headline say, where it gives him its title; else None.
 
     Not where somebody else's name follows: “French President Roe” gives the office to Roe alone.
     """
     if head(role.title) not in wanted or OTHER_OFFICE & (canonical(names.title_form(role.title)) ^ set(wanted)):
-        return False
+        return None
+    away: list[int] = []
     printed = ((names.title_form(found[0]), found) for found in re.finditer(r"\S+", text))
     words = [(one_form(form), found) for form, found in printed if form and form not in LITTLE]
     for at in range(len(words) - len(wanted) + 1):
@@ -113,8 +158,9 @@ def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Menti
                 or not after[0][0].isupper()
                 or any(one.slice.start <= after.start() < one.slice.end for one in his)
             ):
-                return True
-    return False
+                start = office[0][1].start()
+                away += [abs(one.slice.start - start) + 1 for one in his]
+    return min(away, default=None)
 
 
 _PAUSE = re.compile(r"(?<![A-Z])[.,;:!?][\"”’')]*$")  # not that of "U.S."
@@ -141,7 +187,8 @@ def _beside(text: str, title: Slice) -> Iterator[str]:
     Nothing further away: whoever is president and travels to Cuba is not the president of Cuba.
     """
     sentence = re.split(r"[.;]\s|\n", text[max(0, title.start - SPOKEN_FOR) : title.start])[-1]
-    for pattern, there in ((_OWNER, sentence[-NEAR:]), (_OF, text[title.end : title.end + NEAR])):
+    after = text[title.end : title.end + NEAR]
+    for pattern, there in ((_OWNER, sentence[-NEAR:]), (_OF, after), (_BODY, after)):
         if found := pattern.search(there):
             yield found[1]
     owners = set(_POSSESSIVE.findall(sentence))
@@ -152,6 +199,7 @@ def _beside(text: str, title: Slice) -> Iterator[str]:
 _HERS = re.compile(r"\b(?:her|his|its|their)\s+(?:[a-z][\w-]*\s+)?$")
 _POSSESSIVE = re.compile(r"([A-Z][\w.&-]+)['’]s?\b")  # Clinton's aides, among them her | campaign chairman
 _OWNER = re.compile(r"((?:[A-Z][\w.&-]*\s+)*[A-Z][\w.&-]*(?:['’]s?)?)\s+(?:[a-z][\w-]*\s+)?$")
+_BODY = re.compile(r"^,\s+([A-Z]{3,})\b")  # president of football's governing body, | FIFA
 _OF = re.compile(r"^,?\s+(?:of|for|at|in|with|to)\s+((?:the\s+)?(?:[A-Z][\w.&'’-]*(?:\s+|$))+)")
 
 

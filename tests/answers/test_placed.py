@@ -1,4 +1,4 @@
-"""An office printed without its place: told by where the story plays, and by nothing less."""
+"""An office that stands not whole beside its bearer: told by where the story plays, or by whose it is."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +36,14 @@ TALKS = b.article(
     title="Norway talks about herring",
     doc="talks",
 )
+BANK = b.article(
+    "President Max Orlov nominated Lena Aas for a second term as president of the River Bank. "
+    "“President Aas knows the river,” he said. "
+    "Emil Berg, an aide to Mr. Orlov, is the president of rowing's governing body, FOSA. "
+    "Vera Orlov listened. Ada Lund, a spokeswoman for Mrs. Orlov, smiled.",
+    title="A second term at the River Bank",
+    doc="bank",
+)
 CAPITAL = b.article("U.S. Attorney General Eva Brandt is back.", title="Brandt is back", doc="capital")
 
 Title = tuple[str, str, str | None]
@@ -51,6 +59,15 @@ STORIES: tuple[tuple[Article, tuple[Title, ...]], ...] = (
     ),
     (TWO_TOWNS, (("Ida Sand", "Mayor", None), ("Rolf Stein", "Mayor", None))),
     (TALKS, (("Nora Vik", "Foreign Minister", None), ("Karl Ost", "Fisheries Minister", None))),
+    (
+        BANK,
+        (
+            ("Max Orlov", "President", None),
+            ("Lena Aas", "President", None),
+            ("Emil Berg", "president of rowing's governing body", None),
+            ("Ada Lund", "spokeswoman for Mrs. Orlov", None),
+        ),
+    ),
     (CAPITAL, (("Eva Brandt", "Attorney General", "U.S."),)),
 )
 HELD: RoleStatus = "held"
@@ -61,6 +78,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with newsroom(tmp_path) as opened:
         for story, titles in STORIES:
             people = {name: b.person(story, name) for name, _, _ in titles}
+            if story is BANK:
+                people["Vera Orlov"] = b.person(story, "Vera Orlov", "Mrs. Orlov")
             roles = [b.role(story, people[name], title, of, status=HELD) for name, title, of in titles]
             publish(opened, story, b.findings(story, people=list(people.values()), roles=roles))
         yield opened
@@ -86,5 +105,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_a_title_without_its_place_is_of_the_place_that_its_story_is_about(
     store: Store, office: str, person: str | None
 ):
+    answer = ask(store, HERE, f"Who is {office}?", now=THEN)
+    assert (answer.kind, [one.name for one in answer.people]) == (("profile", [person]) if person else ("unknown", []))
+
+
+@pytest.mark.parametrize(
+    "office, person",
+    [
+        ("the president of the River Bank", "Lena Aas"),  # and not whoever nominates her
+        ("the president of FOSA", "Emil Berg"),
+        ("Vera Orlov's spokeswoman", "Ada Lund"),  # printed with her surname alone
+        ("Max Orlov's spokeswoman", None),  # another one of that name
+    ],
+)
+def test_an_office_belongs_to_whoever_stands_beside_it(store: Store, office: str, person: str | None):
     answer = ask(store, HERE, f"Who is {office}?", now=THEN)
     assert (answer.kind, [one.name for one in answer.people]) == (("profile", [person]) if person else ("unknown", []))
