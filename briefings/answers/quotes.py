@@ -1,6 +1,7 @@
 """What somebody said."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
@@ -13,7 +14,18 @@ from briefings.answers.speakers import said_in_office, said_under_no_name
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer, find
 from briefings.answers.window import ends, printed_by
-from briefings.model import Answer, ArticleKey, Entry, QuoteFound, ReadAs, RoleSeen, Scope, Searched, Slice
+from briefings.model import (
+    Answer,
+    ArticleKey,
+    Entry,
+    Present,
+    QuoteFound,
+    ReadAs,
+    RoleSeen,
+    Scope,
+    Searched,
+    SentenceRef,
+)
 from briefings.receipts import Receipts
 from briefings.store import Store
 from briefings.store.search import terms
@@ -180,8 +192,8 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
     )
     other = bearer(store, scope, about)
     if other is not None and other.ids != subject.ids:
-        spoken_of = _mentions(store, scope, other, lines)
-        chosen = [one for one in lines if any(map(one.passage.slice.covers, spoken_of.get(one.passage.head.key, ())))]
+        spoken_of = _mentions(store, scope, lines)
+        chosen = [one for one in lines if _is_of(store, scope, one, other, spoken_of[one.passage.head.key])]
     else:
         coverage = Coverage(store, scope, of)
         weights = [coverage.of(quote.passage) for quote in lines]
@@ -191,13 +203,28 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
     return Said(quotes_newest_first(shown), more)
 
 
-def _mentions(
-    store: Store, scope: Scope, whom: Subject, lines: Iterable[QuoteFound]
-) -> dict[ArticleKey, tuple[Slice, ...]]:
-    """Where the articles of these quotes speak of him."""
+def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[ArticleKey, tuple[Present, ...]]:
+    """Who is spoken of in the articles of these quotes, and where."""
     keys = sorted({line.passage.head.key for line in lines})
-    there = [one for one in store.people.present(scope, keys) if one.id in whom.ids] if keys else []
-    return {one.article: tuple(mention.slice for mention in one.mentions) for one in there}
+    there = store.people.present(scope, keys) if keys else ()
+    return {key: tuple(one for one in there if one.article == key) for key in keys}
+
+
+def _is_of(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there: Sequence[Present]) -> bool:
+    """Does the quote's sentence speak of him, or say “he” behind a sentence that speaks of nobody else?"""
+    here = line.passage.slice
+    if any(here.covers(mention.slice) for one in there if one.id in whom.ids for mention in one.mentions):
+        return True
+    start = here.start
+    if not any(_HE.search(line.passage.text[said.start - start : said.end - start]) for said in line.quote.content):
+        return False
+    before = SentenceRef(line.passage.head.key, line.passage.sentences[0] - 1, line.passage.sentences[0] - 1)
+    passage = store.articles.passages(scope, (before,)).get(before) if before.first >= 0 else None
+    named = {one.id for one in there for mention in one.mentions if passage and passage.slice.covers(mention.slice)}
+    return bool(named) and named <= {*whom.ids}
+
+
+_HE = re.compile(r"\b(?:he|him|his|she|her)\b", re.I)
 
 
 def closest(

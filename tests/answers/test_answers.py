@@ -262,6 +262,23 @@ def test_quotes_about_a_topic_hold_its_words(store: Store):
     ]
 
 
+def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
+    story = b.article(
+        "Lawmakers asked the city to bar Tom Brandt. “He is a danger,” said Ilse Keller. "
+        "Tom Brandt met Rolf Stein. “He is late,” said Nora Vik.",
+        doc="danger",
+    )
+    people = {name: b.person(story, name) for name in ("Ilse Keller", "Nora Vik", "Rolf Stein")}
+    brandt = b.person(story, "Tom Brandt")
+    spoken = [
+        b.quote(story, "“He is a danger,”", people["Ilse Keller"]),
+        b.quote(story, "“He is late,”", people["Nora Vik"]),
+    ]
+    publish(store, story, b.findings(story, people=[*people.values(), brandt], quotes=spoken))
+    assert said(quotes(store, EVERYBODY, "Keller", about="Brandt", now=THEN)) == ["“He is a danger,”"]
+    assert quotes(store, EVERYBODY, "Vik", about="Brandt", now=THEN).kind == "nothing"  # he may be Stein
+
+
 def test_nothing_on_a_topic_says_in_how_much(store: Store):
     answer = quotes(store, EVERYBODY, "mattis", about="tariffs", now=THEN)
     assert isinstance(answer, Nothing)
