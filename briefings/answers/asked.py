@@ -118,15 +118,17 @@ _POLITE = re.compile(
 )
 
 _OF_FACT = re.compile(r"(?:when|where|how (?:many|much)|what (?:number|share|percentage))\b", re.I)
+_OF_MEETING = re.compile(r"whom?\b.+\b(?:meet|met)\b", re.I)
 # The day of what happened, which need not be that of a report: it is looked for as it stands.
-_DAY = re.compile(r"\d|(?<!last )(?<!this )\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.I)
+_WEEKDAY = re.compile(r"(?<!last )(?<!this )\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.I)
+_DAY = re.compile(rf"\d|{_WEEKDAY.pattern}", re.I)
 
 
 def read(question: str, now: datetime) -> Asked | None:
     """What is asked; None when the sentence has the form of no question. Days may stand anywhere in it."""
     words = _tidy(question)
     read_ = window(words, now)
-    if _OF_FACT.match(words) and _DAY.search(words):
+    if (_OF_FACT.match(words) and _DAY.search(words)) or (_OF_MEETING.match(words) and _WEEKDAY.search(words)):
         read_ = Window(words)
     days: dict[str, Any] = {"since": read_.since, "until": read_.until}
     if not read_.rest:

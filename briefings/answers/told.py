@@ -61,6 +61,12 @@ _COUNTED = re.compile(
     rf"(?:{_NUMBER.pattern})[\w.,]*(?:[\s-]+[\w’'-]+){{1,4}}", re.I
 )  # a number and the words behind it
 _ALONE = re.compile(rf"(?:{_NUMBER.pattern})[\d.,]*\s+(?:an?|per|each|every)\s+\w+", re.I)  # “3,000 a year”: of what?
+_DATES = re.compile(  # of which no number counts anything
+    rf"\b(?:{_MONTH})\.? \d{{1,2}}(?:,? (?:19|20)\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})\b|"
+    rf"\b(?:in|since|until|by|before|after|from|to|of|{_MONTH}) (?:19|20)\d\d\b(?! [a-z]+s\b)"
+)
+_JOINED = re.compile(r"\b\d[\d.,]*-([a-z]+)")  # a 27-nation bloc
+_FIGURE = re.compile(rf"(?!none|no one|nobody)(?:{_NUMBER.pattern})|{_JOINED.pattern}", re.I)
 _CLAUSES = re.compile(r"[;:—]|, | - ")
 _WHERE = re.compile(
     r"\b(?:in front of|in|at|near|outside|to|from|on|into|across|around)\s+(?:the\s+|a\s+|\d+\s+)?(?:\w+ (?:of|in) )?(?P<place>[A-Z][\w’'-]+)"
@@ -269,8 +275,9 @@ def _counts(
     if any(term in named for term in missing) and all(_NAME.search(clause, clause.find(" ", 1)) for clause in clauses):
         return False
     if not missing or not wanted:
-        return True
-    counted = (said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(sentence))
+        return _FIGURE.search(sentence) is not None
+    counted = [said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(sentence)]
+    counted += [said(found[1]) for found in _JOINED.finditer(sentence)]
     thing = next((term for term in wanted if term not in named), wanted[0])
     if thing in missing and mark(thing, beside) and _ALONE.search(sentence):
         return True
@@ -305,7 +312,9 @@ def _holds(
     if wanted.fact == "when":
         return _WHEN.search(sentence) is not None
     if wanted.fact == "how-many":
-        return _NUMBER.search(sentence) is not None and _counts(sentence, here, beside, wanted.words, wanted.named)
+        sentence = _DATES.sub(lambda found: " " * len(found[0]), sentence)
+        numbered = _NUMBER.search(sentence) or _JOINED.search(sentence)
+        return numbered is not None and _counts(sentence, here, beside, wanted.words, wanted.named)
     if wanted.fact == "where":
         known = set(wanted.words).union(*(terms(person.name) for person in wanted.people))
         return any(not known.issuperset(terms(found["place"])) for found in _WHERE.finditer(sentence))

@@ -42,6 +42,8 @@ FERRIES = b.article(
     "President Ana Soto Vidal travelled there with Luc Moreau, the trade minister of France. "
     "“The duties on wool will fall,” Moreau said. "
     "“I count on everyone,” Soto Vidal said after meeting Moreau. "
+    "Soto Vidal met the pilots of Hull on Friday. "
+    "Of ferry captains there is talk since May 10. The 27-nation bloc has its own. "
     "On Tuesday 5 ferries were sold to Cuba. "
     "Port Ellen has always liked its ferries. “We see about 40 a day,” a pilot said. "
     "Soto Vidal's aides, among them her press chief Ines Roe, were there. "
@@ -127,6 +129,9 @@ def lines(answer: Answer) -> list[str]:
         ("how many ferries are inspected each year?", "hits", "About 300 ferries are inspected annually, most of them in Cuba."),
         ("how many ferries were sold on Tuesday?", "hits", "On Tuesday 5 ferries were sold to Cuba."),  # not: the last Tuesday before the question
         ("how many ferries does Port Ellen see a day?", "hits", "“We see about 40 a day,” a pilot said."),
+        ("how many nations belong to the bloc?", "hits", "The 27-nation bloc has its own."),
+        ("how many ferry captains are there?", "nothing", None),  # the tenth of May is no ten captains
+        ("who did Soto Vidal meet on Friday?", "hits", "Soto Vidal met the pilots of Hull on Friday."),
         ("how many pilots does Port Ellen see a day?", "nothing", None),
         ("how many ferries may be sold to Cuba?", "hits", "On Tuesday 5 ferries were sold to Cuba."),  # "may" tells nothing
         ("how many times is the ferry rule mentioned?", "nothing", None),  # a 30-year rule is not thirty
