@@ -192,7 +192,7 @@ class Renderer:
 
 # --- escaping: a text looks as it was written ----------------------------------------------------------------------
 
-BREAK = "\u200b"  # without width: it parts what Discord would read together. No text of ours has one: see `plain`
+BREAK = "\u200b"  # without width: it parts what Discord would read together. No text of theirs has one: see `plain`
 
 _UNSEEN = re.compile(
     "["
@@ -202,7 +202,9 @@ _UNSEEN = re.compile(
     "]"
 )
 MOST_MARKS = 3
-_RUN = re.compile(r"(([^\d\s])\2{11}|(\d)\3{39})(?:\2|\3)+")  # a figure may have many noughts
+_RUN = re.compile(r"(([^\d\s])\2{7}|(\d)\3{39})(?:\2|\3)+")  # a figure may have many noughts
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ISOLATE, _ISOLATED = "\u2068", "\u2069"  # what stands between turns nothing round that stands beside it
 _INLINE = re.compile(r"[\\*_~`|\[\]]")
 _EMOJI = re.compile(r":(?=[\w+-]{0,64}[A-Za-z][\w+-]{0,64}(?::|$))")  # at the end, a colon of ours may follow
 _SCHEME = re.compile(r":(?=//)")
@@ -210,6 +212,7 @@ _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _INVITE = re.compile(r"(?<=discord)(?=\.(?:gg|com|gift|new|me)\b)|(?<=discordapp)(?=\.com\b)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(\d+)([.)])")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+_OURS = re.compile(f"[{BREAK}{_ISOLATE}{_ISOLATED}]")
 
 
 def plain(text: str) -> str:
@@ -239,12 +242,17 @@ def escape(text: str) -> str:
     text = text.replace("<", "\\<" + BREAK)
     text = _EVERYBODY.sub("@" + BREAK, text)
     text = _INVITE.sub(BREAK, text)
-    return _guard(text)
+    return _isolated(_guard(text))
+
+
+def _isolated(text: str) -> str:
+    """What is written from right to left by itself: a date or a `[1]` behind it would else stand in front of it."""
+    return f"{_ISOLATE}{text}{_ISOLATED}" if not text.isascii() and _LEFTWARDS.search(text) else text
 
 
 def unescape(markdown: str) -> str:
     """What is seen of escaped text: `unescape(escape(text)) == plain(text)`."""
-    return _ESCAPED.sub(r"\1", str(markdown).replace(BREAK, ""))
+    return _ESCAPED.sub(r"\1", _OURS.sub("", str(markdown)))
 
 
 def _guard(line: str) -> str:
@@ -267,7 +275,7 @@ def link(title: str, url: str | None) -> Markup:
         return Markup(escape(title))  # noqa: S704  just made safe
     if len(text) > LONGEST_LINK:
         text = text[: LONGEST_LINK - 1].rstrip() + "…"
-    return Markup(f"[{text}](<{address}>)")  # noqa: S704  both were just made safe
+    return Markup(f"[{_isolated(text)}](<{address}>)")  # noqa: S704  both were just made safe
 
 
 def safe_url(url: str | None) -> str | None:

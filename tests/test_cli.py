@@ -548,6 +548,12 @@ def test_the_invitation_needs_no_token():
     assert "DISCORD_APPLICATION_ID" in run("invite").sentence
 
 
+def test_who_is_invited_may_not_call_everybody():
+    """R09: what nobody gave cannot be used by a headline either."""
+    mention_everyone, administrator = 1 << 17, 1 << 3
+    assert not PERMISSIONS & (mention_everyone | administrator)
+
+
 # --- the store as a whole ----------------------------------------------------------------------------------------
 
 

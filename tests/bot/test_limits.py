@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment, meta
 
 from bot.client import BriefingBot
 from bot.controls import LAST_SENTENCE, read
@@ -24,7 +25,9 @@ from briefings.answers import (
     Timeline,
     Unknown,
 )
+from briefings.app import App
 from briefings.dates import DateSpan
+from briefings.errors import WrongUsage
 from briefings.model import (
     Answer,
     Entry,
@@ -38,8 +41,10 @@ from briefings.model import (
     Slice,
     Story,
 )
-from briefings.render import cited, unescape
-from tests.bot.conftest import NOON
+from briefings.render import cited, escape, unescape
+from tests import builders
+from tests.bot.conftest import NOON, Simulate, answered
+from tests.bot.newsroom import keep, parts
 from tests.bot.test_replies import custom_ids, sent, text
 from tests.payloads import check
 from tests.test_render import HOSTILE, seen
@@ -200,7 +205,35 @@ def only_text(markdown: str) -> None:
         assert not re.search(r"<[@#:/tai]|://|discord\.gg|:\w*[a-z]\w*:|javascript:\w+\)", shown, re.IGNORECASE), line
     assert "@everyone" not in markdown
     assert "@here" not in markdown
-    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\x00-\x09\x0b-\x1f\ud800-\udfff]", markdown)
+    assert not re.search("[\u202a-\u202e\u2066\u2067\u200e\u200f\x00-\x09\x0b-\x1f\ud800-\udfff]", markdown)
+
+
+async def test_a_story_that_calls_everybody_calls_nobody(app: App, bot: BriefingBot, simulate: Simulate) -> None:
+    """R09, R10, R11 from end to end."""
+    words = "@everyone @here <@1> <@&1> https://evil.example [bank](https://evil.example)"
+    story = builders.article(
+        f"Jim Calls said {words} to all. “Come, {words},” Calls said.", title=f"Tariffs {words}", published="2018-09-06",
+        source="@everyone Times", url="https://evil.example/@here", doc="calls",
+    )  # fmt: skip
+    man = builders.person(story, "Jim Calls", "Calls")
+    said = builders.quote(story, f"“Come, {words},”", man)
+    keep(app, story, builders.findings(story, people=[man], quotes=[said]))
+    async with simulate(bot) as world:
+        room = world.server()
+        channel, robin = room.create_text_channel("newsroom"), world.member(room, "Robin")
+        for command, options in (
+            ("who", {"name": "calls"}), ("quotes", {"person": "calls"}), ("search", {"query": "tariffs"}), ("brief", {}),
+            ("timeline", {"topic": words}), ("who", {"name": words}), ("search", {"query": words}),
+        ):  # fmt: skip
+            told = answered(await robin.slash(channel, command, **options))
+            markdown = "\n".join(part["content"] for part in parts(told) if part["type"] == TEXT)
+            assert markdown
+            only_text(markdown)
+        bodies = [request.json for request in world.env.http_requests if isinstance(request.json, dict)]
+        assert not any("@everyone" in str(body) or "@here" in str(body).replace("/@here", "") for body in bodies)
+
+
+TEXT = 10  # a text display, among Discord's components
 
 
 # --- what a member types ---------------------------------------------------------------------------------------------
@@ -225,6 +258,51 @@ def test_what_a_member_types_is_said_back_as_text(bot: BriefingBot, typed: str, 
     (message,) = bot.told(answer).messages()
     only_text(text(message))
     assert check([sent(message)]) == []
+
+
+ERRORS = sorted(
+    re.findall(
+        r"{% block (\w+) %}", (Path(__file__).parent.parent.parent / "templates/errors.md.j2").read_text("utf-8")
+    )
+)
+
+
+@pytest.mark.parametrize("key", ERRORS)
+def test_an_error_says_back_what_was_typed_as_text(bot: BriefingBot, key: str) -> None:
+    """R18, over every sentence that there is."""
+    source = (bot.app.settings.templates / "errors.md.j2").read_text("utf-8")
+    block = re.search(rf"{{% block {key} %}}(.*?){{% endblock %}}", source, re.DOTALL)
+    assert block
+    names = meta.find_undeclared_variables(Environment().parse(_bare(block[1])))
+    for typed in TYPED:
+        values: dict[str, Any] = dict.fromkeys(names, typed)
+        values |= dict.fromkeys(names & LISTS, (typed, typed))
+        values |= dict.fromkeys(names & NUMBERS, 7)
+        told = bot.app.renderer.error(WrongUsage(key, **values))
+        assert told != escape(str(WrongUsage(key, **values))), "the sentence was not made at all"
+        only_text(re.sub(r"<[#@]&?7>|(?<!\\)`[^`\\]*`", " ", told))
+
+
+LISTS = {"problems", "missing", "near", "known", "people", "even"}
+NUMBERS = {
+    "most",
+    "bytes",
+    "largest",
+    "longest",
+    "characters",
+    "limit",
+    "channel",
+    "role",
+    "reports",
+    "port",
+    "line",
+    "column",
+}
+
+
+def _bare(block: str) -> str:
+    """The block without filters of ours, which plain Jinja does not know."""
+    return re.sub(r"\|\s*\w+(\([^)]*\))?", "", block)
 
 
 @pytest.mark.parametrize(
