@@ -8,60 +8,78 @@ so his time is measured idle and then under it, there where he sits.
 import asyncio
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from bot.bucket import PER_SECOND
 from bot.sender import Sender
+from briefings.app import App
 from tests.bot.delivering import connected, freeze, part
 from tests.digests.newsroom import newsroom
 from tests.discord_stand_in import Elsewhere, elsewhere
 
-DIGESTS = 500
+DIGESTS, ROUNDS = 500, 3
 LIMIT = 50  # requests a second: Discord's
 ASKED = 30  # answers that are timed, idle and under load each
 PAUSE = 0.3  # seconds between two of them
 
 
+@dataclass(frozen=True)
+class Round:
+    """One minute's digests."""
+
+    rate: float  # of posts, a second
+    lost: int
+    twice: int
+    idle: float  # seconds to an answer, in the median
+    busy: float
+
+
 def delivering() -> Iterator[str]:
     """The rate of 500 digests, what was lost, and an unrelated answer's median with and without them."""
     with tempfile.TemporaryDirectory() as folder:
-        rate, lost, twice, idle, busy = asyncio.run(_deliver(Path(folder)))
-    yield f"delivering: {DIGESTS} digests due in one minute, {LIMIT} requests a second allowed"
-    yield f"  posted              {rate:8.1f} a second"
+        rounds = asyncio.run(_deliver(Path(folder)))
+    rate, lost, twice = min(r.rate for r in rounds), sum(r.lost for r in rounds), sum(r.twice for r in rounds)
+    fair = sorted(rounds, key=lambda r: r.busy / r.idle)[ROUNDS // 2]
+    yield f"delivering: {DIGESTS} digests due in one minute, {LIMIT} requests a second allowed; {ROUNDS} times"
+    yield f"  posted              {rate:8.1f} a second, the slowest time"
     yield f"  ratio               {rate / PER_SECOND:8.2f}  (to the bucket's {PER_SECOND}; at least 0.95)"
     yield f"  lost, twice         {lost:8d}, {twice}"
-    yield f"  an answer, idle     {idle * 1e3:8.1f} ms"
-    yield f"  an answer, beside   {busy * 1e3:8.1f} ms"
-    yield f"  ratio               {busy / idle:8.2f}  (at most 1.25)"
+    yield f"  an answer, idle     {fair.idle * 1e3:8.1f} ms, the median time"
+    yield f"  an answer, beside   {fair.busy * 1e3:8.1f} ms"
+    yield f"  ratio               {fair.busy / fair.idle:8.2f}  (at most 1.25)"
 
 
-async def _deliver(folder: Path) -> tuple[float, int, int, float, float]:
-    channels = range(7000, 7000 + DIGESTS)
+async def _deliver(folder: Path) -> list[Round]:
     with newsroom(folder) as app:
         async with elsewhere("--per-second", str(LIMIT)) as there, connected(app, there) as client:
-            await there.order("open", channels=list(channels))
-            idle = await _asked(there)
-            editions = [freeze(app, "News of the morning", channel=channel) for channel in channels]
             sender = Sender(client, app, now=lambda: datetime.now(UTC))
-            async with sender.sending():
-                busy = await _asked(there)
-                async with asyncio.timeout(180):
-                    while app.store.outbox.open_deliveries(datetime.now(UTC)):  # noqa: ASYNC110  a database is waited for
-                        await asyncio.sleep(0.5)
-            at = sorted(sent["at"] for sent in await there.told("requests") if _is_post(sent))
-            shown = [len(await there.told("markers", channel=channel)) for channel in channels]
-        lost = sum(part(app, edition).state != "sent" for edition in editions) + shown.count(0)
-    return (len(at) - 1) / (at[-1] - at[0]), lost, sum(n > 1 for n in shown), median(idle), median(busy)
+            await _asked(there)  # the first answers of a process load what the others find loaded
+            return [await _round(app, there, sender, 7000 + n * DIGESTS) for n in range(ROUNDS)]
+
+
+async def _round(app: App, there: Elsewhere, sender: Sender, first: int) -> Round:
+    channels = range(first, first + DIGESTS)
+    await there.order("open", channels=list(channels))
+    idle = await _asked(there)
+    editions = [freeze(app, "News of the morning", channel=channel) for channel in channels]
+    async with sender.sending():
+        busy = await _asked(there)
+        async with asyncio.timeout(180):
+            while app.store.outbox.open_deliveries(datetime.now(UTC)):  # noqa: ASYNC110  a database is waited for
+                await asyncio.sleep(0.5)
+    paths = {f"/channels/{channel}/messages" for channel in channels}
+    posts = (sent for sent in await there.told("requests") if sent["method"] == "POST" and sent["path"] in paths)
+    at = sorted(sent["at"] for sent in posts)
+    shown = [len(await there.told("markers", channel=channel)) for channel in channels]
+    lost = sum(part(app, edition).state != "sent" for edition in editions) + shown.count(0)
+    rate = (len(at) - 1) / (at[-1] - at[0])
+    return Round(rate, lost, sum(n > 1 for n in shown), median(idle), median(busy))
 
 
 async def _asked(there: Elsewhere) -> list[float]:
     """How long `/help` takes, asked again and again by people who did not ask before."""
     took: list[float] = await there.order("asked", command="help", times=ASKED, pause=PAUSE)
     return took
-
-
-def _is_post(sent: dict[str, Any]) -> bool:
-    return bool(sent["method"] == "POST" and sent["path"].startswith("/channels/7"))

@@ -229,7 +229,7 @@ class Sender:
         self._not_before[delivery.marker] = self._time() + seconds
 
     async def _step(self, delivery: Delivery) -> bool:
-        """Post it, look for it, or publish it. False when it has to wait."""
+        """Post it, look for it, or publish it. False when it has to wait, or nothing follows it."""
         if self._is_quiet():
             return False
         if delivery.state == "publishing":
@@ -284,13 +284,14 @@ class Sender:
             return await self._unclear(delivery, repr(problem))
         self._quiet_times = 0
         self._not_before.pop(delivery.marker, None)
-        await self._is_there(delivery, message)
+        is_all = await self._is_there(delivery, message)
         log.info("posted digest part %s", delivery.marker)
-        return True
+        return not is_all
 
-    async def _is_there(self, delivery: Delivery, message: str) -> None:
+    async def _is_there(self, delivery: Delivery, message: str) -> bool:
+        """Whether nothing more of its digest is to be done."""
         publish = is_published(delivery)
-        await asyncio.to_thread(self._outbox.sent, delivery, message, self._now(), publish=publish)
+        return await asyncio.to_thread(self._outbox.sent, delivery, message, self._now(), publish=publish)
 
     async def _release(self, delivery: Delivery, seconds: float, why: Exception) -> bool:
         """Nothing was done, and the same may be tried again then."""

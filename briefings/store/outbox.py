@@ -14,7 +14,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, select, update
 
 from briefings.model import Button, Delivery, Part, SentenceRef
 from briefings.store.schema import edition, line, note, part, schedule, told
@@ -23,6 +23,36 @@ from briefings.store.sides import Side
 _UNSENT = ("built", "sending")
 _THERE = ("publishing", "sent")  # it stands where it should
 _FENCE = select(note.c.value).where(note.c.name == "fence")  # which process may send: the last that was let in
+
+# Written once: to write these anew for each part takes longer than to run them, and answers to people wait for it.
+_NOW = bindparam("now", type_=part.c.last_try.type)
+_CLAIM = (
+    update(part)
+    .where(
+        part.c.edition == bindparam("of"),
+        part.c.n == bindparam("at"),
+        part.c.state == bindparam("was"),
+        part.c.tries == bindparam("tried"),
+        part.c.state.in_(_UNSENT),
+        ~exists().where(note.c.name == "fence", note.c.value != bindparam("fence")),
+    )
+    .values(state="sending", first_try=func.coalesce(part.c.first_try, _NOW), last_try=_NOW, tries=part.c.tries + 1)
+)
+_SENT = (
+    update(part)
+    .where(part.c.edition == bindparam("of"), part.c.n == bindparam("at"), part.c.state.not_in(_THERE))
+    .values(state=bindparam("becomes"), message=bindparam("called"), why=None, told=None, last_try=_NOW)
+)
+_IS_WELL = (
+    update(schedule)
+    .where(schedule.c.id == bindparam("of"), ~schedule.c.paused, schedule.c.paused_why.is_not(None))
+    .values(paused_why=None, told=None)
+)
+_CLOSE = (
+    update(edition)
+    .where(edition.c.id == bindparam("of"), ~exists().where(part.c.edition == edition.c.id, part.c.state != "sent"))
+    .values(state="sent", why=None, changed=_NOW)
+)
 
 
 class Outbox:
@@ -72,28 +102,22 @@ class Outbox:
 
     def claim(self, delivery: Delivery, now: datetime) -> bool:
         """True when this call, and no other, may send the part now. Its first try counts from the first claim."""
-        values = {
-            "state": "sending",
-            "first_try": func.coalesce(part.c.first_try, now),
-            "last_try": now,
-            "tries": part.c.tries + 1,
-        }
-        still = part.c.state == delivery.state, part.c.tries == delivery.tries, part.c.state.in_(_UNSENT)
-        ours = ~exists().where(note.c.name == "fence", note.c.value != str(self._fence))
+        as_seen = {"of": delivery.edition, "at": delivery.n, "was": delivery.state, "tried": delivery.tries}
         with self._desk.write() as connection:
-            return self._change(connection, delivery, values, *still, ours)
+            return connection.execute(_CLAIM, as_seen | {"now": now, "fence": str(self._fence)}).rowcount == 1
 
-    def sent(self, delivery: Delivery, message: str, now: datetime, *, publish: bool = False) -> None:
+    def sent(self, delivery: Delivery, message: str, now: datetime, *, publish: bool = False) -> bool:
         """The destination has it, and calls it `message`; unless it is to be published too, that is all.
 
-        With its last part the edition is sent.
+        True with the last part of its edition, which is sent then.
         """
-        values = {"state": "publishing" if publish else "sent", "message": message, "why": None, "last_try": now}
+        values = {"of": delivery.edition, "at": delivery.n, "now": now, "called": message}
+        values["becomes"] = "publishing" if publish else "sent"
         with self._desk.write() as connection:
-            if self._change(connection, delivery, values | {"told": None}, part.c.state.not_in(_THERE)):
-                _close_if_sent(connection, delivery.edition, now)
-                well = schedule.c.id == delivery.schedule, ~schedule.c.paused, schedule.c.paused_why.is_not(None)
-                connection.execute(update(schedule).where(*well).values(paused_why=None, told=None))
+            if connection.execute(_SENT, values).rowcount == 0:
+                return False
+            connection.execute(_IS_WELL, {"of": delivery.schedule})
+            return _close_if_sent(connection, delivery.edition, now)
 
     def published(self, delivery: Delivery, now: datetime, *, why: str | None = None) -> None:
         """Nothing more is to be done about it. `why` it was not published, which somebody is told."""
@@ -286,10 +310,8 @@ def untell(connection: Connection, number: int, *, window_too: bool = True) -> N
         connection.execute(update(edition).where(edition.c.id == number).values(until=None))
 
 
-def _close_if_sent(connection: Connection, number: int, now: datetime) -> None:
-    unsent = select(part.c.n).where(part.c.edition == number, part.c.state != "sent").limit(1)
-    if connection.execute(unsent).first() is None:
-        _close_edition(connection, number, "sent", None, now)
+def _close_if_sent(connection: Connection, number: int, now: datetime) -> bool:
+    return connection.execute(_CLOSE, {"of": number, "now": now}).rowcount == 1
 
 
 def _close_edition(connection: Connection, number: int, state: str, why: str | None, now: datetime) -> None:
