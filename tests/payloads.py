@@ -40,7 +40,7 @@ REPLY, UPDATE = 4, 7  # interaction callbacks that carry a message
 # Tab and line feed are text; the joiners are needed by emoji and by several scripts. All else here hides something.
 SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
-    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # bidi marks, embeddings, overrides, isolates
+    "\u200e\u200f\u061c\u202a-\u202e\u2066\u2067"  # bidi marks, embeddings, overrides; we isolate with U+2068 and U+2069
     "\ud800-\udfff]"  # half an emoji
 )
 
