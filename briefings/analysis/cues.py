@@ -163,7 +163,15 @@ def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
     hosts = (verb, *(c for c in verb.children if c.dep_ == "aux" and c.i < verb.i))
     found = [c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]]
     before = [c for c in found if c.i < verb.i]
+    behind = next((c for c in found if c.left_edge.i == verb.i + 1 and c.pos_ == "PROPN"), None)
+    if before and behind is not None and _may_be_inverted(verb, quoted):
+        return behind  # The treaty's rejection signals “the end” of it, said Steve Smith
     return before[-1] if before else found[0] if found else None  # the nearest: a long sentence may bring a wrong one
+
+
+def _is_rank(token: Token) -> bool:
+    """A word of a title that the parser takes for a verb: the panel's | ranking member Ann Keller."""
+    return token.lower_ in ("ranking", "acting", "managing") and token.nbor(1).pos_ in ("PROPN", "NOUN")
 
 
 def _behind_comma(subject: Token, verb: Token) -> Token:
@@ -198,7 +206,11 @@ def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:
         or not (modifies or doc[at].pos_ in ("PROPN", "NOUN", "PRON", "DET", "ADJ"))
     ):
         return None
-    while at + 1 < len(doc) and doc[at + 1].pos_ in ("PROPN", "NOUN", "ADJ") and not quoted[at + 1]:
+    while (
+        at + 1 < len(doc)
+        and (doc[at + 1].pos_ in ("PROPN", "NOUN", "ADJ") or _is_rank(doc[at + 1]))
+        and not quoted[at + 1]
+    ):
         at += 1
     return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") else None
 

@@ -14,6 +14,7 @@ _UNNAMED = frozenset("named identified quoted".split())  # "who asked not to be 
 _RELATIVE = frozenset("who which".split())
 _WHETHER = frozenset("whether if why how what who when where which".split())
 _WONDERS = frozenset("ask wonder inquire".split())
+_TALKS = frozenset("talk speak warn complain boast brag".split())
 _OF_WHAT = frozenset("about of against".split())
 _PAUSES = frozenset((",", ";", ":", "—", "–", "--"))
 _JOINS = frozenset("and but or so yet".split())
@@ -31,6 +32,7 @@ _WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
 _FAR_UP = 30  # words to look up to for the clause that this one stands in
 _SHORT = 1  # a single word tells nothing
+_BRIEF = 4  # nor does a talk about "the weather in town"
 _FAR = 8  # tokens between a reporting verb and its "that"
 
 
@@ -189,7 +191,8 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     comma_after = cue.end < len(page.doc) and page.doc[cue.end].text in COMMAS
     right_run = right[0] < right[1] and page.quoted[right[0]]
     aside = any(c.lower_ in _RELATIVE and c.dep_ in ("nsubj", "nsubjpass") for c in cue.verb.children)
-    says_left = left_run or (cue.always and not cue.shared and not aside and comma_before and page.has_clause(left))
+    clause = page.has_clause(left) or (cue.head_at > cue.verb.i and page.is_statement(left))
+    says_left = left_run or (cue.always and not cue.shared and not aside and comma_before and clause)
     asked = _asked(page, cue)
     if asked is not None and asked < right[1]:
         right = page.trimmed((asked, right[1]))
@@ -235,11 +238,17 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
     for child in cue.verb.children:
         lemma = cue.verb.lemma_.lower()
         told = child.dep_ == "dobj" and lemma in word_set("naming_verbs")
-        of = child.dep_ == "prep" and child.lower_ in _OF_WHAT and cue.always
-        if child.i < cue.end - of or not (told or of) or page.quoted[child.i] or child.pos_ == "PRON":
+        talks = lemma in _TALKS and child.i > cue.verb.i
+        of = child.dep_ == "prep" and child.lower_ in _OF_WHAT and (cue.always or talks)
+        if (
+            child.i < (cue.verb.i if talks else cue.end - of)
+            or not (told or of)
+            or page.quoted[child.i]
+            or child.pos_ == "PRON"
+        ):
             continue
         span = page.trimmed((child.left_edge.i + of, min(child.right_edge.i + 1, right[1])))
-        if sum(page.is_word(i) for i in range(*span)) > _SHORT:
+        if sum(page.is_word(i) for i in range(*span)) > (_BRIEF if talks else _SHORT):
             return span
     return None
 

@@ -83,6 +83,13 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
          (KELLER, "Ann Keller", "direct", ["“We are concerned about any agreement.”"])),
         ("Ann Keller heralded the deal as a “breakthrough.”",
          (KELLER, "Ann Keller", "mixed", ["the deal as a “breakthrough.”"])),
+        # who follows the verb speaks, not the sentence's first subject; a word of a title that looks like a verb
+        ("The rejection of the treaty signals “the beginning of the end” for the road, said Ann Keller, founder of the road party.",
+         (KELLER, "Ann Keller, founder of the road party", "mixed", ["The rejection of the treaty signals “the beginning of the end” for the road"])),
+        ("“They are so tired of it,” said budget ranking member Ann Keller.",
+         (KELLER, "budget ranking member Ann Keller", "direct", ["“They are so tired of it,”"])),
+        ("Ann Keller has talked about sending more trucks down the old road.",
+         (KELLER, "Ann Keller", "indirect", ["sending more trucks down the old road"])),
         # the clause that opens with "as"
         ("As Ann Keller put it in a letter to the council in May, the road is “open to all.”",
          (KELLER, "Ann Keller", "mixed", ["the road is “open to all.”"])),
