@@ -34,6 +34,8 @@ _LONGEST = 25  # letters of a word
 _EXPLAINED = 8  # words behind the comma that explains a name
 _DESCRIBED = 3  # words between "his" and "brother"
 _WORD = re.compile(rf"[^\W\d_][\w.'’]{{0,{_LONGEST - 1}}}")
+_PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
+_SEAT = re.compile(r"\(?[DRI]-[A-Z]")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
 )
@@ -80,6 +82,12 @@ class Naming:
     def other_label(self) -> bool:
         """The model says that it is something else."""
         return self.doc[self.end - 1].ent_type_ not in {"", "PERSON"}
+
+    @property
+    def has_seat(self) -> bool:
+        """ "Ann Keller (D-Md.)": a party and a state stand behind it in brackets."""
+        after = self.doc.span(self.end, min(len(self.doc), self.end + 4)).text
+        return _SEAT.match(after) is not None
 
     @property
     def is_body(self) -> bool:
@@ -222,7 +230,7 @@ def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
     """`alone` are the places where its last word stands by itself."""
     known = is_given_name(found[0].words[0])
     plain = [n for n in found if not n.headline]
-    if any(n.titles or n.honorific or has_relative(n) for n in plain):
+    if any(n.titles or n.honorific or has_relative(n) or n.has_seat for n in plain):
         return True
     votes = Counter("for" if n.labelled else "against" if n.other_label else "none" for n in plain or found)
     if not plain:
@@ -335,6 +343,7 @@ def _after_particles(doc: Doc, at: int, last: int) -> int:
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A run without the titles and the other words in it that are no part of a name."""
     if end - start > 1:
+        start = next((i + 1 for i in range(end - 2, start - 1, -1) if doc[i].lower_ in _PARTY_MEN), start)
         start = _after_titles(doc, start, end)
         while start < end - 1 and (_is_no_name(doc[start]) or doc[start].text in {"-", "–"}):
             start += 1

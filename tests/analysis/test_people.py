@@ -198,6 +198,12 @@ class TestReferences:
         )
         assert told.names() == ["Roman Terzian"]
 
+    def test_a_seat_in_brackets_speaks_for_a_name(self) -> None:
+        told = story("“It is late,” said Oversight ranking Democrat Elija Cumberland (D-Md.).")
+        assert told.names() == ["Elija Cumberland"]
+        told = story("They thanked Oversight Democrat Elija Cumberland (D-Md.) for it.")
+        assert told.names() == ["Elija Cumberland"]
+
     def test_a_former_president_is_not_the_president(self) -> None:
         told = story("Former President Tom Brandt spoke in Oslo. The president did not answer.")
         assert told.means("The president") is None
