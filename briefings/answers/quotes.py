@@ -10,7 +10,7 @@ from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.moment import at_one_moment
 from briefings.answers.saying import Coverage, telling
-from briefings.answers.speakers import said_in_office, said_under_no_name
+from briefings.answers.speakers import said_in_office, said_together, said_under_no_name
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer, find
 from briefings.answers.window import ends, printed_by
@@ -96,6 +96,8 @@ def quotes(
         found, more = said(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
     if wanted and not found:
         found, more = around(store, scope, subject, read_as, limit=limit, offset=offset)
+    if not found and (wanted or not about):
+        found, more = with_another(store, scope, subject, read_as, limit=limit, offset=offset)
     held = offices(store, scope, subject.ids, as_of, receipts) if as_of and found else ()
     near = found or closest(store, scope, subject, read_as, of=wanted, limit=min(CLOSEST, limit))
     entries = tuple(receipts.quote(quote) for quote in near)
@@ -195,12 +197,26 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
         spoken_of = _mentions(store, scope, lines)
         chosen = [one for one in lines if _is_of(store, scope, one, other, spoken_of[one.passage.head.key])]
     else:
-        coverage = Coverage(store, scope, of)
-        weights = [coverage.of(quote.passage) for quote in lines]
-        best = max(weights, default=0.0)
-        chosen = [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= ON_TOPIC]
+        chosen = _covering(store, scope, lines, of)
     shown, more = page(chosen, offset, limit)
     return Said(quotes_newest_first(shown), more)
+
+
+def with_another(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
+    """What he said together with somebody, on the topic if there is one."""
+    spoken = said_together(store, scope, subject, since=read_as.since, until=ends(read_as))
+    lines = [one for one in distinct_quotes(spoken) if printed_by(one.passage.head.published.span, read_as.as_of)]
+    chosen = _covering(store, scope, lines, telling(read_as.topic)) if read_as.topic else lines
+    shown, more = page(chosen, offset, limit)
+    return Said(quotes_newest_first(shown), more)
+
+
+def _covering(store: Store, scope: Scope, lines: Sequence[QuoteFound], of: Sequence[str]) -> list[QuoteFound]:
+    """Those that cover the topic best, and well."""
+    coverage = Coverage(store, scope, of)
+    weights = [coverage.of(quote.passage) for quote in lines]
+    best = max(weights, default=0.0)
+    return [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= ON_TOPIC]
 
 
 def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[ArticleKey, tuple[Present, ...]]:

@@ -1,14 +1,21 @@
 """Quotes that a name alone does not find: of those who are called by what they speak for, and of one office's days."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from briefings.answers.bearers import gives_office
 from briefings.answers.subject import Subject
-from briefings.model import QuoteFound, Scope
+from briefings.model import Present, QuoteFound, Scope, SentenceRef, Slice
 from briefings.store import Store
 from briefings.store.search import terms
 
 MOST = 500  # quotes looked through
+ARTICLES = 50  # the newest that name somebody, looked through for what he said together with another
+BACK = 3  # sentences before “they” in which it is told who they are
+
+_THE_TWO = re.compile(r"(?:they|both|the (?:two|pair|duo))\b", re.I)
 
 
 def said_under_no_name(
@@ -57,3 +64,51 @@ def said_in_office(
         if one.id in whom.ids and gives_office(store, scope, one, office)
     }
     return [one for one in found if one.passage.head.key in there]
+
+
+def said_together(
+    store: Store, scope: Scope, whom: Subject, *, since: date | None = None, until: date | None = None
+) -> list[QuoteFound]:
+    """What he said with one other: “Roe and Lund said”, or “they wrote” close behind both their names.
+
+    It is signed with his name alone; its sentence shows who else said it.
+    """
+    keys = list(dict.fromkeys(found.head.key for found in store.people.sightings(scope, whom.ids)))[:ARTICLES]
+    if not keys:
+        return []
+    present = store.people.present(scope, keys)
+    quotes = store.people.quotes(scope, since=since, until=until, articles=keys, limit=None)
+    return [
+        replace(one, speaker_name=whom.name)
+        for one in quotes
+        if one.quote.person is None
+        and one.quote.speaker is not None
+        and _is_joint(store, scope, one, whom, [there for there in present if there.article == one.passage.head.key])
+    ]
+
+
+def _is_joint(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there: Sequence[Present]) -> bool:
+    words, where = line.speaker_words or "", line.quote.speaker
+    if (
+        where is not None
+        and re.search(r"\band\b", words)
+        and any(one.id in whom.ids and where.covers(m.slice) for one in there for m in one.mentions)
+    ):
+        return True
+    return bool(_THE_TWO.match(words)) and _are_named_before(store, scope, line, whom, there)
+
+
+def _are_named_before(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there: Sequence[Present]) -> bool:
+    """Does the nearest sentence before that names anybody name him and one other, with an “and” between them?"""
+    key, first = line.passage.head.key, line.passage.sentences[0]
+    refs = [SentenceRef(key, at, at) for at in range(first - 1, max(-1, first - 1 - BACK), -1)]
+    passages = store.articles.passages(scope, refs)
+    for passage in (passages[ref] for ref in refs if ref in passages):
+        named = sorted((m.slice, one.id) for one in there for m in one.mentions if passage.slice.covers(m.slice))
+        people = {one for _, one in named}
+        if people:
+            between = Slice(named[0][0].end, named[-1][0].start)
+            start = passage.slice.start
+            joined = re.search(r"\band\b", passage.text[between.start - start : max(between.end - start, 0)])
+            return len(people) == 2 and bool(people.intersection(whom.ids)) and joined is not None
+    return False

@@ -7,6 +7,7 @@ from briefings import names
 from briefings.answers.index import Index, forms_of
 from briefings.answers.kept import Kept
 from briefings.answers.shelves import as_seen, display_name, full_names, partners
+from briefings.lexicon import word_set
 from briefings.model import Named, PersonId, Scope
 from briefings.nicknames import may_mean
 from briefings.store import Store
@@ -93,7 +94,10 @@ def called(store: Store, scope: Scope, name: str) -> tuple[Person, ...]:
 
 
 def called_otherwise(store: Store, scope: Scope, words: Sequence[str]) -> tuple[Person, ...]:
-    """Those whose full name these folded words may mean in another form, by `nicknames.may_mean`."""
+    """Those whose full name these folded words may mean in another form, by `nicknames.may_mean`.
+
+    One word may also be the first of a name, where that is no given name that many bear: Guan Youfei is Guan.
+    """
     if not words:
         return ()
     shelves = _shelves(store, scope)
@@ -101,8 +105,17 @@ def called_otherwise(store: Store, scope: Scope, words: Sequence[str]) -> tuple[
     return tuple(
         person
         for person in people
-        if any(may_mean(words, name.split()) for named in person for name in full_names(named))
+        if any(
+            _is_first(words, name.split()) or may_mean(words, name.split())
+            for named in person
+            for name in full_names(named)
+        )
     )
+
+
+def _is_first(words: Sequence[str], name: Sequence[str]) -> bool:
+    first = words[0]
+    return len(words) == 1 and len(first) > 2 and first == name[0] and first not in word_set("men") | word_set("women")
 
 
 def _as_seen(store: Store, scope: Scope, shelves: Sequence[Index], found: Sequence[Named]) -> list[Person]:

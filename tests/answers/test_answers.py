@@ -279,6 +279,36 @@ def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
     assert quotes(store, EVERYBODY, "Vik", about="Brandt", now=THEN).kind == "nothing"  # he may be Stein
 
 
+def test_what_two_say_together_each_of_them_said(store: Store):
+    story = b.article(
+        "Ada Holm and Leo Brandt met the press in Hull. “The mill is dead,” they wrote. "
+        "But Holm and Brandt said the weir would stay. "
+        "Ada Holm met Leo Brandt and Eva Lind. “We are three,” they said.",
+        doc="mill",
+    )
+    people = [b.person(story, "Ada Holm", "Holm"), b.person(story, "Leo Brandt", "Brandt"), b.person(story, "Eva Lind")]
+    spoken = [
+        b.quote(story, "“The mill is dead,”", None, speaker="they", cue="wrote"),
+        b.quote(story, "the weir would stay", None, speaker="Holm and Brandt", kind="indirect"),
+        b.quote(story, "“We are three,”", None, speaker="they said", cue="they said"),
+    ]
+    publish(store, story, b.findings(story, people=people, quotes=spoken))
+    both = ["“The mill is dead,”", "But Holm and Brandt said the weir would stay."]
+    for name in ("Ada Holm", "Leo Brandt"):
+        answer = quotes(store, EVERYBODY, name, now=THEN)
+        assert (said(answer), {entry.speaker for entry in answer.entries}) == (both, {name})
+    assert said(quotes(store, EVERYBODY, "Holm", about="the mill", now=THEN)) == both[:1]
+    assert quotes(store, EVERYBODY, "Holm", about="the bridge", now=THEN).kind == "nothing"
+    assert quotes(store, EVERYBODY, "Lind", now=THEN).kind == "nothing"  # three are no two
+
+
+def test_a_family_name_that_stands_first_is_enough(store: Store):
+    story = b.article("Guan Youfei spoke. Diana Prinz did not.", doc="guan")
+    publish(store, story, b.findings(story, people=[b.person(story, "Guan Youfei"), b.person(story, "Diana Prinz")]))
+    assert who(store, EVERYBODY, "Guan", now=THEN).people[0].name == "Guan Youfei"
+    assert who(store, EVERYBODY, "Diana", now=THEN).kind == "unknown"  # a given name is many a woman's
+
+
 def test_nothing_on_a_topic_says_in_how_much(store: Store):
     answer = quotes(store, EVERYBODY, "mattis", about="tariffs", now=THEN)
     assert isinstance(answer, Nothing)
