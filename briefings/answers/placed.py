@@ -64,11 +64,19 @@ def _is_there(store: Store, scope: Scope, key: ArticleKey, role: Role, wanted: S
     named = [_names_in(sentence.slice, text) for sentence in sentences]
     at = next((at for at, sentence in enumerate(sentences) if sentence.slice.covers(role.slice)), None)
     is_about = _says(set().union(*named[:OPENING]), place) or sum(_says(here, place) for here in named) >= OFTEN
+    if at is not None and _in_land(text[sentences[at].slice.start : role.slice.start], place):
+        return True
     if at is None or not is_about:
         return False
     beside = named[at] if _says(named[at], place) else named[at] | named[max(0, at - 1)]
     asked = _lands_in(place)
     return _says(beside, place) and (not asked or _lands_in(beside) <= asked)
+
+
+def _in_land(before: str, place: Set[str]) -> bool:
+    """Does the place stand right before the title: “In Norway, Prime Minister Roe …”?"""
+    found = re.search(r"\bIn ((?:[A-Z][\w.’'-]*\s?)+), (?:the )?$", before)
+    return found is not None and _says(_names_in(Slice(0, len(found[1])), found[1]), place)
 
 
 def _names_in(sentence: Slice, text: str) -> set[str]:

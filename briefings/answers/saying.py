@@ -21,7 +21,7 @@ PART = 0.15
 
 _EMPTY = frozenset(
     "give gave given keep kept make made money get got go took take place happen there exact peopl person ever still "
-    "actual realli total mani much have be accord attend belong again".split()
+    "actual realli total mani much have be accord attend belong again part particip".split()
 )
 _MODALS = re.compile(r"\b(?:can|could|may|might|must|shall|should|will|would)\b")  # in small letters: May is a month
 

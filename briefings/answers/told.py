@@ -53,14 +53,17 @@ _WHEN = re.compile(
     r"(?:the|New) (?:Year’s|Year's) (?:Day|Eve)|Election Day|Inauguration Day|Christmas|Thanksgiving|Easter|Ramadan)\b"
 )
 _NUMBER = re.compile(
-    r"\d(?![\d.,]*-[a-z])|\b(?:one (?!of|should|must|can|may|might|would|could|has|is|was|who|day)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|billions?|"
+    r"\d(?![\d.,]*-[a-z])|\b(?:one (?!of|should|must|can|may|might|would|could|has|is|was|who|day)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|billions?|trillions?|"
     r"half|a third|quarter|none|no one|nobody|several)\b",
     re.I,
 )
 _COUNTED = re.compile(
     rf"(?:{_NUMBER.pattern})[\w.,]*(?:[\s-]+[\w’'-]+){{1,4}}", re.I
 )  # a number and the words behind it
-_ALONE = re.compile(rf"(?:{_NUMBER.pattern})[\d.,]*\s+(?:an?|per|each|every)\s+\w+", re.I)  # “3,000 a year”: of what?
+_ALONE = re.compile(  # of what? “3,000 a year”, “200 more”
+    rf"(?:{_NUMBER.pattern})[\d.,]*\s+(?:(?:an?|per|each|every)\s+\w+|more\b(?! than)|of (?:them|these|those|which|whom)\b)",
+    re.I,
+)
 _DATES = re.compile(  # of which no number counts anything
     rf"\b(?:{_MONTH})\.? \d{{1,2}}(?:,? (?:19|20)\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})\b|"
     rf"\b(?:in|since|until|by|before|after|from|to|of|{_MONTH}) (?:19|20)\d\d\b(?! [a-z]+s\b)"
@@ -76,9 +79,8 @@ _MEETING = re.compile(
     r"visited|held discussions|discussions with|spoke with|conferred)\b"
 )  # fmt: skip
 _MARKED = re.compile(r"[\"“][^\"“”]*[\"”]|''[^']*''")
-_NAME = re.compile(
-    r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][A-Za-z0-9’'-]+|\b(?:19|20)\d\d\b"
-)  # a year is one, too
+_NAMED = re.compile(r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][A-Za-z0-9’'-]+")
+_NAME = re.compile(rf"{_NAMED.pattern}|\b(?:19|20)\d\d\b")  # a year is one, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,14 +273,14 @@ def _counts(
     understood only where no other name stands beside the number.
     """
     missing = [term for term in wanted if not mark(term, here)]
-    clauses = [clause for clause in _CLAUSES.split(sentence) if _NUMBER.search(clause)]
-    if any(term in named for term in missing) and all(_NAME.search(clause, clause.find(" ", 1)) for clause in clauses):
+    thing = next((term for term in wanted if term not in named), wanted[0]) if wanted else ""
+    clauses = [clause for clause in _CLAUSES.split(sentence) if _FIGURE.search(clause)]
+    if any(term in named for term in missing) and all(_NAMED.search(clause, clause.find(" ", 1)) for clause in clauses):
         return False
-    if not missing or not wanted:
-        return _FIGURE.search(sentence) is not None
+    if not missing:
+        return not thing or any(mark(thing, frozenset(said(clause))) or _ALONE.search(clause) for clause in clauses)
     counted = [said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(sentence)]
     counted += [said(found[1]) for found in _JOINED.finditer(sentence)]
-    thing = next((term for term in wanted if term not in named), wanted[0])
     if thing in missing and mark(thing, beside) and _ALONE.search(sentence):
         return True
     return any(mark(thing, frozenset(words)) for words in counted)

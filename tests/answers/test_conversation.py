@@ -44,6 +44,8 @@ FERRIES = b.article(
     "“I count on everyone,” Soto Vidal said after meeting Moreau. "
     "Soto Vidal met the pilots of Hull on Friday. "
     "Of ferry captains there is talk since May 10. The 27-nation bloc has its own. "
+    "Since the first barge was found in Cuba, the guards have found 200 more. "
+    "Trillions of coins crossed the Sound. About 500 rowers will stay in the harbour until the end of 2019. "
     "On Tuesday 5 ferries were sold to Cuba. "
     "Port Ellen has always liked its ferries. “We see about 40 a day,” a pilot said. "
     "Soto Vidal's aides, among them her press chief Ines Roe, were there. "
@@ -132,6 +134,8 @@ def lines(answer: Answer) -> list[str]:
         ("how many nations belong to the bloc?", "hits", "The 27-nation bloc has its own."),
         ("how many ferry captains are there?", "nothing", None),  # the tenth of May is no ten captains
         ("who did Soto Vidal meet on Friday?", "hits", "Soto Vidal met the pilots of Hull on Friday."),
+        ("how many barges were found in Cuba?", "hits", "Since the first barge was found in Cuba, the guards have found 200 more."),
+        ("how many coins crossed the Sound?", "hits", "Trillions of coins crossed the Sound."),
         ("how many pilots does Port Ellen see a day?", "nothing", None),
         ("how many ferries may be sold to Cuba?", "hits", "On Tuesday 5 ferries were sold to Cuba."),  # "may" tells nothing
         ("how many times is the ferry rule mentioned?", "nothing", None),  # a 30-year rule is not thirty

@@ -32,7 +32,8 @@ TWO_TOWNS = b.article(
 TALKS = b.article(
     "Envoys from Norway talked about herring. "
     "Foreign Minister Nora Vik told Norway to wait. "
-    "Fisheries Minister Karl Ost came from Norway to Iceland.",
+    "Fisheries Minister Karl Ost came from Norway to Iceland. "
+    "In Finland, Prime Minister Aino Salo listened. In Finland, President Max Orlov did not.",
     title="Norway talks about herring",
     doc="talks",
 )
@@ -58,7 +59,15 @@ STORIES: tuple[tuple[Article, tuple[Title, ...]], ...] = (
         ),
     ),
     (TWO_TOWNS, (("Ida Sand", "Mayor", None), ("Rolf Stein", "Mayor", None))),
-    (TALKS, (("Nora Vik", "Foreign Minister", None), ("Karl Ost", "Fisheries Minister", None))),
+    (
+        TALKS,
+        (
+            ("Nora Vik", "Foreign Minister", None),
+            ("Karl Ost", "Fisheries Minister", None),
+            ("Aino Salo", "Prime Minister", None),
+            ("Max Orlov", "President", None),
+        ),
+    ),
     (
         BANK,
         (
@@ -98,6 +107,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         ("the mayor of Millbrook", None),  # two bear the title there
         ("the foreign minister of Norway", "Nora Vik"),
         ("the Norwegian foreign minister", "Nora Vik"),
+        ("the prime minister of Finland", "Aino Salo"),  # “In Finland,” stands right before it
+        ("the president of Finland", None),
         ("the fisheries minister of Norway", None),  # of which of two lands?
         ("the fisheries minister of Iceland", None),
     ],
