@@ -1,4 +1,4 @@
-"""Names as strings: one form to compare them by, the surname, and slugs. Knows no article."""
+"""Names as strings: one form to compare them by, the surname, and the words of a text. Knows no article."""
 
 import re
 import unicodedata
@@ -56,6 +56,32 @@ def surname_family(name: str) -> str:
     """
     plain = re.sub(r"(?<=[bdgkt])h|['-]", "", surname(name))
     return re.sub(r"(?:ij|[iyj])+$", "y", re.sub(r"([^\W\daeiouy])\1+", r"\1", plain))
+
+
+_SET_BY_EDITORS = (
+    ("’", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("‘", '"'),
+    ("–", "-"),
+    ("—", "-"),
+    ("…", "..."),
+    ("\u00a0", " "),
+)
+_ONLY_WORDS = str.maketrans({c: c.lower() if c.isalnum() else " " for c in map(chr, range(128))})
+
+
+def straight(text: str) -> str:
+    """The text with the plain marks for those that editors set: nearly always it is ASCII then."""
+    if not text.isascii():
+        for mark, plain in _SET_BY_EDITORS:
+            text = text.replace(mark, plain)
+    return text
+
+
+def small_words(text: str) -> list[str] | None:
+    """The runs of letters and digits in small letters, which a pattern finds in six times as long; None beyond ASCII."""
+    return text.translate(_ONLY_WORDS).split() if text.isascii() else None
 
 
 _TITLE_SPELLINGS = {

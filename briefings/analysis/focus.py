@@ -8,7 +8,9 @@ from briefings.analysis.anchor import Anchor, Meaning, Unit, quarter, unknown
 from briefings.analysis.calendar_words import WEEKDAY
 from briefings.dates import month, year
 
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?<![\w$£€.,]\d{4})(?![\w%]|[.,]\d)")
+_YEAR = re.compile(
+    r"[12]\d{3}(?<=(?:1[5-9]|20)\d\d)(?<![\w$£€.,]\d{4})(?![\w%]|[.,]\d)"
+)  # one set to look for is found soonest
 _OF_THE_DAY = re.compile(
     rf"\b(?:said|says|told (?!of\b)|today|yesterday|tomorrow|tonight|ago|(?:this|last|next) (?:week|month|year|weekend|quarter)|{WEEKDAY})\b",
     re.IGNORECASE,

@@ -103,7 +103,8 @@ def _most_formal(cluster: list[_Group]) -> str | None:
 
 
 def _age(sighting: Sighting) -> tuple[date, str, int, PersonKey]:
-    first = min((mention.slice.start for mention in sighting.person.mentions), default=0)
+    mentions = sighting.person.mentions
+    first = mentions[0].slice.start if mentions else 0
     return sighting.published.first if sighting.published else date.max, sighting.article, first, sighting.person.key
 
 

@@ -18,6 +18,7 @@ from briefings.analysis.unseen import Seen, seen
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import entries, word_set
 from briefings.model import Article, Quote, Sentence, Slice, says_only
+from briefings.names import small_words, straight
 
 _LEAD = 0.7  # how fast worth falls: the nth sentence weighs n to the power of minus this
 _PAIRS = 0.4  # what a pair of words that comes again is worth beside a word
@@ -85,7 +86,8 @@ def _told(doc: Doc, article: Article, sentences: tuple[Sentence, ...], quotes: I
 def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice], *, small: bool) -> _Told:
     text = sentence.slice.of(article.text)
     span = doc.char_span(*sentence.slice, alignment_mode="expand")
-    stems = [*map(_stem, _WORD.findall(text.lower()))]
+    words = small_words(straight(text))
+    stems = [*map(_stem, _WORD.findall(text.lower()) if words is None else words)]
     return _Told(
         sentence,
         _share_inside(sentence.slice, runs) >= _MOSTLY,

@@ -13,7 +13,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,7 +26,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, func, literal, sel
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql
 
-from briefings.names import UNSEEN
+from briefings.names import UNSEEN, small_words, straight
 from briefings.store.schema import UNDATED, ago_of
 
 # --- terms ---------------------------------------------------------------------------------------------------------
@@ -60,10 +60,12 @@ def terms(text: str) -> tuple[str, ...]:
     >>> terms("The U.S. envoy's talks in Málaga")
     ('us', 'envoy', 'talk', 'malaga')
     """
+    text = straight(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", UNSEEN.sub("", text))
     text = _POSSESSIVE.sub("", _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text))
-    return tuple(filter(None, map(_term, _WORD.findall(text))))
+    words = small_words(text)
+    return tuple(filter(None, map(_term, _WORD.findall(text) if words is None else words)))
 
 
 def fold(word: str) -> str:
@@ -347,26 +349,19 @@ def take(connection: Connection, index: Index, rows: Sequence[int]) -> None:
     if not rows:
         return
     if _is_sqlite(connection):
-        held = _held(connection, index, rows)
-        insert = f"INSERT INTO {index}_fts({index}_fts, rowid, title, every, often, keys) VALUES ('delete',?,?,?,?,?)"
-        _fts_write(connection, index, held, insert)
-        connection.exec_driver_sql(f"DELETE FROM {index}_row WHERE id = ?", [(row,) for row in rows])
+        _take_held(connection, index, _held(connection, index, rows))
     else:
         connection.execute(sql(f"DELETE FROM {index}_row WHERE id = :id"), [{"id": row} for row in rows])
 
 
-def rekey(connection: Connection, index: Index, keys: dict[int, tuple[str, ...]]) -> None:
+def rekey(connection: Connection, index: Index, keys: Mapping[int, Sequence[str]]) -> None:
     """Give rows other keys: their people turned out to be others."""
     if not keys:
         return
     if _is_sqlite(connection):
-        held = _held(connection, index, list(keys))
-        take(connection, index, [row for row, _ in held])
-        put(
-            connection,
-            index,
-            [(row, words.with_keys(keys[row])) for row, words in held],
-        )
+        held = _held(connection, index, keys)
+        _take_held(connection, index, held)
+        put(connection, index, [(row, words.with_keys(keys[row])) for row, words in held])
     else:
         statement = sql(f"""UPDATE {index}_row SET words = array_to_tsvector(
             array(SELECT w FROM unnest(tsvector_to_array(words)) w WHERE w NOT LIKE 'k:%')
@@ -379,8 +374,7 @@ def _fts_write(connection: Connection, index: Index, rows: Iterable[tuple[int, W
     given = [
         (row, " ".join(w.title), " ".join(w.every), " ".join(w.often), " ".join(w.keys)) for row, w in sorted(rows)
     ]
-    if given:
-        connection.exec_driver_sql(statement, given)
+    connection.exec_driver_sql(statement, given)
 
 
 def _pack(words: Words) -> bytes:
@@ -389,14 +383,19 @@ def _pack(words: Words) -> bytes:
     return packer.compress(json.dumps([words.title, words.every, words.often, words.keys]).encode()) + packer.flush()
 
 
-def _held(connection: Connection, index: Index, rows: Sequence[int]) -> list[tuple[int, Words]]:
-    held = []
-    for row in rows:
-        packed = connection.exec_driver_sql(f"SELECT words FROM {index}_row WHERE id = ?", (row,)).scalar()
-        if packed is not None:
-            title, every, often, keys = json.loads(zlib.decompress(packed))
-            held.append((row, Words(tuple(title), tuple(every), tuple(often), tuple(keys))))
-    return held
+def _held(connection: Connection, index: Index, rows: Iterable[int]) -> list[tuple[int, Words]]:
+    """SQLite only: what these rows hold, of those that are there."""
+    asked = f"SELECT id, words FROM {index}_row WHERE id IN (SELECT value FROM json_each(?))"
+    found = connection.exec_driver_sql(asked, (json.dumps(list(rows)),))
+    return [(row, Words(*map(tuple, json.loads(zlib.decompress(packed))))) for row, packed in found]
+
+
+def _take_held(connection: Connection, index: Index, held: Sequence[tuple[int, Words]]) -> None:
+    if not held:
+        return
+    insert = f"INSERT INTO {index}_fts({index}_fts, rowid, title, every, often, keys) VALUES ('delete',?,?,?,?,?)"
+    _fts_write(connection, index, held, insert)
+    connection.exec_driver_sql(f"DELETE FROM {index}_row WHERE id = ?", [(row,) for row, _ in held])
 
 
 def _lexemes(words: Words) -> list[str]:

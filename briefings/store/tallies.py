@@ -7,6 +7,7 @@ is added; where nothing changed nothing is written.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 
 from sqlalchemy import Connection, Table, bindparam, delete, update
 
@@ -57,9 +58,8 @@ class Tally:
             self.aliases[form] += sign
         foremost = sorted(together, key=lambda kept: (-kept.mentions, kept.key))[:MOST_IN_PAIRS]
         paired = {kept.person for kept in foremost if kept.person is not None}
-        for one in paired:
-            for other in paired - {one}:
-                self.pairs[one, other] += sign
+        count = self.pairs.update if sign > 0 else self.pairs.subtract
+        count(permutations(paired, 2))
 
     def people(self) -> list[int]:
         """Everybody whose figures change."""

@@ -472,20 +472,21 @@ def _move(connection: Connection, change: _Change) -> None:
 
 def _rekey(connection: Connection, articles: Sequence[int]) -> None:
     """Let the search rows of these articles name the people whom their sightings are taken for now."""
+    keys: dict[search.Index, dict[int, list[str]]] = {index: {} for index in search.INDEXES}
     for number in articles:
         shelf, slot = connection.execute(
             select(article.c.collection, article.c.slot).where(article.c.id == number)
         ).one()
         here = search.collection_key(shelf)
         people = connection.execute(select(sighting.c.person).where(sighting.c.article == number)).scalars()
-        search.rekey(connection, "article", {slot: (here, *map(search.person_key, people))})
+        keys["article"][slot] = [here, *map(search.person_key, people)]
         said = connection.execute(select(quote.c.id, quote.c.person).where(quote.c.article == number))
-        search.rekey(connection, "quote", {n: (here, search.person_key(who)) for n, who in said if who is not None})
-        happened: dict[int, list[str]] = {}
+        keys["quote"] |= {n: [here, search.person_key(who)] for n, who in said if who is not None}
         named = select(event.c.id, event_person.c.person).join(event_person, event_person.c.event == event.c.id)
         for n, who in connection.execute(named.where(event.c.article == number)):
-            happened.setdefault(n, [here]).append(search.person_key(who))
-        search.rekey(connection, "event", {n: tuple(keys) for n, keys in happened.items()})
+            keys["event"].setdefault(n, [here]).append(search.person_key(who))
+    for index, rows in keys.items():
+        search.rekey(connection, index, rows)
 
 
 def _refresh(connection: Connection, change: _Change) -> None:

@@ -45,6 +45,11 @@ def test_no_text_makes_a_term_that_an_index_could_misread(text: str):
         assert all(c.isalnum() or ord(c) > 127 for c in term)
 
 
+@given(st.text("aAsSU.19 -_'’‘“”–—…\u00a0\n"))
+def test_a_letter_beyond_ascii_elsewhere_in_a_text_changes_none_of_its_terms(text: str):
+    assert terms(f"{text} ñandú") == (*terms(text), "nandu")
+
+
 def put(store: Store, *stories: tuple[str, str | None, str | None]) -> None:
     made = [article(text, title=title, published=on, doc=text[:20]) for text, title, on in stories]
     batch = [(story, findings(story)) for story in made]
