@@ -154,7 +154,7 @@ def _analyse_one(article: Article, parsed: Any) -> Analysed | Loaded:
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """Nobody looks for garbage: an article's words are many objects, in use until it is read, then freed by their Doc."""
+    """Nobody looks for garbage: an article's words and rows are many objects, in use until it is in, then freed at once."""
     if not gc.isenabled():
         yield
         return
@@ -204,7 +204,8 @@ def load(
 
 def save(store: Store, pairs: Sequence[Analysed], *, collection: str = PUBLIC, now: datetime) -> Sequence[bool]:
     """These articles are in the store with their findings, and who is who is settled again. Which of them are new."""
-    return store.articles.save_many(pairs, collection=collection, identify=identify, at=now)
+    with _no_collector():
+        return store.articles.save_many(pairs, collection=collection, identify=identify, at=now)
 
 
 def _loaded(article: Article, findings: Findings, *, new: bool) -> Loaded:

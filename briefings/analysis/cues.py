@@ -48,8 +48,8 @@ def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
     What is denied, only possible, asked for or conditional reports nothing: "declined to say", "could argue",
     "if he says".
     """
-    told = (token for token in doc if token.pos_ in _VERBS or token.tag_ in _VERB_TAGS or token.lower_ in _SOURCES)
-    found = (_cue(token, quoted) for token in told if not quoted[token.i])
+    told = [t for t in doc if t.pos_ in _VERBS or t.tag_ in _VERB_TAGS or t.lower_ in _SOURCES]
+    found = [_cue(token, quoted) for token in told if not quoted[token.i]]
     return tuple(cue for cue in found if cue is not None)
 
 

@@ -14,9 +14,7 @@ from briefings.analysis.titles import (
     address_before,
     is_country,
     office_ending,
-    title_then_name,
-    titles_after,
-    titles_before,
+    titles_around,
 )
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set, word_set_as_printed
@@ -70,8 +68,8 @@ class Naming:
         """Before the name and after it; none in a headline."""
         if self.headline:
             return ()
-        doc, start, end = self.doc, self._opens, self.end
-        return (*titles_before(doc, start), *title_then_name(doc, start, end), *titles_after(doc, end))
+        before, after = titles_around(self.doc, self._opens, self.end)
+        return before + after
 
     @property
     def labelled(self) -> bool:
@@ -143,7 +141,7 @@ class Naming:
 
 def find_namings(doc: Doc) -> tuple[Naming, ...]:
     """Every run of large letters that may be a name, in text order. None is believed yet."""
-    small = {token.text for token in doc if token.text.islower()}
+    small = set(filter(str.islower, {token.text for token in doc}))
     surnames = _surnames(doc)
     found = (
         Naming(doc, start, end, words, headline, small)

@@ -6,7 +6,7 @@ from briefings.analysis.marks import in_quotes
 from briefings.analysis.offices import titles_told
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
-from briefings.analysis.titles import Title, address_before, title_then_name, titles_after, titles_before
+from briefings.analysis.titles import Title, address_before, titles_around
 from briefings.analysis.words import Doc
 from briefings.model import Article, Mention, Role, Sentence, Slice
 
@@ -32,9 +32,9 @@ def _titles(doc: Doc, mention: Mention, quoted: Sequence[bool]) -> Iterator[tupl
     name = doc.char_span(*mention.slice)
     if name is None:
         return
-    opens = address_before(doc, name.start)
-    for title in (*titles_before(doc, opens), *title_then_name(doc, opens, name.end)):
+    before, after = titles_around(doc, address_before(doc, name.start), name.end)
+    for title in before:
         yield title, Slice(doc[title.start].idx, name.end_char)
-    for title in (*titles_after(doc, name.end), *titles_told(doc, name.start, name.end, quoted)):
+    for title in (*after, *titles_told(doc, name.start, name.end, quoted)):
         last = doc[title.end - 1]
         yield title, Slice(name.start_char, last.idx + len(last))

@@ -2,15 +2,24 @@
 
 from bisect import bisect_left, bisect_right
 
-from briefings.analysis.words import Doc
+from briefings.analysis.words import Doc, Span
 from briefings.model import Article, Sentence, SentenceRef, Slice
 
 
 def find_sentences(doc: Doc, article: Article) -> tuple[Sentence, ...]:
     """The sentences of the body in text order, without the white space around them; none is empty or overlaps."""
-    told = [[token for token in sent if not token.is_space] for sent in doc.sents]
-    slices = [Slice(words[0].idx, words[-1].idx + len(words[-1])) for words in told if words]
+    told = (_without_spaces(doc, sent) for sent in doc.sents)
+    slices = [Slice(words.start_char, words.end_char) for words in told if len(words)]
     return tuple(Sentence(index, where) for index, where in enumerate(slices))
+
+
+def _without_spaces(doc: Doc, sent: Span) -> Span:
+    start, end = sent.start, sent.end
+    while start < end and doc[start].is_space:
+        start += 1
+    while start < end and doc[end - 1].is_space:
+        end -= 1
+    return Span(doc, start, end)
 
 
 def sentence_ref(article: Article, sentences: tuple[Sentence, ...], where: Slice) -> SentenceRef:

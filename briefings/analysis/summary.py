@@ -90,12 +90,12 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
     stems = [*map(_stem, _WORD.findall(text.lower()) if words is None else words)]
     return _Told(
         sentence,
-        _share_inside(sentence.slice, runs) >= _MOSTLY,
+        bool(runs) and _share_inside(sentence.slice, runs) >= _MOSTLY,
         "not"
         if _is_half_quoted(sentence.slice, runs) or says_only(article.title, text)
         else _standing(text, sentence.index, span, small=small),
         len(text.split()),
-        frozenset(stem for stem in {*stems} - _small_stems() if len(stem) > 1),
+        frozenset([stem for stem in {*stems} - _small_stems() if len(stem) > 1]),
         frozenset(pairwise(stems)),
     )
 

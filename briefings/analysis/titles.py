@@ -51,6 +51,18 @@ def address_before(doc: Doc, at: int) -> int:
     return at
 
 
+def titles_around(doc: Doc, start: int, end: int) -> tuple[tuple[Title, ...], tuple[Title, ...]]:
+    """The titles before the name at tokens `[start, end)`, its forms of address included, and those after it.
+
+    People are told by them and roles are made of them, so each name's are read once.
+    """
+    around: tuple[tuple[Title, ...], tuple[Title, ...]] | None = doc.titles.get((start, end))
+    if around is None:
+        before = *titles_before(doc, start), *title_then_name(doc, start, end)
+        around = doc.titles[start, end] = before, titles_after(doc, end)
+    return around
+
+
 def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
     """The titles that end where the name at token `at` begins, nearest first.
 

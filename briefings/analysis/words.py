@@ -201,6 +201,7 @@ class Doc(list[Token]):
         super().__init__(words)
         self.text = text
         self.sents = tuple(_sentences(self))
+        self.titles: dict[tuple[int, int], Any] = {}  # what `titles_around` found for the names at these tokens
         for token in words:
             token.doc = self
 
