@@ -3,14 +3,14 @@
 import re
 from calendar import monthrange
 from datetime import date
+from itertools import islice
 
 from briefings.analysis.anchor import Anchor, Meaning, Unit, quarter, unknown
 from briefings.analysis.calendar_words import WEEKDAY
 from briefings.dates import month, year
 
-_YEAR = re.compile(
-    r"[12]\d{3}(?<=(?:1[5-9]|20)\d\d)(?<![\w$£€.,]\d{4})(?![\w%]|[.,]\d)"
-)  # one set to look for is found soonest
+# Any 1 or 2 first: one set of letters to look for is found soonest.
+_YEAR = re.compile(r"[12]\d{3}(?<=(?:1[5-9]|20)\d\d)(?<![\w$£€.,]\d{4})(?![\w%]|[.,]\d)")
 _OF_THE_DAY = re.compile(
     rf"\b(?:said|says|told (?!of\b)|today|yesterday|tomorrow|tonight|ago|(?:this|last|next) (?:week|month|year|weekend|quarter)|{WEEKDAY})\b",
     re.IGNORECASE,
@@ -27,7 +27,8 @@ def is_history(text: str, anchor: Anchor) -> bool:
     """
     recent = anchor.span.first.year - 1 if anchor.span else 9999
     earlier = sum(1 for found in _YEAR.finditer(text) if int(found.group()) < recent)
-    return earlier >= _ENOUGH_YEARS and earlier >= 3 * len(_OF_THE_DAY.findall(text))
+    few = earlier // 3
+    return earlier >= _ENOUGH_YEARS and len([*islice(_OF_THE_DAY.finditer(text), few + 1)]) <= few
 
 
 class Focus:
