@@ -114,12 +114,14 @@ def _worth(told: Sequence[_Told]) -> list[float]:
     heard_pairs: set[tuple[str, str]] = set()
 
     costs = [(each.length + _LENGTH, (1 + place) ** _LEAD) for each, place in zip(told, _places(told), strict=True)]
+    weight_of, told_further = weights.__getitem__, further.__getitem__
 
     def adds(n: int) -> float:
-        new = fsum(map(weights.__getitem__, told[n].words - heard))
-        told_again = _PAIRS * sum(map(further.__getitem__, again[n] - heard_pairs))
+        value = fsum(map(weight_of, told[n].words - heard))
+        if again[n]:
+            value += _PAIRS * sum(map(told_further, again[n] - heard_pairs))
         length, place = costs[n]
-        return float(max(new + told_again, 0.0) / length / place)
+        return float(value / length / place) if value > 0 else 0.0
 
     worth = [adds(n) for n in range(len(told))]
     # What a sentence adds only falls as others are taken, so one that still adds what it did when it stood first is

@@ -44,12 +44,10 @@ class Page:
         return inside
 
     def _units(self) -> Iterator[Span]:
-        edges = [
-            at
-            for at, (before, token) in enumerate(pairwise(self.doc), start=1)
-            # Most words stand in the middle of something: there nothing begins.
-            if (token.is_sent_start or before.is_space or self.quoted[at] != self.quoted[at - 1]) and self._begins(at)
-        ]
+        may_begin = {sent.start for sent in self.doc.sents}
+        may_begin |= {token.i + 1 for token in self.doc if token.is_space}
+        may_begin |= {at for at, (before, here) in enumerate(pairwise(self.quoted), start=1) if before != here}
+        edges = [at for at in sorted(may_begin) if 0 < at < len(self.doc) and self._begins(at)]
         return (unit for unit in pairwise((0, *edges, len(self.doc))) if self.has_words(unit))
 
     def cues_in(self, unit: Span) -> tuple[Cue, ...]:
