@@ -356,6 +356,8 @@ class BriefingBot(commands.Bot):
 
     async def refuse(self, interaction: Interaction, error: BaseException) -> None:
         """The asker, and nobody else, is told what went wrong. What was answered already stays as it is."""
+        if self.is_closed():
+            return  # there is no way to him any more
         reply = self._told_error(error, interaction.id)
         if interaction.type is discord.InteractionType.autocomplete:
             return

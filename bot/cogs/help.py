@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import discord
 from discord import app_commands
@@ -116,9 +116,18 @@ def audit(app: App, server: ServerSettings | None, *, now: datetime) -> Reply:
         more_lines=max(len(lines) - SHOWN, 0),
         decisions=decided[:SHOWN],
         more_decisions=max(len(decided) - SHOWN, 0),
-        digests=[(each.created, shown(app, each, now)) for each in app.store.schedules.all(server.server)],
+        digests=[
+            (Made(each.made_by, each.created), shown(app, each, now)) for each in app.store.schedules.all(server.server)
+        ],
         reports=len(app.store.decisions.reports(server.server, open_only=True)),
     )
+
+
+class Made(NamedTuple):
+    """By whom, and when; None where that is not known."""
+
+    by: int | None
+    at: datetime
 
 
 class Help(commands.Cog):

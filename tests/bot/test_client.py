@@ -3,6 +3,7 @@
 from typing import Any
 
 import discord
+import pytest
 
 from bot.client import BriefingBot
 from briefings.app import App
@@ -52,3 +53,13 @@ async def test_commands_that_read_are_everywhere_and_those_that_change_are_in_se
     managing = [c for c in admin if c["name"] != "people"]  # a curator may manage nothing else
     assert all((c["contexts"], c["integration_types"]) == ([0], [0]) for c in managing)
     assert all(c["default_member_permissions"] == discord.Permissions(manage_guild=True).value for c in managing)
+
+
+async def test_what_fails_because_the_bot_has_gone_is_told_to_nobody_and_is_no_error_of_ours(
+    bot: BriefingBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A session that is closed lets nothing out, not even an apology."""
+    await bot.close()
+    nobody: Any = None
+    await bot.refuse(nobody, RuntimeError("Session is closed"))
+    assert caplog.records == []

@@ -161,7 +161,7 @@ async def test_the_audit_tells_a_manager_who_decided_what_and_takes_it_back(
         assert f"1. Hidden by <@{kim.id}> " in text(asked)
         assert "“We are in this fight together,”" in text(asked)
         assert f"1. Jim Mattis and Mike Pompeo are one, by <@{kim.id}> " in text(asked)
-        assert f"- **“Morning”** → <#{channel.id}>, daily 07:30 UTC, since " in text(asked)
+        assert f"- **“Morning”** → <#{channel.id}>, daily 07:30 UTC, set up by <@{kim.id}> " in text(asked)
         assert labels(asked) == ["Show line 1 again", "Undo 1"]
         assert "is shown again" in text(answered(await kim.click(asked, label="Show line 1 again")))
         await world.env.advance_time(61)  # ten answers a minute
