@@ -142,23 +142,27 @@ def _group(form: _Form, seen: list[Sighting]) -> _Group:
 def _by_calling(seen: list[Sighting]) -> list[list[Sighting]]:
     """The bearers of one name by callings that no article joins; none when all may be one person."""
     of = {i: callings for i, sighting in enumerate(seen) if (callings := _callings([sighting]))}
-    first = {calling: i for i in sorted(of, reverse=True) for calling in of[i]}
-    parts = _components(of, [(first[calling], i) for i in of for calling in sorted(of[i])])
-    return [[seen[i] for i in part] for part in parts] if len(parts) > 1 else []
+    parts = _alike(of)
+    return _parted(seen, of, parts) if len(parts) > 1 else []
 
 
 def _by_state(seen: list[Sighting]) -> list[list[Sighting]]:
-    """The bearers of one name by the country whose ministers they are, if two were so within a year; else none.
-
-    Where one of them is seen four times as often as all others, who shows no country is he.
-    """
+    """The bearers of one name by the country whose ministers they are, if two were so within a year; else none."""
     of = {i: states for i, sighting in enumerate(seen) if (states := _states([sighting]))}
-    first = {state: i for i in sorted(of, reverse=True) for state in of[i]}
-    parts = _components(of, [(first[state], i) for i in of for state in sorted(of[i])])
+    parts = _alike(of)
     days = [_days([seen[i] for i in part]) for part in parts]
-    near = [(a, b) for a, b in combinations(range(len(parts)), 2) if _are_near(days[a], days[b])]
-    if not near:
-        return []
+    near = any(_are_near(days[a], days[b]) for a, b in combinations(range(len(parts)), 2))
+    return _parted(seen, of, parts) if near else []
+
+
+def _alike(of: dict[int, frozenset[str]]) -> list[list[int]]:
+    """The numbers whose sets are joined by a common member, one way or another."""
+    first = {each: i for i in sorted(of, reverse=True) for each in of[i]}
+    return _components(of, [(first[each], i) for i in of for each in sorted(of[i])])
+
+
+def _parted(seen: list[Sighting], of: dict[int, frozenset[str]], parts: list[list[int]]) -> list[list[Sighting]]:
+    """Who shows neither calling nor country is the one who is seen four times as often as all others, if one is."""
     main = max(parts, key=len)
     if len(main) >= _MUCH_MORE * (len(of) - len(main)):
         main += [i for i in range(len(seen)) if i not in of]
