@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from briefings.app import App
 from briefings.digests.due import freeze_due, is_behind, keep_rules
-from briefings.digests.troubles import forget_gone
+from briefings.digests.troubles import forget_gone, note_templates
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +36,11 @@ def beat(app: App, now: datetime) -> None:
 
 
 def proof(app: App, now: datetime) -> None:
-    """Whoever reads the log knows which digest template is broken, where, and that another is sent in its stead."""
-    for fault in app.proof_templates(now):
-        log.error("%s", app.renderer.error(fault, markdown=False))
+    """Whoever runs us is to know which digest template is broken, and where: the log says so, and cogs/troubles.py."""
+    faults = [app.renderer.error(fault, markdown=False) for fault in app.proof_templates(now)]
+    for fault in faults:
+        log.error("%s", fault)
+    note_templates(app.store, faults)
 
 
 def due_soon(app: App, now: datetime, within: timedelta) -> datetime | None:

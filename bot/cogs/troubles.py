@@ -1,7 +1,8 @@
 """When a digest cannot be posted, somebody who can do something is told, once; and what is put right goes on by itself.
 
 Who is told: the channel that the server chose for alerts; else who made the digest, by direct message; else only the
-log, which whoever runs us reads. Who takes no direct messages is told when he next asks something.
+log, which whoever runs us reads. Who takes no direct messages is told when he next asks something. Of a digest template
+that is broken, whoever has the application is told.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ from briefings.model import Delivery, Schedule, Trouble
 log = logging.getLogger(__name__)
 
 MOST_BUTTONS = 5
+_TEMPLATES = "operator", "templates_broken"
 LATER = 60.0  # seconds until it is tried again, where Discord did not answer
 
 Interaction = discord.Interaction[BriefingBot]
@@ -63,6 +65,8 @@ class Troubles(commands.Cog):
         found = await self.bot.in_thread(troubles.untold, self.bot.app.store)
         for (_, why), group in groupby(sorted(found, key=_cause), key=_cause):
             await self._tell(why, list(group), turn)
+        if faults := await self.bot.in_thread(troubles.untold_templates, self.bot.app.store):
+            await self._tell_operator(faults, turn)
 
     # --- telling ---------------------------------------------------------------------------------------------------
 
@@ -84,6 +88,25 @@ class Troubles(commands.Cog):
             return
         await self.bot.in_thread(troubles.told, self.bot.app.store, group)
 
+    async def _tell_operator(self, faults: Sequence[str], turn: Turn) -> None:
+        """Of broken templates, by direct message; the log says it too, for who takes none."""
+        if self.bot.loop.time() < self._not_before.get(_TEMPLATES, 0.0):
+            return
+        await turn()
+        reply = replace(said(self.bot.app, "templates_broken", faults=faults), private=False)
+        try:
+            await self._send_dm(await self._operator(), reply, faults)
+        except Exception as no_answer:  # noqa: BLE001  whatever it was, the digests go on all the same
+            log.warning("the operator could not be told of broken templates yet: %s", no_answer)
+            self._not_before[_TEMPLATES] = self.bot.loop.time() + LATER
+            return
+        await self.bot.in_thread(troubles.told_of_templates, self.bot.app.store, faults)
+
+    async def _operator(self) -> int:
+        """Who has the application, or the team's owner."""
+        of = self.bot.application or await self.bot.application_info()
+        return (of.team and of.team.owner_id) or of.owner.id
+
     async def _tell_server(self, why: str, group: Sequence[Trouble]) -> bool:
         """Whether the channel for alerts took it."""
         collection = group[0].schedule.collection
@@ -92,7 +115,7 @@ class Troubles(commands.Cog):
         server = await self.bot.in_thread(self.bot.app.store.desk.settings, collection)
         if server.alert_channel is None:
             return False
-        return await self._send(server.alert_channel, self._reply(why, group, buttons=True), group)
+        return await self._send(server.alert_channel, self._reply(why, group, buttons=True), _about(group))
 
     async def _tell_people(self, why: str, group: Sequence[Trouble]) -> str:
         """Whether those took it who made these digests; "later" for those who have to be waited for."""
@@ -102,26 +125,27 @@ class Troubles(commands.Cog):
             is_own = mine[0].schedule.collection.startswith("user:")
             if not person:
                 continue
-            if why != "dm_closed" and await self._send_dm(person, self._reply(why, mine, buttons=False), mine):
+            if why != "dm_closed" and await self._send_dm(person, self._reply(why, mine, buttons=False), _about(mine)):
                 told = "yes"
             elif is_own:
                 self._waiting[person] = mine
                 told = "later"
         return told
 
-    async def _send_dm(self, person: int, reply: Reply, group: Sequence[Trouble]) -> bool:
+    async def _send_dm(self, person: int, reply: Reply, about: Sequence[object]) -> bool:
         try:
             channel = await self.bot.http.start_private_message(person)
         except (discord.Forbidden, discord.NotFound):
             return False
-        return await self._send(int(channel["id"]), reply, group)
+        return await self._send(int(channel["id"]), reply, about)
 
-    async def _send(self, channel: int, reply: Reply, group: Sequence[Trouble]) -> bool:
-        """Whether it stands there. The same trouble has the same nonce, so that a second try is no second message."""
-        about = [
-            (one.schedule.id, one.why, one.schedule.next_due, one.delivery and one.delivery.marker) for one in group
-        ]
-        nonce = hashlib.blake2b(repr(about).encode(), digest_size=8).hexdigest()
+    async def _send(self, channel: int, reply: Reply, about: Sequence[object]) -> bool:
+        """Whether it stands there. What it is `about` makes its nonce, so that a second try is no second message.
+
+        That holds for Discord's few minutes. Where we were ended between the message and the note that it was told, and
+        begin again later, it is told again: an alert that came twice does less harm than one that never came.
+        """
+        nonce = hashlib.blake2b(repr(list(about)).encode(), digest_size=8).hexdigest()
         try:
             await tell(self.bot.get_partial_messageable(channel), reply, nonce=f"t{nonce}", look=self.bot.look)
         except (discord.Forbidden, discord.NotFound) as refusal:
@@ -234,6 +258,10 @@ class Troubles(commands.Cog):
             await self.bot.in_thread(store.desk.leave, server, discord.utils.utcnow())
         for guild in self.bot.guilds:
             await self.on_guild_join(guild)
+
+
+def _about(group: Sequence[Trouble]) -> Sequence[object]:
+    return [(one.schedule.id, one.why, one.schedule.next_due, one.delivery and one.delivery.marker) for one in group]
 
 
 def _cause(one: Trouble) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What goes wrong with a digest: who has to know of it, and how it goes on."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from briefings.digests.due import next_slot
@@ -9,6 +10,8 @@ from briefings.store import Store
 
 LEFT = "left"  # why all digests of a server are paused that did without us
 KEPT = timedelta(days=30)  # what such a server set up is kept for
+
+_BROKEN, _TOLD = "templates_broken", "templates_told"  # notes
 
 MAY_END = frozenset(("channel_closed", "thread_locked"))  # what others can put right without telling us
 
@@ -34,6 +37,27 @@ def told(store: Store, troubles: Iterable[Trouble]) -> None:
 def go_on(store: Store, schedule: Schedule, *, now: datetime) -> None:
     """What was in its way is gone: it is due again from its next slot on. Of the same again nobody is told again."""
     store.schedules.resume(schedule.id, next_slot(schedule, after=now).due, by_itself=True)
+
+
+# --- templates -----------------------------------------------------------------------------------------------------
+
+
+def note_templates(store: Store, faults: Sequence[str]) -> None:
+    """This is wrong with the digest templates now, and the operator is to know of it; nothing is where it was mended."""
+    store.desk.set_note(_BROKEN, json.dumps(faults))
+    if not faults:
+        told_of_templates(store, ())
+
+
+def untold_templates(store: Store) -> tuple[str, ...]:
+    """What is wrong with them, where the operator was not told exactly that."""
+    faults = store.desk.note(_BROKEN) or "[]"
+    return () if faults == (store.desk.note(_TOLD) or "[]") else tuple(json.loads(faults))
+
+
+def told_of_templates(store: Store, faults: Sequence[str]) -> None:
+    """The operator knows of these."""
+    store.desk.set_note(_TOLD, json.dumps(faults))
 
 
 # --- parts that nobody can tell whether they were posted -----------------------------------------------------------

@@ -1,5 +1,6 @@
 """When a digest cannot be posted, somebody is told once, and it goes on when it can: on the real client, over the wire."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,11 +11,13 @@ import discord
 import pytest
 from discord.ext import commands
 
+from bot.clock import proof
 from bot.sender import Sender
-from briefings.app import App
+from briefings.app import BUILT_IN, App
 from briefings.digests.due import open_due
-from briefings.digests.troubles import KEPT, forget_gone
+from briefings.digests.troubles import KEPT, forget_gone, note_templates, untold_templates
 from briefings.model import Part, ServerSettings
+from briefings.render import Renderer
 from tests.bot.delivering import SHORT, bodies, connected, freeze, now, part, sending, until
 from tests.digests.newsroom import newsroom
 from tests.discord_stand_in import CHANNEL, GUILD, OWNER, READER, FaultKind, StandIn
@@ -30,6 +33,8 @@ AT_ONCE = replace(SHORT, nonce=timedelta(0))
 def app(tmp_path: Path) -> Iterator[App]:
     with newsroom(tmp_path) as app:
         app.store.desk.save_settings(ServerSettings(SERVER, alert_channel=ALERTS))
+        # Or the day's first look takes up what was refused just before it: the stand-in shows no permission that is lacking.
+        app.store.desk.set_note("permissions_looked_at", now().date().isoformat())
         yield app
 
 
@@ -66,6 +71,65 @@ def ids(components: list[Any]) -> Iterator[str]:
 async def press(here: StandIn, start: str, *, permissions: int = MANAGER, channel: int = ALERTS) -> str:
     answer = await here.answer(await here.press(*button(here, start, channel), permissions=permissions), seconds=50)
     return str(answer["components"])
+
+
+# --- templates -----------------------------------------------------------------------------------------------------
+
+
+async def test_of_a_broken_template_whoever_has_the_application_is_told_once_for_each_time_that_it_is_broken(
+    tmp_path: Path,
+):
+    templates = tmp_path / "templates"
+    shutil.copytree(BUILT_IN, templates)
+    daily, works = templates / "digests" / "daily.md.j2", "## {{ digest.name }}"
+    with newsroom(tmp_path) as made:
+        app = replace(made, settings=replace(made.settings, templates=templates), renderer=Renderer(templates))
+        async with discord_here(nonce_seconds=0) as here:  # minutes pass
+            for n, text in enumerate(("## {{ digest.naem }}", works, "## {{ digest.naem }}", "## {{ digest.dya }}")):
+                daily.write_text(text, "utf-8")
+                proof(app, now())
+                for _ in range(2):  # a new process does not tell it again
+                    async with sending(app, here):
+                        await until(lambda: not untold_templates(app.store))
+                assert len(said(here, here._dm(OWNER))) == (1, 1, 2, 3)[n]
+            first, _, third = said(here, here._dm(OWNER))
+            assert "digests/daily.md.j2" in first
+            assert "Did you mean “name”?" in first
+            assert "Did you mean “day”?" in third
+            assert check(here.requests) == []
+
+
+async def test_an_operator_who_takes_no_messages_is_asked_once_and_has_the_log(app: App):
+    note_templates(app.store, ["The template digests/daily.md.j2 is broken."])
+    async with discord_here() as here:
+        here.fail("dm_closed", times=None)
+        async with sending(app, here):
+            await until(lambda: not untold_templates(app.store))
+        assert not here.posted(here._dm(OWNER))
+        assert len([sent for sent in here.requests if sent.method == "POST" and sent.path.endswith("/messages")]) == 1
+
+
+class Ended(BaseException):
+    """As a kill: nothing of ours catches it."""
+
+
+def end(*_: object) -> None:
+    raise Ended
+
+
+async def test_an_alert_that_nobody_noted_as_told_is_told_again(app: App, monkeypatch: pytest.MonkeyPatch):
+    """A process that ended between the message and the note. Within Discord's minutes its nonce keeps it one message."""
+    promise(app)
+    async with discord_here(nonce_seconds=0) as here:
+        here.fail("403", times=None, path=f"/channels/{CHANNEL}/messages")
+        with monkeypatch.context() as ended:
+            ended.setattr("briefings.digests.troubles.told", end)
+            async with sending(app, here):
+                await until(lambda: said(here))
+        async with sending(app, here):
+            await until(lambda: is_told(app))
+        assert len(said(here)) == 2
+        assert len({body["nonce"] for body in bodies(here, ALERTS)}) == 1
 
 
 # --- who is told ---------------------------------------------------------------------------------------------------
