@@ -7,7 +7,7 @@ so that is tried exactly once at a time: whoever calls waits and looks before th
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import discord
@@ -44,6 +44,7 @@ class Places:
     bucket: Bucket
     label: str  # on the button of a part that has none of its own
     title: Callable[[Delivery], str]  # of a forum's post for which none was chosen
+    day: Callable[[date], str]  # as a title shows it
     look: Look
     seconds: float  # for Discord to answer a request; then `TimeoutError`
 
@@ -146,8 +147,11 @@ class Places:
         return str(made["id"])
 
     def _title(self, place: Destination, delivery: Delivery) -> str:
-        wanted = place.title.replace("{name}", delivery.name).replace("{date}", str(delivery.day)).strip()
+        wanted = place.title.replace("{name}", delivery.name).replace("{date}", self._day(delivery)).strip()
         return (wanted or plain(self.title(delivery)))[:LONGEST_TITLE]
+
+    def _day(self, delivery: Delivery) -> str:
+        return plain(self.day(delivery.day)) if delivery.day else ""
 
     async def _find_post(self, forum: int, marker: str, after: datetime) -> str | None:
         async for begun in self._posts(forum, after):

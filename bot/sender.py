@@ -102,6 +102,7 @@ class Sender:
             self.bucket,
             label=say("sources_button", several=False),
             title=lambda delivery: say("forum_title", digest=delivery),
+            day=lambda on: say("forum_date", day=on),
             look=look,
             seconds=patience.answer.total_seconds(),
         )

@@ -62,11 +62,24 @@ async def test_what_is_previewed_is_posted_where_it_was_to_go_and_calls_its_role
         )  # SimCord sets the second, Discord the first
         assert published == (kind == "news")
         if kind == "forum":
-            assert there.threads[-1].name == "Morning brief, 2021-08-10"
+            assert there.threads[-1].name == "Morning brief, 10 August 2021"
         sources = await editor.click(message, label=labels(message)[0])
         assert "Pompeo" in text(answered(sources))
         await sent(app, bot, world)
         assert "posted" in text(answered(await editor.slash(channel, "digest history", name="Morning brief")))
+
+
+async def test_a_digest_goes_into_a_thread(app: App, bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        _, channel, editor = await a_server(world)
+        world.env.backend.create_thread(channel.id, "Elections", editor.id)
+        (thread,) = channel.threads
+        made = await editor.slash(channel, "digest create", **MORNING, channel=thread)
+        assert f"→ <#{thread.id}>" in text(answered(made))
+        await editor.slash(channel, "digest now", name="Morning brief")
+        await sent(app, bot, world)
+        assert "Pompeo" in text(thread.history()[-1])
+        assert "Pompeo" not in "".join(text(message) for message in channel.history())
 
 
 async def test_what_somebody_watches_is_posted_to_him_alone(app: App, bot: BriefingBot, simulate: Simulate) -> None:

@@ -253,7 +253,8 @@ async def test_a_digest_in_a_forum_is_a_post_of_its_own_and_all_its_parts_stand_
         async with sending(app, here):
             await until(lambda: part(app, edition, 1).state == "sent")
         (post,) = here.posts(FORUM)
-        assert post["name"] == f"Morning brief of {part(app, edition).day}"
+        on = part(app, edition).day
+        assert post["name"] == f"Morning brief of {on:%-d %B %Y}"
         assert post["applied_tags"] == ["11", "12"]
         assert here.markers(int(post["id"])) == [part(app, edition, n).marker for n in range(2)]
         assert check(here.requests) == []
