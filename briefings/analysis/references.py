@@ -190,10 +190,11 @@ def _is_subject(doc: Doc, place: Place) -> bool:
 
 
 def _subject_of(doc: Doc, place: Place) -> Token | None:
-    """The word that is a verb's subject and means this person, alone or with others: "Brandt and Falk sat down"."""
+    """The word that is a verb's subject and means this person, alone or with others: "Brandt and Falk sat down", "the
+    other man, his cousin Falk, left"."""
     root = doc.span(place.start, place.end).root
     for _ in range(_JOINED):
-        if root.dep_ != "conj":
+        if root.dep_ not in {"conj", "appos"}:
             break
         root = root.head
     return root if root.dep_ in {"nsubj", "nsubjpass"} else None

@@ -1,5 +1,7 @@
 """Who speaks: a person of the article, a body, somebody unnamed, or nobody we could name."""
 
+from collections.abc import Iterator
+
 from briefings import names
 from briefings.analysis.people import Cast
 from briefings.analysis.words import Token
@@ -21,12 +23,25 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
         head = head.head.head
     if any(c.dep_ == "conj" and c.i < phrase[1] for c in head.children):
         return _kind(head), None
-    for word in (head, *(c for c in head.children if c.dep_ == "appos" and c.i < phrase[1] and _is_human(head))):
+    for word in (head, *_explained(head, phrase[1])):
         if person := cast.at(_name_around(word)):
             return "person", person
     if head.is_upper and head.nbor(1).text == ":" and (person := named_by_label(head, cast)):
         return "person", person
     return _kind(head), None
+
+
+def _explained(head: Token, end: int) -> Iterator[Token]:
+    """Who a speaker is said to be: "the other man, his cousin | Tom Brandt", "one of the men, | Tom Brandt"."""
+    if not _is_human(head) and head.lower_ != "one":
+        return
+    words = [head]
+    if head.lower_ == "one":
+        words += [men for of in head.children if of.lower_ == "of" for men in of.children if men.dep_ == "pobj"]
+    for word in words:  # which grows
+        further = [child for child in word.children if child.dep_ == "appos" and word.i < child.i < end]
+        yield from further
+        words += [child for child in further if child.pos_ == "NOUN"]
 
 
 def named_by_label(head: Token, cast: Cast) -> Person | None:

@@ -152,6 +152,13 @@ class TestReferences:
         told = story("“We stay,” Secretary Tom Brandt said.\n\nHe added that talks would go on. He left at noon.")
         assert [told.means("He", n) for n in (0, 1)] == ["Tom Brandt", "Tom Brandt"]
 
+    def test_he_is_who_the_sentences_subject_is_said_to_be(self) -> None:
+        told = story(
+            "One of the men, Tom Brandt, 70, said he was tired.\n\n"
+            "The other man, his cousin Paul Moreau, 40, cited Adam Stein's fondness for Karl Holm. ''He talks,'' he said."
+        )
+        assert told.means("he said") == "Paul Moreau"
+
     def test_she_is_not_a_man(self) -> None:
         told = story("Tom Brandt met Ann Keller in Paris. She thanked him.")
         assert told.means("She") == "Ann Keller"
