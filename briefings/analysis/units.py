@@ -71,13 +71,18 @@ class Page:
             said = self.runs[self.run_of[before.i] or 0].slice.of(text).rstrip("\"”'’»")
             if token.text[:1].islower() or token.is_punct:
                 return False
-            return said.endswith(".") or (said.endswith(("?", "!", "…")) and not self._is_tag(at))
+            return said.endswith((".", "?", "!", "…")) and not self._is_tag(at, bare=said.endswith("."))
         if self.quoted[at] and not self.quoted[before.i] and before.text.endswith((".", "!", "?")):
             return True
         return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
 
-    def _is_tag(self, at: int) -> bool:
-        """Does a reporting clause with nothing to report after it begin here: “Why?” Smith asked, smiling."""
+    def _is_tag(self, at: int, *, bare: bool) -> bool:
+        """Does a reporting clause with nothing to report after it begin here: “Why?” Smith asked, smiling.
+
+        `bare`: it must be the whole sentence, as where a paper ends the quotation with a full stop: “We won.” Smith said.
+        """
+        if bare:
+            return any(cue.start == at and cue.always and self.ends_clause(cue.end) for cue in self.cues)
         return any(
             cue.start == at
             and (

@@ -90,6 +90,13 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
          (KELLER, "budget ranking member Ann Keller", "direct", ["“They are so tired of it,”"])),
         ("Ann Keller has talked about sending more trucks down the old road.",
          (KELLER, "Ann Keller", "indirect", ["sending more trucks down the old road"])),
+        # who a speaker is said to be; a quotation that ends with a full stop before its clause
+        ("One of the men, Tom Brandt, 70, said the road was long.",
+         (BRANDT, "One of the men, Tom Brandt, 70", "indirect", ["the road was long"])),
+        ("The other man, her cousin Tom Brandt, said the road was long.",
+         (BRANDT, "The other man, her cousin Tom Brandt", "indirect", ["the road was long"])),
+        ("“I hope that you find the road.” Ann Keller said.",
+         (KELLER, "Ann Keller", "direct", ["“I hope that you find the road.”"])),
         # the clause that opens with "as"
         ("As Ann Keller put it in a letter to the council in May, the road is “open to all.”",
          (KELLER, "Ann Keller", "mixed", ["the road is “open to all.”"])),
