@@ -216,13 +216,22 @@ def _met(desk: _Desk, asked: Asked) -> Answer:
 
 
 def _fact(fact: Fact) -> Callable[[_Desk, Asked], Answer]:
+    """What was printed on the days asked for; else what tells of such days itself, as “last year” in an old report."""
+
     def answer(desk: _Desk, asked: Asked) -> Answer:
-        topic = re.sub(
-            r"\b(?:he|she|they|him|her|them)\b", lambda found: _name(desk) or found[0], asked.topic, flags=re.I
-        )
-        return told(desk.store, desk.scope, fact, topic, **desk.page)
+        found = told(desk.store, desk.scope, fact, _with_name(desk, asked.topic), **desk.page)
+        if found.kind != "nothing" or not asked.whole:
+            return found
+        anytime = replace(desk, since=None, until=None).page
+        whole = told(desk.store, desk.scope, fact, _with_name(desk, asked.whole), **anytime)
+        return found if whole.kind == "nothing" else whole
 
     return answer
+
+
+def _with_name(desk: _Desk, topic: str) -> str:
+    """A topic in which “he” is the one who was talked about."""
+    return re.sub(r"\b(?:he|she|they|him|her|them)\b", lambda found: _name(desk) or found[0], topic, flags=re.I)
 
 
 def _timeline(desk: _Desk, asked: Asked) -> Answer:

@@ -28,6 +28,7 @@ class Asked:
     office: str = ""
     since: date | None = None
     until: date | None = None
+    whole: str = ""  # of a question of fact its topic with the words for its days: “killed last year”
 
 
 class Form(NamedTuple):
@@ -139,6 +140,12 @@ def read(question: str, now: datetime) -> Asked | None:
             fields: dict[str, Any] = {
                 name.rstrip("2"): text.strip() for name, text in found.groupdict().items() if text
             }
+            if (
+                any(days.values())
+                and _OF_FACT.match(words)
+                and (whole := re.fullmatch(form.pattern, words, re.IGNORECASE))
+            ):
+                fields["whole"] = (whole["topic"] or "").strip()
             return Asked(kind=form.kind, office=office, **days, **fields)
     if re.fullmatch(r"and|and also|also|then", rest, re.IGNORECASE) and any(days.values()):
         return Asked(kind="then", **days)

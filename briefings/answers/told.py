@@ -274,16 +274,17 @@ def _counts(
     """
     missing = [term for term in wanted if not mark(term, here)]
     thing = next((term for term in wanted if term not in named), wanted[0]) if wanted else ""
-    clauses = [clause for clause in _CLAUSES.split(sentence) if _FIGURE.search(clause)]
-    if any(term in named for term in missing) and all(_NAMED.search(clause, clause.find(" ", 1)) for clause in clauses):
-        return False
-    if not missing:
-        return not thing or any(mark(thing, frozenset(said(clause))) or _ALONE.search(clause) for clause in clauses)
-    counted = [said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(sentence)]
-    counted += [said(found[1]) for found in _JOINED.finditer(sentence)]
-    if thing in missing and mark(thing, beside) and _ALONE.search(sentence):
-        return True
-    return any(mark(thing, frozenset(words)) for words in counted)
+    for clause in _CLAUSES.split(sentence):
+        if not _FIGURE.search(clause) or (named.intersection(missing) and _NAMED.search(clause, clause.find(" ", 1))):
+            continue
+        alone = _ALONE.search(clause) is not None
+        if not missing and (not thing or alone or mark(thing, frozenset(said(clause)))):
+            return True
+        counted = [said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(clause)]
+        counted += [said(found[1]) for found in _JOINED.finditer(clause)]
+        if (alone and thing in missing and mark(thing, beside)) or any(mark(thing, frozenset(one)) for one in counted):
+            return True
+    return False
 
 
 def _places(present: Iterable[Present], ids: Iterable[PersonId]) -> tuple[Slice, ...]:

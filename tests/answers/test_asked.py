@@ -32,7 +32,7 @@ NOW = datetime(2018, 9, 7, 12, tzinfo=UTC)
         ("where was the summit held", Asked(kind="where", topic="the summit held")),
         ("How many soldiers were killed in 2016?", Asked(kind="how many", topic="soldiers were killed in 2016")),
         ("How many trucks crossed on Tuesday?", Asked(kind="how many", topic="trucks crossed on Tuesday")),
-        ("How many trucks crossed last Tuesday?", Asked(kind="how many", topic="trucks crossed", since=date(2018, 9, 4), until=date(2018, 9, 4))),
+        ("How many trucks crossed last Tuesday?", Asked(kind="how many", topic="trucks crossed", since=date(2018, 9, 4), until=date(2018, 9, 4), whole="trucks crossed last Tuesday")),
         ("latest on the Haqqani network", Asked(kind="latest", topic="the Haqqani network")),
         ("what's new in Kabul", Asked(kind="latest", topic="Kabul")),
         ("brief", Asked(kind="brief")),

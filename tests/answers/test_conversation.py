@@ -45,6 +45,7 @@ FERRIES = b.article(
     "Soto Vidal met the pilots of Hull on Friday. "
     "Of ferry captains there is talk since May 10. The 27-nation bloc has its own. "
     "Since the first barge was found in Cuba, the guards have found 200 more. "
+    "Only one sailor was fined for a rope in Hull last year, and there were eight reported incidents of a rope being cut. "
     "Trillions of coins crossed the Sound. About 500 rowers will stay in the harbour until the end of 2019. "
     "On Tuesday 5 ferries were sold to Cuba. "
     "Port Ellen has always liked its ferries. “We see about 40 a day,” a pilot said. "
@@ -135,6 +136,9 @@ def lines(answer: Answer) -> list[str]:
         ("how many ferry captains are there?", "nothing", None),  # the tenth of May is no ten captains
         ("who did Soto Vidal meet on Friday?", "hits", "Soto Vidal met the pilots of Hull on Friday."),
         ("how many barges were found in Cuba?", "hits", "Since the first barge was found in Cuba, the guards have found 200 more."),
+        ("how many sailors were fined in Hull last year?", "hits",
+         "Only one sailor was fined for a rope in Hull last year, and there were eight reported incidents of a rope being cut."),
+        ("how many sailors were fined in Port Ellen?", "nothing", None),  # eight are told of no place, but they are no sailors
         ("how many coins crossed the Sound?", "hits", "Trillions of coins crossed the Sound."),
         ("how many pilots does Port Ellen see a day?", "nothing", None),
         ("how many ferries may be sold to Cuba?", "hits", "On Tuesday 5 ferries were sold to Cuba."),  # "may" tells nothing
