@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from operator import itemgetter
 
@@ -18,8 +18,8 @@ from briefings.answers.office_words import (
     words_of,
 )
 from briefings.answers.placed import in_place
-from briefings.answers.subject import Subject, bearer
-from briefings.model import Hit, Mention, PersonId, Present, Role, Scope, Slice
+from briefings.answers.subject import Ambiguous, Subject, Unknown, among, bearer, find
+from briefings.model import Hit, Mention, PersonId, Present, ReadAs, Role, Scope, Slice
 from briefings.store import Store
 from briefings.store.search import terms
 
@@ -27,6 +27,29 @@ ARTICLES = 200  # the newest that print the office's words
 NEAR = 40  # characters between a title and what it belongs to: “Robby Mook, Clinton's campaign manager”
 
 SPOKEN_FOR = 300  # characters before a bare “spokesman” or “her spokesman”, in which it was told who speaks through him
+
+
+def find_or_bearer(
+    store: Store,
+    scope: Scope,
+    typed: str,
+    *,
+    read_as: ReadAs,
+    now: datetime,
+    since: date | None = None,
+    until: date | None = None,
+) -> Subject | Ambiguous | Unknown:
+    """Whom `find` finds; where nobody is called so, the one who bears that office: “the Pentagon spokesman”."""
+    found = find(store, scope, typed, read_as=read_as, now=now)
+    if not isinstance(found, Unknown):
+        return found
+    held = bearers(store, scope, typed, since=since, until=until)
+    if len(held) == 1:
+        return held[0]
+    return among(store, scope, typed, held[:MOST_CHOICES], read_as=read_as, now=now) if held else found
+
+
+MOST_CHOICES = 5
 
 
 def bearers(

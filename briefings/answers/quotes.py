@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
+from briefings.answers.bearers import find_or_bearer
 from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.moment import at_one_moment
 from briefings.answers.saying import Coverage, telling
 from briefings.answers.speakers import said_in_office, said_together, said_under_no_name
 from briefings.answers.stories import once, story
-from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer, find
+from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer
 from briefings.answers.window import ends, printed_by
 from briefings.model import (
     Answer,
@@ -78,7 +79,7 @@ def quotes(
     him that.
     """
     read_as = ReadAs("quotes", person=name, topic=about, since=since, until=until, as_of=as_of, offset=offset)
-    subject = find(store, scope, name, read_as=read_as, now=now)
+    subject = find_or_bearer(store, scope, name, read_as=read_as, now=now, since=since, until=until)
     wanted = terms(about) if about else ()
     days: dict[str, Any] = {"of": wanted, "since": since, "until": ends(read_as)}
     if isinstance(subject, Unknown):

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from briefings.answers.bearers import find_or_bearer
 from briefings.answers.cards import card, newest_first, offices, with_names
 from briefings.answers.entries import events_by_day, quotes_newest_first, sentence_of, unique
 from briefings.answers.links import bonds
 from briefings.answers.moment import at_one_moment
 from briefings.answers.quotes import lines
-from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, find
+from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown
 from briefings.answers.window import ends, printed_by, within
 from briefings.model import Answer, Entry, EventFound, Passage, PersonCard, ReadAs, RoleSeen, Scope
 from briefings.receipts import Receipts
@@ -64,7 +65,7 @@ def who(
     `as_of`: as it would have read on that day; nothing that was printed later is in it.
     """
     read_as = ReadAs("who", person=name, since=since, until=until, as_of=as_of)
-    subject = find(store, scope, name, read_as=read_as, now=now)
+    subject = find_or_bearer(store, scope, name, read_as=read_as, now=now, since=since, until=until)
     if not isinstance(subject, Subject):
         return subject
     read_as = replace(read_as, person=subject.name, key=subject.key)

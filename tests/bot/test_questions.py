@@ -330,3 +330,35 @@ async def test_a_long_answer_is_several_messages_and_never_more_than_six(
         assert text(asked.followups[-1]).endswith(
             "-# 2 more messages left out. Ask for fewer days, or for something narrower."
         )
+
+
+async def test_quotes_of_one_day_and_title_stand_under_one_line(app: App, bot: BriefingBot, simulate: Simulate) -> None:
+    story = builders.article(
+        "Mayor Ann Hall spoke in Leeds. “We build,” Hall said. “We stay,” Hall said.",
+        published="2018-09-06",
+        doc="hall",
+    )
+    hall = builders.person(story, "Ann Hall", "Hall")
+    said = [builders.quote(story, words, hall) for words in ("“We build,”", "“We stay,”")]
+    found = builders.findings(story, people=[hall], roles=[builders.role(story, hall, "Mayor")], quotes=said)
+    keep(app, story, found)
+    async with simulate(bot) as world:
+        room = world.server()
+        shown = answered(
+            await world.member(room, "Robin").slash(room.create_text_channel("newsroom"), "quotes", person="hall")
+        )
+        above = "**6 September 2018** · as Mayor · The Brussels Courier"
+        *_, quotes, small_print = (part["content"].replace("\u200b", "") for part in parts(shown) if part["type"] == 10)
+        assert f"{above}\n> “We build,” [1]\n> \n> “We stay,” [2]" in quotes
+        assert small_print == "-# 2 of 2 quotes (6 September 2018)."
+
+
+@pytest.mark.parametrize("office", ["defense secretary", "the Secretary of State"])
+async def test_an_office_is_a_name_of_whoever_bears_it(bot: BriefingBot, simulate: Simulate, office: str) -> None:
+    """As in a direct message."""
+    async with simulate(bot) as world:
+        room = world.server()
+        channel, robin = room.create_text_channel("newsroom"), world.member(room, "Robin")
+        name = "Jim Mattis" if office.startswith("defense") else "Mike Pompeo"
+        assert f"## {name}" in text(answered(await robin.slash(channel, "who", name=office)))
+        assert f"## {name}" in text(answered(await robin.slash(channel, "quotes", person=office)))
