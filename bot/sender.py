@@ -305,8 +305,10 @@ class Sender:
         if refusal.status >= 500:
             return await self._unclear(delivery, str(refusal))
         if refusal.status == 401:
+            moved = await self._release(delivery, 0.0, refusal)  # first: what follows may end the bot, and this lane
             await self._token_refused(refusal)
-        elif refusal.status == 429 or refusal.code == 0:  # not Discord's own words, but its doorkeeper's
+            return moved
+        if refusal.status == 429 or refusal.code == 0:  # not Discord's own words, but its doorkeeper's
             self._be_quiet(refusal)
         elif refusal.code in TOO_MUCH:
             return await self._release(delivery, self._patience.between_tries.total_seconds(), refusal)

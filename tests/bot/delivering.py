@@ -105,6 +105,8 @@ async def until(happened: Callable[[], Any], seconds: float = 50) -> None:
         if happened():
             return
         await asyncio.sleep(0.02)
+    for task in asyncio.all_tasks():  # where everybody was waiting then
+        task.print_stack(limit=8)
     pytest.fail(f"not within {seconds} seconds")
 
 
