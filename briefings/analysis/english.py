@@ -7,11 +7,13 @@ from briefings.lexicon import word_set
 FEWEST_WORDS = 30  # of a text that can be told
 LEAST_SHARE = 0.1  # of small words: news has a third of them, a page of results a fifth, other languages a twentieth
 
+_ENOUGH = 4_000  # characters that are looked at
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_english(text: str) -> bool:
     """True as well of what is too short to tell."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _WORD.findall(text, 0, _ENOUGH)]
     small = word_set("function_words")
     return len(words) < FEWEST_WORDS or sum(word in small for word in words) >= LEAST_SHARE * len(words)
