@@ -414,6 +414,7 @@ class ReadAs:
     as_of: date | None = None  # nothing that was printed later is shown
     ahead: bool = False  # only what is planned
     offset: int = 0  # entries shown before these
+    namesakes: int = 0  # who bear the person's full name too, and are named far less often
 
 
 @dataclass(frozen=True, slots=True)

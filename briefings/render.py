@@ -439,7 +439,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             "from_now": _from_now,
             "echo": _echo,
         }
-        self.globals = {"link": link, "nothing_seen": Markup(BREAK)}  # noqa: S704  keeps a line that says nothing
+        self.globals = {"link": link}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return not isinstance(obj, str | bytes) and super().is_safe_attribute(obj, attr, value)

@@ -47,6 +47,7 @@ def _read_as(read_as: ReadAs) -> dict[str, Any]:
             "since": read_as.since.isoformat() if read_as.since else None,
             "until": read_as.until.isoformat() if read_as.until else None,
             "as_of": read_as.as_of.isoformat() if read_as.as_of else None,
+            "namesakes": read_as.namesakes or None,
         }
     )
 

@@ -40,7 +40,7 @@ def find_or_bearer(
     until: date | None = None,
 ) -> Subject | Ambiguous | Unknown:
     """Whom `find` finds; where nobody is called so, the one who bears that office: “the Pentagon spokesman”."""
-    found = find(store, scope, typed, read_as=read_as, now=now)
+    found = find(store, scope, typed, read_as=read_as, now=now, main=True)
     if not isinstance(found, Unknown):
         return found
     held = bearers(store, scope, typed, since=since, until=until)

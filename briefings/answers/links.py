@@ -57,10 +57,10 @@ def links(
 ) -> Links | Nothing | Ambiguous | Unknown:
     """Whom sentences name together with the person called `name`, in the days asked for."""
     read_as = ReadAs("links", person=name, since=since, until=until, as_of=as_of, offset=offset)
-    subject = find(store, scope, name, read_as=read_as, now=now)
+    subject = find(store, scope, name, read_as=read_as, now=now, main=True)
     if not isinstance(subject, Subject):
         return subject
-    read_as = replace(read_as, person=subject.name, key=subject.key)
+    read_as = subject.asked(read_as)
     shown, more = page(bonds(store, scope, subject, read_as), offset, limit)
     receipts = Receipts()
     entries = tuple(bond.entry(receipts) for bond in shown)

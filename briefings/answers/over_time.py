@@ -64,10 +64,10 @@ def over_time(
     The same words printed by several articles are one line, of the first of them.
     """
     read_as = ReadAs("over-time", person=name, topic=about, since=since, until=until, as_of=as_of, offset=offset)
-    subject = find(store, scope, name, read_as=read_as, now=now)
+    subject = find(store, scope, name, read_as=read_as, now=now, main=True)
     if not isinstance(subject, Subject):
         return subject
-    read_as = replace(read_as, person=subject.name, key=subject.key)
+    read_as = subject.asked(read_as)
     searched = store.people.quote_count(scope, subject.ids)
     in_time = [] if about and not terms(about) else _in_time(store, scope, subject, read_as)
     shown, more = page(in_time, offset, limit)

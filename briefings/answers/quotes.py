@@ -87,7 +87,7 @@ def quotes(
         return subject if unnamed is None else _page_of(store, scope, unnamed, read_as, name, now, limit)
     if not isinstance(subject, Subject):
         return subject
-    read_as = replace(read_as, person=subject.name, key=subject.key)
+    read_as = subject.asked(read_as)
     if office:
         held_then = said_in_office(store, scope, subject, office, **days)
         return _page_of(store, scope, held_then, read_as, subject.name, now, limit)

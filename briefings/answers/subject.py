@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -24,6 +24,11 @@ class Subject:
     name: str
     ids: tuple[PersonId, ...]
     named: tuple[Named, ...]
+    namesakes: int = 0  # who bear the same full name, and are named far less often
+
+    def asked(self, read_as: ReadAs) -> ReadAs:
+        """The question as one about this person."""
+        return replace(read_as, person=self.name, key=self.key, namesakes=self.namesakes)
 
     @property
     def key(self) -> PersonKey:
@@ -68,14 +73,20 @@ _KEY = re.compile(r"[0-9a-f]{16}:\d+-\d+")
 COURTESIES = frozenset("dr gen general lady lord madam miss mr mrs ms mx prof professor sir the".split())
 
 
-def find(store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: datetime) -> Subject | Ambiguous | Unknown:
+def find(
+    store: Store, scope: Scope, typed: str, *, read_as: ReadAs, now: datetime, main: bool = False
+) -> Subject | Ambiguous | Unknown:
     """The one person called `typed`, by any of his names or by his key, among those that the asker may see.
 
-    Where nobody is, the one whose name it may be in another form: Ron for Ronald, one of two surnames. A typo never becomes another person: then the near names are offered.
+    Where nobody is, the one whose name it may be in another form: Ron for Ronald, one of two surnames. A typo never
+    becomes another person: then the near names are offered. With `main`, of several who bear this full name the one
+    who is named by twenty times as many articles as all others; he has `namesakes` then, and the answer says so.
     """
     people = _called(store, scope, typed) or _called_otherwise(store, scope, typed)
     if len(people) == 1:
         return subject_of(people[0])
+    if main and (first := _far_ahead(people, typed)):
+        return replace(subject_of(first), namesakes=len(people) - 1)
     if people:
         return _ambiguous(store, scope, typed, people, read_as, now)
     return Unknown(
@@ -191,6 +202,22 @@ def _shown_so(people: People, typed: str) -> People:
     name = names.fold(_spoken(typed))
     shown = [person for person in people if " " in name and names.fold(display_name(person)) == name]
     return shown if len(shown) == 1 else people
+
+
+FAR_AHEAD = 20  # times as many articles
+
+
+def _far_ahead(people: People, typed: str) -> tuple[Named, ...] | None:
+    """Of several whose full name it is, or who have a middle name more, the one whom nearly all articles mean."""
+    name, by_articles = names.fold(_spoken(typed)), sorted(people, key=_articles, reverse=True)
+    if " " not in name or not people or names.fold(display_name(by_articles[0])) != name:
+        return None
+    first, *others = map(_articles, by_articles)
+    return by_articles[0] if first >= FAR_AHEAD * sum(others) else None
+
+
+def _articles(person: tuple[Named, ...]) -> int:
+    return sum(named.articles for named in person)
 
 
 def _spoken(typed: str) -> str:

@@ -55,13 +55,13 @@ def timeline(
     """
     topic = (topic or "").strip() or None
     read_as = ReadAs("timeline", topic=topic, since=since, until=until, ahead=ahead, offset=offset)
-    subject = find(store, scope, topic, read_as=read_as, now=now) if topic else None
+    subject = find(store, scope, topic, read_as=read_as, now=now, main=True) if topic else None
     if isinstance(subject, Ambiguous):
         return subject
     first = max(since or now.date(), now.date()) if ahead else since
     asked = EventsAsked(since=first, until=until, planned=True if ahead else None)
     if isinstance(subject, Subject):
-        read_as = replace(read_as, topic=None, person=subject.name, key=subject.key)
+        read_as = replace(subject.asked(read_as), topic=None)
         asked = replace(asked, ids=tuple(subject.ids))
     elif topic:
         asked = replace(asked, terms=terms(topic))

@@ -6,7 +6,7 @@ when it holds what was asked for: a day, a place, a number, a meeting. Half an a
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 from typing import ClassVar, Literal, NamedTuple
@@ -125,7 +125,7 @@ def told(
     """The sentences that tell `fact` of `topic`. `subject` is the person whom `met` asks about."""
     read_as = ReadAs(fact, topic=topic or None, since=since, until=until, offset=offset)
     if subject:
-        read_as = replace(read_as, person=subject.name, key=subject.key)
+        read_as = subject.asked(read_as)
     people, rest = _people(store, scope, topic, [subject] if subject else [])
     wanted = telling(rest)
     found = _found(

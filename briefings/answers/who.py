@@ -1,6 +1,6 @@
 """Who somebody was, when, by what was printed: names, titles with their days, what he said, what happened."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -68,7 +68,7 @@ def who(
     subject = find_or_bearer(store, scope, name, read_as=read_as, now=now, since=since, until=until)
     if not isinstance(subject, Subject):
         return subject
-    read_as = replace(read_as, person=subject.name, key=subject.key)
+    read_as = subject.asked(read_as)
     receipts = Receipts()
     roles = store.people.roles(scope, subject.ids, until=as_of)
     held = () if since or until else offices(store, scope, subject.ids, as_of or now.date(), receipts, known=roles)
