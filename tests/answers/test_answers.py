@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from briefings.analysis.identity import identify as by_calling
 from briefings.answers import (
     Ambiguous,
     Brief,
@@ -183,6 +184,29 @@ def test_two_people_of_one_surname_are_asked_about(store: Store):
         "Colin Powell", "Jerome Powell"
     ]  # fmt: skip
     assert RENDERER.text(answer).startswith("I know 2 people called “powell”. Which one?")
+
+
+def test_the_one_whom_nearly_all_articles_mean_is_shown_and_that_others_bear_his_name(tmp_path: Path):
+    def told(n: int, title: str) -> None:
+        story = b.article(f"{title} Ana Keller left in a hurry. It was her exit number {n}.", published="2018-09-01")
+        ana = b.person(story, "Ana Keller")
+        found = b.findings(story, people=[ana], roles=[b.role(story, ana, title)])
+        assert store.articles.save(story, found, collection=PUBLIC, identify=by_calling, at=THEN)
+
+    with newsroom(tmp_path) as store:
+        for n in range(20):
+            told(n, "Senator")
+        told(20, "Goalkeeper")
+        answer = who(store, EVERYBODY, "Ana Keller", now=THEN)
+        assert isinstance(answer, Profile)
+        assert (answer.people[0].articles, answer.read_as.namesakes) == (20, 1)
+        assert RENDERER.text(answer).startswith("-# 1 other bears this name too, in far fewer articles")
+        assert isinstance(who(store, EVERYBODY, "keller", now=THEN), Ambiguous)  # a surname is no full name
+        assert isinstance(
+            ask(store, EVERYBODY, "who is Ana Keller?", now=THEN), Ambiguous
+        )  # buttons are there to press
+        told(21, "Goalkeeper")
+        assert isinstance(who(store, EVERYBODY, "Ana Keller", now=THEN), Ambiguous)
 
 
 def test_a_typo_never_becomes_another_person(store: Store):
