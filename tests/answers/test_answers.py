@@ -187,7 +187,7 @@ def test_two_people_of_one_surname_are_asked_about(store: Store):
 
 
 def test_the_one_whom_nearly_all_articles_mean_is_shown_and_that_others_bear_his_name(tmp_path: Path):
-    def told(n: int, title: str) -> None:
+    def told(store: Store, n: int, title: str) -> None:
         story = b.article(f"{title} Ana Keller left in a hurry. It was her exit number {n}.", published="2018-09-01")
         ana = b.person(story, "Ana Keller")
         found = b.findings(story, people=[ana], roles=[b.role(story, ana, title)])
@@ -195,8 +195,8 @@ def test_the_one_whom_nearly_all_articles_mean_is_shown_and_that_others_bear_his
 
     with newsroom(tmp_path) as store:
         for n in range(20):
-            told(n, "Senator")
-        told(20, "Goalkeeper")
+            told(store, n, "Senator")
+        told(store, 20, "Goalkeeper")
         answer = who(store, EVERYBODY, "Ana Keller", now=THEN)
         assert isinstance(answer, Profile)
         assert (answer.people[0].articles, answer.read_as.namesakes) == (20, 1)
@@ -205,7 +205,7 @@ def test_the_one_whom_nearly_all_articles_mean_is_shown_and_that_others_bear_his
         assert isinstance(
             ask(store, EVERYBODY, "who is Ana Keller?", now=THEN), Ambiguous
         )  # buttons are there to press
-        told(21, "Goalkeeper")
+        told(store, 21, "Goalkeeper")
         assert isinstance(who(store, EVERYBODY, "Ana Keller", now=THEN), Ambiguous)
 
 
