@@ -48,18 +48,21 @@ def find_cues(doc: Doc, quoted: Sequence[bool]) -> tuple[Cue, ...]:
     What is denied, only possible, asked for or conditional reports nothing: "declined to say", "could argue",
     "if he says".
     """
-    told = [t for t in doc if t.pos_ in _VERBS or t.tag_ in _VERB_TAGS or t.lower_ in _SOURCES]
-    found = [_cue(token, quoted) for token in told if not quoted[token.i]]
+    sources = {token.i: to for token in doc.all_of(_SOURCES) if (to := _source(token)) is not None}
+    told = [t for t in doc if (t.pos_ in _VERBS or t.tag_ in _VERB_TAGS or t.i in sources) and not quoted[t.i]]
+    found = [
+        _according(token, sources[token.i], quoted) if token.i in sources else _reporting(token, quoted)
+        for token in told
+    ]
     return tuple(cue for cue in found if cue is not None)
 
 
-def _cue(token: Token, quoted: Sequence[bool]) -> Cue | None:
+def _source(token: Token) -> Token | None:
+    """The word that the source hangs on: the "to" of "according to", or "per" itself behind a comma."""
     doc = token.doc
     if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
-        return _according(token, doc[token.i + 1], quoted)
-    if token.lower_ == "per" and token.i and doc[token.i - 1].text == ",":
-        return _according(token, token, quoted)
-    return _reporting(token, quoted) if token.pos_ in _VERBS or token.tag_ in _VERB_TAGS else None
+        return doc[token.i + 1]
+    return token if token.lower_ == "per" and token.i and doc[token.i - 1].text == "," else None
 
 
 def _according(token: Token, to: Token, quoted: Sequence[bool]) -> Cue | None:

@@ -95,15 +95,17 @@ class _Bearing:
 
     def is_other(self, naming: Naming, *, by_given: bool = False) -> bool:
         """ "President Trump" is not she who is the first lady, nor "Queen Elizabeth" whoever has that given name."""
+        if not (by_given or self.has_namesake):
+            return False
         offices = _offices_before(naming)
-        return bool(offices) and not offices & self.offices and (by_given or self.has_namesake)
+        return bool(offices) and not offices & self.offices
 
     def may_be(self, naming: Naming, *, by_given: bool = False) -> bool:
         """ "President Clinton" is hardly she who runs for it, though a sentence may see her there already."""
         if self.is_other(naming, by_given=by_given):
             return False
-        sought = _offices_before(naming) & _SOUGHT
-        return not (self.is_running and sought and not sought & self.offices)
+        sought = _offices_before(naming) & _SOUGHT if self.is_running else frozenset()
+        return not sought or bool(sought & self.offices)
 
 
 def _offices_before(naming: Naming) -> frozenset[str]:
@@ -183,11 +185,10 @@ def _places(
     by_surname = _index(people, lambda form: {names.words(" ".join(form))[-1], names.surname(" ".join(form))})
     by_given = _index(people, lambda form: {form[0]} if len(form) > 1 else set())
     found: list[Place] = []
-    breaks = [token.i for token in doc if token.is_space and "\n" in token.text]
     times: Counter[int] = Counter()  # how often each was named by then
     latest: dict[int, int] = {}  # the last paragraph in which each was, as the number of breaks before it
     for naming in namings:
-        word, here = naming.words[-1], bisect_left(breaks, naming.start)
+        word, here = naming.words[-1], bisect_left(doc.breaks, naming.start)
         bearers = [i for i in by_surname.get(word, ()) if naming.is_full or bearings[i].may_be(naming)]
         if naming.words in by_form and (naming.is_full or len(by_surname[word]) == 1):
             who: int | None = by_form[naming.words]
@@ -286,8 +287,8 @@ def _says_i(doc: Doc, naming: Naming, quoted: Sequence[bool]) -> bool:
 def _cast(doc: Doc, article: Article, places: Iterable[Place], people: int) -> Cast:
     mentions: list[list[Mention]] = [[] for _ in range(people)]
     for place in sorted(places, key=lambda place: place.start):
-        span = doc.span(place.start, place.end)
-        mentions[place.person].append(Mention(Slice(span.start_char, span.end_char), place.kind))
+        first, last = doc[place.start], doc[place.end - 1]
+        mentions[place.person].append(Mention(Slice(first.idx, last.idx + len(last.text)), place.kind))
     found = [_person(article, tuple(m), named) for m in mentions if (named := _names(article, m))]
     return Cast(tuple(sorted(found, key=lambda person: person.mentions[0].slice)))
 

@@ -84,7 +84,7 @@ def _bearers(known: Sequence[Known], first: Mapping[int, int]) -> dict[str, list
 
 
 def _definite_offices(doc: Doc) -> Iterator[tuple[int, int, frozenset[str], str]]:
-    for the in [token for token in doc if token.lower_ == "the"]:
+    for the in doc.all_of(("the",)):
         end = the.i + 1
         while end < len(doc) and end - the.i < 7 and _in_noun_phrase(doc[end]):
             end += 1
@@ -130,7 +130,7 @@ def find_pronouns(
     to_come = deque(sorted((p for p in places if not quoted[p.start]), key=lambda place: place.start))
     told: list[Place] = []  # by now, in text order
     found: list[Place] = []
-    for token in [token for token in doc if token.lower_ in _PRONOUNS and not quoted[token.i]]:
+    for token in [token for token in doc.all_of(_PRONOUNS) if not quoted[token.i]]:
         gender = _PRONOUNS[token.lower_]
         while to_come and to_come[0].start < token.i:
             told.append(to_come.popleft())

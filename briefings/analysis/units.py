@@ -27,7 +27,9 @@ class Page:
         self.text = doc.text  # spaCy puts it together anew each time
         self._is_word = [token.text.isalnum() or any(map(str.isalnum, token.text)) for token in doc]
         self._is_finite = [token.tag_ in FINITE for token in doc]
-        self._breaks = [token.is_space and "\n" in token.text for token in doc]
+        self._breaks = [False] * len(doc)
+        for at in doc.breaks:
+            self._breaks[at] = True
         self.runs = find_runs(article.text, self.text)
         self.run_of = self._marked()
         self.quoted = [run is not None for run in self.run_of]

@@ -6,7 +6,8 @@ take a third of the time.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -213,7 +214,7 @@ class Doc(list[Token]):
     def let_go(self) -> None:
         """Nobody reads it any more. Its words mean each other: only so are they freed at once, without the collector."""
         for token in self:
-            del token.doc, token.head, token.children, token.sent
+            del token.head  # what hangs on a word is held by it alone then
         self.clear()
         vars(self).clear()
 
@@ -239,6 +240,23 @@ class Doc(list[Token]):
     def starting_in(self, start: int, end: int) -> range:
         """The numbers of the tokens whose first character is one of these."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
+    def all_of(self, words: Iterable[str]) -> list[Token]:
+        """The tokens that are one of these words in small letters, in text order."""
+        return [self[i] for i in sorted([i for word in words for i in self._places.get(word, ())])]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """The numbers of the tokens that are line breaks."""
+        return sorted([i for word, places in self._places.items() if "\n" in word and word.isspace() for i in places])
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each word stands, in small letters."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for i, token in enumerate(self):
+            places[token.lower_].append(i)
+        return places
 
     def _token_at(self, character: int) -> Token | None:
         """The token at this character, or right before the space that it is."""
