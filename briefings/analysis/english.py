@@ -14,6 +14,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def is_english(text: str) -> bool:
     """True as well of what is too short to tell."""
-    words = [word.lower() for word in _WORD.findall(text, 0, _ENOUGH)]
-    small = word_set("function_words")
-    return len(words) < FEWEST_WORDS or sum(word in small for word in words) >= LEAST_SHARE * len(words)
+    words = " ".join(_WORD.findall(text, 0, _ENOUGH)).lower().split(" ")
+    small = sum(map(word_set("function_words").__contains__, words))
+    return len(words) < FEWEST_WORDS or small >= LEAST_SHARE * len(words)

@@ -106,10 +106,9 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
 def _worth(told: Sequence[_Told]) -> list[float]:
     """What each sentence adds to those that are worth more. A word counts the more, the more sentences hold it."""
     words = Counter(chain.from_iterable(each.words for each in told))
-    pairs = Counter(chain.from_iterable(each.pairs for each in told))
     weights = {word: log(n + 0.1) for word, n in words.items()}
-    further = {pair: n - 1 for pair, n in pairs.items() if n > 1}
-    again = [further.keys() & each.pairs for each in told]
+    again = _told_again([each.pairs for each in told])
+    further = {pair: n - 1 for pair, n in Counter(chain.from_iterable(again)).items()}
     heard: set[str] = set()
     heard_pairs: set[tuple[str, str]] = set()
 
@@ -139,6 +138,18 @@ def _worth(told: Sequence[_Told]) -> list[float]:
             heard |= told[n].words
             heard_pairs |= again[n]
     return worth
+
+
+def _told_again(pairs: Sequence[Pairs]) -> list[Pairs]:
+    """Of each sentence's pairs those that another has as well. Whole sets at once: each pair is looked at by itself only
+    where it is.
+    """
+    once: set[tuple[str, str]] = set()
+    again: set[tuple[str, str]] = set()
+    for each in pairs:
+        again |= once & each
+        once |= each
+    return [each & again for each in pairs]
 
 
 def _places(told: Sequence[_Told]) -> Iterator[int]:
@@ -239,14 +250,15 @@ def _breaks_off(span: Span) -> bool:
 
 
 def _has_finite_verb(span: Span) -> bool:
-    return not _FINITE.isdisjoint([t.tag_ for t in span])
+    return any(t.tag_ in _FINITE for t in span)
 
 
 def _points_back(span: Span) -> bool:
     """Its subject is "he" or "they", and nobody whom that could be was named before in the sentence."""
-    pronouns = [t for t in span if t.lower_ in _HE_SHE_THEY and t.dep_ in {"nsubj", "nsubjpass"}]
+    tokens = span.doc[span.start : span.end]
+    pronouns = [t for t in tokens if t.lower_ in _HE_SHE_THEY and t.dep_ in {"nsubj", "nsubjpass"}]
     subjects = [t for t in pronouns if t.head is not t and t.head is span.root]
-    return any(not any(_may_be_person(t) for t in span if t.i < subject.i) for subject in subjects)
+    return any(not any(_may_be_person(t) for t in tokens if t.i < subject.i) for subject in subjects)
 
 
 def _may_be_person(token: Token) -> bool:
