@@ -59,9 +59,12 @@ async def ticking(app: App, *, now: Now, wake: Callable[[], object], every: time
     def beat_and_look() -> timedelta | None:
         nonlocal kept, proofed
         instant = now()
-        if proofed != (stamp := app.templates_stamp()):  # at the start, and when somebody changed one
-            proof(app, instant)
-            proofed = stamp
+        try:
+            if proofed != (stamp := app.templates_stamp()):  # at the start, and when somebody changed one
+                proof(app, instant)
+                proofed = stamp
+        except Exception:
+            log.exception("the digest templates could not be tried")  # what is due is due all the same
         beat(app, instant)
         if kept != instant.date():  # at the start, and daily
             keep_rules(app.store, instant)

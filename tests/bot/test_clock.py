@@ -49,6 +49,20 @@ async def test_what_is_due_between_two_beats_is_frozen_when_it_is_due(app: App):
     assert timedelta(0) <= woken[1] - utc("2026-11-21T07:30") < timedelta(seconds=10)  # a beat comes every 15
 
 
+async def test_what_is_due_is_frozen_though_the_templates_cannot_be_tried(
+    app: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def unreadable(_self: App) -> object:
+        raise PermissionError("templates")
+
+    monkeypatch.setattr(App, "templates_stamp", unreadable)
+    promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    async with ticking(app, now=Wall("2026-11-21T07:30:01"), wake=lambda: None):
+        await until(lambda: waiting(app) == 1)
+    assert "could not be tried" in caplog.text
+
+
 async def test_a_clock_that_leaps_or_a_machine_that_slept_is_noticed_at_the_next_beat(app: App):
     promise(app)
     arrive(app, "2026-11-20T13:00", story(1))
