@@ -349,7 +349,7 @@ async def test_quotes_of_one_day_and_title_stand_under_one_line(app: App, bot: B
         )
         above = "**6 September 2018** · as Mayor · The Brussels Courier"
         *_, quotes, small_print = (part["content"].replace("\u200b", "") for part in parts(shown) if part["type"] == 10)
-        assert f"{above}\n> “We build,” [1]\n> \n> “We stay,” [2]" in quotes
+        assert f"{above}\n> “We build,” [1]\n\n> “We stay,” [2]" in quotes
         assert small_print == "-# 2 of 2 quotes (6 September 2018)."
 
 
