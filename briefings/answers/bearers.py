@@ -135,9 +135,7 @@ def _candidates(
             return
 
 
-FAR = (
-    100  # how badly an office fits that stands near its title, not in it; where it stands elsewhere, with the distance
-)
+FAR = 100  # how badly an office fits that stands near its title, not in it; elsewhere the distance comes to it
 BESIDE = 80  # characters between somebody and the office that he is right beside
 
 
