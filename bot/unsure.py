@@ -28,7 +28,7 @@ def unsure_buttons(app: App, parts: Sequence[Delivery]) -> list[UnsureButton]:
     """For each of the first parts: send it again, or it is there."""
 
     def button(one: Delivery, what: str) -> UnsureButton:
-        label = app.renderer.say("unsure_button", what=what, part=one, several=len(parts) > 1)
+        label = app.renderer.label("unsure_button", what=what, part=one, several=len(parts) > 1)
         return UnsureButton(f"{one.edition}:{one.n}:{what}", label)
 
     return [button(one, what) for one in parts[:MOST] for what in ("again", "there")]

@@ -48,6 +48,7 @@ DIGESTS = "digests/"
 
 REFS_A_BUTTON = 10
 LONGEST_URL = 2048
+LONGEST_LABEL = 80  # characters of a button: Discord's
 LONGEST_LINK = 200  # characters of a headline that is a link
 
 
@@ -90,6 +91,11 @@ class Renderer:
     def say(self, name: str, /, **values: Any) -> str:
         """The text called `name`: a block of texts.md.j2. `values` are escaped."""
         return self._block(TEXTS, name, values)
+
+    def label(self, name: str, /, **values: Any) -> str:
+        """What a button says: a block of texts.md.j2 as plain text, cut where a button's is."""
+        text = unescape(self.say(name, **values))
+        return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
 
     def caption(self, name: str, /, **values: Any) -> str:
         """Words for a picture, and those said instead of it: a block of pictures.md.j2, as plain text."""
@@ -405,6 +411,16 @@ class _Codes(CodeGenerator):
         if not isinstance(node, nodes.TemplateData):
             raise nodes.Impossible  # or "{{ 'a & b' }}" would be escaped for HTML while compiling
         return super()._output_child_to_const(node, frame, finalize)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
+        if node.name not in self.environment.filters:  # Jinja itself finds out no sooner than a branch is taken
+            self.fail(f"No filter named {node.name!r}.", node.lineno)
+        super().visit_Filter(node, frame)
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
+        if node.name not in self.environment.tests:
+            self.fail(f"No test named {node.name!r}.", node.lineno)
+        super().visit_Test(node, frame)
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> NoReturn:
         self.fail("“~” does not escape what it joins; write the two side by side", node.lineno)

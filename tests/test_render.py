@@ -251,8 +251,13 @@ def test_every_error_has_its_sentence():
 
 def test_every_template_compiles():
     assert Renderer(TEMPLATES).check() > 10
-    with pytest.raises(TemplateBroken):
-        renderer_of(errors="{% block a %}", texts="").check()
+    for broken in (
+        "{% block a %}",
+        "{% if no %}{{ no | truncate }}{% endif %}",
+        "{% if no %}{{ no is mine }}{% endif %}",
+    ):
+        with pytest.raises(TemplateBroken):
+            renderer_of(errors=broken, texts="").check()
 
 
 def test_an_error_for_a_terminal_has_no_escapes():

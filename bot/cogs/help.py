@@ -23,12 +23,10 @@ from briefings.app import App
 from briefings.curation import people, reports
 from briefings.errors import WrongUsage
 from briefings.model import ReadAs, Scope, ServerSettings
-from briefings.render import plain
 
 Interaction = discord.Interaction[BriefingBot]
 
 EXAMPLES = ("who", "quotes", "links")  # the questions that are asked as examples, one of each person
-LONGEST_LABEL = 80  # characters of a button: Discord's
 SHOWN = 5  # lines and decisions, each with its button
 
 Topic = Literal["start", "privacy", "delete my data", "doctor", "audit"]
@@ -66,7 +64,7 @@ def _examples(app: App, people: Sequence[Suggestion]) -> list[AskButton]:
     """The examples, to be asked with one press."""
     asked = {_packed(kind, one): (kind, one.name) for kind, one in zip(EXAMPLES, people, strict=False)}
     return [
-        AskButton(state, plain(app.renderer.say("example_button", what=kind, name=name))[:LONGEST_LABEL])
+        AskButton(state, app.renderer.label("example_button", what=kind, name=name))
         for state, (kind, name) in asked.items()
         if state
     ]

@@ -166,12 +166,12 @@ class Troubles(commands.Cog):
         if why == "history_unreadable":
             return unsure_buttons(app, parts)
         if why == troubles.LEFT:
-            return [GoOnButton("all", app.renderer.say("go_on_button", digest=None))]
+            return [GoOnButton("all", app.renderer.label("go_on_button", digest=None))]
         if parts:
             return []
         several = len(group) > 1
         return [
-            GoOnButton(one.schedule.id, app.renderer.say("go_on_button", digest=one.schedule if several else None))
+            GoOnButton(one.schedule.id, app.renderer.label("go_on_button", digest=one.schedule if several else None))
             for one in group[:MOST_BUTTONS]
         ]
 

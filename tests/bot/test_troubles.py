@@ -68,6 +68,11 @@ def ids(components: list[Any]) -> Iterator[str]:
         yield from ([one["custom_id"]] if "custom_id" in one else ids(one.get("components") or []))
 
 
+def labels_of(components: list[Any]) -> Iterator[str]:
+    for one in components:
+        yield from ([one["label"]] if "label" in one else labels_of(one.get("components") or []))
+
+
 async def press(here: StandIn, start: str, *, permissions: int = MANAGER, channel: int = ALERTS) -> str:
     answer = await here.answer(await here.press(*button(here, start, channel), permissions=permissions), seconds=50)
     return str(answer["components"])
@@ -155,6 +160,21 @@ async def test_the_alert_channel_is_told_once_which_digests_are_paused_and_what_
         async with sending(app, here):
             assert "goes on" in await press(here, "g1:")
         assert sum(each.paused for each in app.store.schedules.all(SERVER)) == 1
+        assert check(here.requests) == []
+
+
+async def test_of_several_that_stand_still_at_once_one_message_has_a_button_for_each(app: App):
+    names = ["Brief_1", "Ba" * 40]
+    for name in names:
+        promise(app, name=name)
+    for each in app.store.schedules.all(SERVER):
+        app.store.schedules.pause(each.id, "channel_closed", tell=True)
+    async with discord_here() as here:
+        async with sending(app, here):
+            await until(lambda: is_told(app))
+        (one,) = here.posted(ALERTS)
+        labels = [label for label in labels_of(one["components"]) if label.startswith("Take up")]
+        assert labels == ["Take up Brief_1", f"Take up {'Ba' * 35}B…"]
         assert check(here.requests) == []
 
 
