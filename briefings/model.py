@@ -213,6 +213,7 @@ class Findings:
     events: tuple[Event, ...]
     version: str  # of the rules, the model and the libraries
     parse: bytes = b""  # spaCy DocBin, so that better rules need no second parse
+    english: bool = True  # else its words can be searched, and no more
 
 
 # --- who is who across articles ----------------------------------------------------------------------------------

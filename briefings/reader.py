@@ -20,7 +20,6 @@ from typing import IO, Any, Literal, TypeVar
 
 from briefings import ingest
 from briefings.analysis.as_json import findings_json
-from briefings.analysis.english import is_english
 from briefings.analysis.identity import identify
 from briefings.analysis.language import Language, doc_from_bytes, load_language, parsed_by
 from briefings.analysis.pipeline import analyse_parsed, to_parse, version_with
@@ -57,7 +56,7 @@ class Loaded:
     people: int = 0
     quotes: int = 0
     events: int = 0
-    english: bool = True  # else its words can be searched, and no more
+    english: bool = True
     problem: BriefingsError | None = None
 
 
@@ -219,7 +218,7 @@ def _loaded(article: Article, findings: Findings, *, new: bool) -> Loaded:
         people=len(findings.people),
         quotes=len(findings.quotes),
         events=len(findings.events),
-        english=is_english("\n".join(piece.of(article.text) for piece in article.body)),
+        english=findings.english,
     )
 
 

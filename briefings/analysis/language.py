@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import spacy
 import spacy.about
-from spacy.attrs import DEP, ENT_TYPE, LEMMA, MORPH, ORTH, TAG  # type: ignore[import-not-found]  # compiled, without types
+from spacy.attrs import IDS  # type: ignore[import-not-found]  # compiled, without types
 from spacy.lang.en import English
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, DocBin
@@ -21,6 +21,7 @@ from spacy.vocab import Vocab, create_vocab
 from srsly.msgpack import Packer
 
 from briefings.analysis.quick import read_quickly
+from briefings.analysis.table import Table
 from briefings.errors import LanguageMissing, SourceUnreadable
 from briefings.model import Article
 from briefings.names import INVISIBLE
@@ -232,10 +233,19 @@ def load_language(name: str) -> Language:
 
 # --- a parse that is kept ----------------------------------------------------------------------------------------
 
-_NAMED = (ORTH, TAG, LEMMA, MORPH, DEP, ENT_TYPE)
+_KEPT = (
+    "ORTH",
+    "LEMMA",
+    "POS",
+    "TAG",
+    "DEP",
+    "ENT_IOB",
+    "ENT_TYPE",
+    "HEAD",
+    "MORPH",
+)  # DocBin's order, by their numbers
 _TIGHT = 2  # an eighth larger than zlib's usual 6, in half the time
 _PACKER = Packer(use_bin_type=True)
-_KEPT = ("TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE")
 
 
 def parsed_by(doc: Doc) -> str:
@@ -243,24 +253,20 @@ def parsed_by(doc: Doc) -> str:
     return str(doc.user_data.get("parsed_by", ""))
 
 
-def doc_to_bytes(doc: Doc) -> bytes:
-    """One Doc as a DocBin: the same Doc gives the same bytes. The text is in it.
+def doc_to_bytes(doc: Doc, table: Table | None = None) -> bytes:
+    """One Doc as a DocBin: the same Doc gives the same bytes. The text is in it. `table` is its own, where it is read.
 
     It holds what `DocBin.to_bytes` would pack, its strings in another order. That asks every token for nine strings, looks for plug-ins of
     the packer each time, and packs tighter than is worth its time: all of that together takes five times as long.
     """
-    form = DocBin(attrs=_KEPT)
-    attributes: list[int | str] = [*form.attrs]
-    table: Any = doc.to_array(attributes)
-    named = table[:, [attributes.index(attribute) for attribute in _NAMED]]
-    strings = doc.vocab.strings
+    table = table or Table(doc)
     message = {
-        "version": form.version,
-        "attrs": form.attrs,
-        "tokens": table.tobytes(),
-        "spaces": doc.to_array("SPACY").astype(bool).tobytes(),
+        "version": DocBin().version,
+        "attrs": [IDS[name] for name in _KEPT],
+        "tokens": table.numbers(_KEPT).tobytes(),
+        "spaces": table.numbers(["SPACY"]).astype(bool).tobytes(),
         "lengths": np.array([len(doc)], dtype="int32").tobytes(),
-        "strings": ["", *(strings[number] for number in _distinct(named) if number)],
+        "strings": table.strings,
         "cats": [doc.cats],
         "flags": [{"has_unknown_spaces": doc.has_unknown_spaces}],
         "span_groups": [doc.spans.to_bytes()],
@@ -269,13 +275,6 @@ def doc_to_bytes(doc: Doc) -> bytes:
     return zlib.compress(_PACKER.pack(message), _TIGHT)
 
 
-def _distinct(table: Any) -> list[int]:
-    """The different numbers in a table, the smallest first. `np.unique` says the same in four times as long."""
-    numbers: Any = np.sort(table, axis=None)
-    there: list[int] = numbers[:1].tolist() + numbers[1:][numbers[1:] != numbers[:-1]].tolist()
-    return there
-
-
 def doc_from_bytes(data: bytes, vocab: Vocab | None = None) -> Doc:
     """The Doc that was kept. Needs no model: without a vocabulary it gets an English one of its own."""
-    return next(DocBin().from_bytes(data).get_docs(vocab or create_vocab("en", English.Defaults)))
+    return next(DocBin().from_bytes(data).get_docs(create_vocab("en", English.Defaults) if vocab is None else vocab))

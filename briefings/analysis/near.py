@@ -34,7 +34,7 @@ CLASSES: dict[str, str | re.Pattern[str]] = {
 Plain letters are found soonest; many words that are all written large, and numbers, by a pattern.
 """
 
-_WIDE = 70  # characters; no construction is longer on one side of its word
+_WIDE = 45  # characters; no construction is longer on one side of its word
 
 _Sought = re.Pattern[str] | list[str]
 _SOUGHT: dict[str, _Sought] = {

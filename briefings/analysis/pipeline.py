@@ -11,8 +11,9 @@ from briefings.analysis.quotes import find_quotes
 from briefings.analysis.roles import find_roles
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.summary import rank_sentences
+from briefings.analysis.table import Parsed, Table
 from briefings.analysis.unseen import findings_as_it_came, seen
-from briefings.analysis.words import Doc, Parsed
+from briefings.analysis.words import Doc
 from briefings.model import Article, Findings
 
 VERSION = 6
@@ -36,12 +37,13 @@ def analyse_parsed(article: Article, parsed: Parsed) -> Findings:
 
 
 def _analyse(article: Article, parsed: Parsed) -> Findings:
-    doc = Doc.of(parsed)
+    table = Table(parsed)
+    doc = Doc(table)
     sentences, version = find_sentences(doc, article), _version(parsed_by(parsed))
     if not is_english(doc.text):  # it can be searched; but silence is better than what an English reader sees in it
         doc.let_go()
         silent = tuple(replace(sentence, dangling=True) for sentence in sentences)
-        return Findings(silent, (), (), (), (), (), version, doc_to_bytes(parsed))
+        return Findings(silent, (), (), (), (), (), version, doc_to_bytes(parsed, table), english=False)
     cast = find_people(doc, article, sentences)
     roles = find_roles(doc, article, sentences, cast)
     quotes = find_quotes(doc, article, sentences, cast)
@@ -50,7 +52,7 @@ def _analyse(article: Article, parsed: Parsed) -> Findings:
     quotes = date_quotes(quotes, events)
     ranked = rank_sentences(doc, article, sentences, quotes)
     doc.let_go()
-    return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(parsed))
+    return Findings(ranked, cast.people, roles, quotes, dates, events, version, doc_to_bytes(parsed, table))
 
 
 def version_with(language: Language) -> str:

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
-import numpy as np
 from spacy.lang.en.lex_attrs import like_num
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.lang.lex_attrs import is_punct
-from spacy.tokens import Doc as SpacyDoc
 
-Parsed = SpacyDoc
-"""A text as spaCy read it."""
+from briefings.analysis.table import Parsed, Table
+
+_READ = ("ORTH", "LEMMA", "TAG", "POS", "DEP", "ENT_TYPE")
+_IOB = ("", "I", "O", "B")
+_STARTS = {1: True, 0: None, -1: False}
 
 
 class Token:
@@ -198,18 +199,48 @@ class Doc(list[Token]):
     together.
     """
 
-    def __init__(self, text: str, words: list[Token]) -> None:
-        super().__init__(words)
-        self.text = text
-        self.sents = tuple(_sentences(self))
+    def __init__(self, table: Table) -> None:
+        super().__init__()
         self.titles: dict[tuple[int, int], Any] = {}  # what `titles_around` found for the names at these tokens
-        for token in words:
-            token.doc = self
+        self.sents = tuple(self._fill(table))
+        self.text = "".join([piece for token in self for piece in (token.text, token.whitespace_)])
 
     @classmethod
     def of(cls, parsed: Parsed) -> "Doc":
         """What spaCy says of a text."""
-        return cls(*_words(parsed))
+        return cls(Table(parsed))
+
+    def _fill(self, table: Table) -> Iterator[Span]:
+        """The tokens with all that they are, which become this list; their sentences."""
+        columns = zip(*table.named(_READ), *table.counted(), strict=True)
+        heads: list[int] = []
+        sent: Span | None = None
+        at = 0
+        for i, (text, lemma, tag, part, dep, label, bound, spaced, by, start) in enumerate(columns):
+            token = Token()
+            token.doc, token.i, token.idx, token.text = self, i, at, text
+            token.lower_, token.lemma_, token.is_space = text.lower(), lemma, text.isspace()
+            token.tag_, token.pos_, token.dep_ = tag, part, dep
+            token.ent_type_, token.ent_iob_ = label, _IOB[bound]
+            token.whitespace_ = " " if spaced else ""
+            token.is_sent_start = _STARTS[start]
+            token.children = ()
+            if sent is None or start == 1:
+                if sent is not None:
+                    sent.end = i
+                    yield sent
+                sent = Span(self, i, len(heads))
+            token.sent = sent
+            self.append(token)
+            heads.append(i + by)
+            at += len(text) + spaced
+        if sent is not None:
+            sent.end = len(heads)
+            yield sent
+        for token, head in zip(self, heads, strict=True):
+            token.head = above = self[head]
+            if above is not token:
+                above.children += (token,)
 
     def let_go(self) -> None:
         """Nobody reads it any more. Its words mean each other: only so are they freed at once, without the collector."""
@@ -304,67 +335,3 @@ def _depth(token: Token) -> int:
     if not token.children and token.head is not token and (token.is_space or token.is_punct):
         return len(token.doc)
     return sum(1 for _ in token.ancestors)
-
-
-def _sentences(doc: Doc) -> Iterator[Span]:
-    sent: Span | None = None
-    for token in doc:
-        if sent is None or token.is_sent_start:
-            if sent is not None:
-                sent.end = token.i
-                yield sent
-            sent = Span(doc, token.i, len(doc))
-        token.sent = sent
-    if sent is not None:
-        yield sent
-
-
-# --- read from spaCy ---------------------------------------------------------------------------------------------
-
-_NAMED: list[int | str] = ["ORTH", "LEMMA", "TAG", "POS", "DEP", "ENT_TYPE"]
-_COUNTED: list[int | str] = ["ENT_IOB", "SPACY", "HEAD", "SENT_START"]
-_IOB = ("", "I", "O", "B")
-_STARTS = {1: True, 0: None, -1: False}
-
-
-def _words(parsed: Parsed) -> tuple[str, list[Token]]:
-    """The text, and the tokens with all that they are by themselves."""
-    columns = zip(*_strings(parsed), *_numbers(parsed), strict=True)
-    words: list[Token] = []
-    pieces: list[str] = []
-    heads: list[int] = []
-    at = 0
-    for i, (text, lemma, tag, part, dep, label, bound, spaced, by, start) in enumerate(columns):
-        token = Token()
-        token.i, token.idx, token.text = i, at, text
-        token.lower_, token.lemma_, token.is_space = text.lower(), lemma, text.isspace()
-        token.tag_, token.pos_, token.dep_ = tag, part, dep
-        token.ent_type_, token.ent_iob_ = label, _IOB[bound]
-        token.whitespace_ = space = " " if spaced else ""
-        token.is_sent_start = _STARTS[start]
-        token.children = ()
-        words.append(token)
-        pieces += (text, space)
-        heads.append(i + by)
-        at += len(text) + len(space)
-    for token, head in zip(words, heads, strict=True):
-        token.head = above = words[head]
-        if above is not token:
-            above.children += (token,)
-    return "".join(pieces), words
-
-
-def _strings(parsed: Parsed) -> list[list[str]]:
-    """What the tokens are in words, by `_NAMED`. Each string is looked up once, not for each word that has it."""
-    table: Any = parsed.to_array(_NAMED)
-    numbers, where = np.unique(table, return_inverse=True)
-    told = np.array([parsed.vocab.strings[number] for number in numbers.tolist()], dtype=object)
-    rows: list[list[str]] = told[where.reshape(table.shape)].T.tolist()
-    return rows
-
-
-def _numbers(parsed: Parsed) -> list[list[int]]:
-    """By `_COUNTED`. spaCy gives them unsigned, though some of it counts backwards."""
-    table: Any = parsed.to_array(_COUNTED)
-    rows: list[list[int]] = table.astype(np.int64).T.tolist()
-    return rows
