@@ -10,7 +10,7 @@ from briefings.answers.bearers import find_or_bearer
 from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.moment import at_one_moment
-from briefings.answers.saying import Coverage, telling
+from briefings.answers.saying import OTHERWISE, Coverage, telling
 from briefings.answers.speakers import said_in_office, said_together, said_under_no_name
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer
@@ -196,7 +196,7 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
     other = bearer(store, scope, about)
     if other is not None and other.ids != subject.ids:
         spoken_of = _mentions(store, scope, lines)
-        chosen = [one for one in lines if _is_of(store, scope, one, other, spoken_of[one.passage.head.key])]
+        chosen = [one for one in lines if _is_of(store, scope, one, subject, other, spoken_of[one.passage.head.key])]
     else:
         chosen = _covering(store, scope, lines, of)
     shown, more = page(chosen, offset, limit)
@@ -204,20 +204,22 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
 
 
 def with_another(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
-    """What he said together with somebody, on the topic if there is one."""
+    """What he said together with somebody; of a topic what says it itself: nobody tells which of them said what."""
     spoken = said_together(store, scope, subject, since=read_as.since, until=ends(read_as))
     lines = [one for one in distinct_quotes(spoken) if printed_by(one.passage.head.published.span, read_as.as_of)]
-    chosen = _covering(store, scope, lines, telling(read_as.topic)) if read_as.topic else lines
+    chosen = _covering(store, scope, lines, telling(read_as.topic), enough=OTHERWISE) if read_as.topic else lines
     shown, more = page(chosen, offset, limit)
     return Said(quotes_newest_first(shown), more)
 
 
-def _covering(store: Store, scope: Scope, lines: Sequence[QuoteFound], of: Sequence[str]) -> list[QuoteFound]:
+def _covering(
+    store: Store, scope: Scope, lines: Sequence[QuoteFound], of: Sequence[str], *, enough: float = ON_TOPIC
+) -> list[QuoteFound]:
     """Those that cover the topic best, and well."""
     coverage = Coverage(store, scope, of)
     weights = [coverage.of(quote.passage) for quote in lines]
     best = max(weights, default=0.0)
-    return [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= ON_TOPIC]
+    return [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= enough]
 
 
 def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[ArticleKey, tuple[Present, ...]]:
@@ -227,8 +229,13 @@ def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[A
     return {key: tuple(one for one in there if one.article == key) for key in keys}
 
 
-def _is_of(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there: Sequence[Present]) -> bool:
-    """Does the quote's sentence speak of him, or say “he” behind a sentence that speaks of nobody else?"""
+def _is_of(
+    store: Store, scope: Scope, line: QuoteFound, speaker: Subject, whom: Subject, there: Sequence[Present]
+) -> bool:
+    """Does the quote's sentence speak of him, or say “he” behind a sentence that speaks of nobody else?
+
+    In marks a speaker does not call himself “he”, so he may be spoken of there, too.
+    """
     here = line.passage.slice
     if any(here.covers(mention.slice) for one in there if one.id in whom.ids for mention in one.mentions):
         return True
@@ -238,7 +245,8 @@ def _is_of(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there: S
     before = SentenceRef(line.passage.head.key, line.passage.sentences[0] - 1, line.passage.sentences[0] - 1)
     passage = store.articles.passages(scope, (before,)).get(before) if before.first >= 0 else None
     named = {one.id for one in there for mention in one.mentions if passage and passage.slice.covers(mention.slice)}
-    return bool(named) and named <= {*whom.ids}
+    meant, may_be_named = {*whom.ids}, {*speaker.ids} if line.quote.kind == "direct" else set()
+    return not meant.isdisjoint(named) and named <= meant | may_be_named
 
 
 _HE = re.compile(r"\b(?:he|him|his|she|her)\b", re.I)

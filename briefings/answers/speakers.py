@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from briefings.answers.bearers import gives_office
 from briefings.answers.subject import Subject
-from briefings.model import Present, QuoteFound, Scope, SentenceRef, Slice
+from briefings.model import PersonId, Present, QuoteFound, Scope, SentenceRef
 from briefings.store import Store
 from briefings.store.search import terms
 
@@ -95,20 +96,31 @@ def _is_joint(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there
         and any(one.id in whom.ids and where.covers(m.slice) for one in there for m in one.mentions)
     ):
         return True
-    return bool(_THE_TWO.match(words)) and _are_named_before(store, scope, line, whom, there)
+    return bool(_THE_TWO.match(words)) and not _two_before(store, scope, line, there).isdisjoint(whom.ids)
 
 
-def _are_named_before(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there: Sequence[Present]) -> bool:
-    """Does the nearest sentence before that names anybody name him and one other, with an “and” between them?"""
+def _two_before(store: Store, scope: Scope, line: QuoteFound, there: Sequence[Present]) -> frozenset[PersonId]:
+    """The two people with whom the nearest sentence before begins that names anybody: “Roe and Lund met”; or nobody.
+
+    “The two” may look further back, and over others who are named in between: “Roe and Lund wrote to Keller”.
+    """
     key, first = line.passage.head.key, line.passage.sentences[0]
     refs = [SentenceRef(key, at, at) for at in range(first - 1, max(-1, first - 1 - BACK), -1)]
     passages = store.articles.passages(scope, refs)
+    the_two = (line.speaker_words or "").casefold().startswith("the ")
     for passage in (passages[ref] for ref in refs if ref in passages):
         named = sorted((m.slice, one.id) for one in there for m in one.mentions if passage.slice.covers(m.slice))
-        people = {one for _, one in named}
-        if people:
-            between = Slice(named[0][0].end, named[-1][0].start)
-            start = passage.slice.start
-            joined = re.search(r"\band\b", passage.text[between.start - start : max(between.end - start, 0)])
-            return len(people) == 2 and bool(people.intersection(whom.ids)) and joined is not None
-    return False
+        start = passage.slice.start
+        joined = [
+            _AND.fullmatch(passage.text[one.end - start : other.start - start]) is not None
+            for (one, _), (other, _) in pairwise(named)
+        ]
+        people = frozenset(one for _, one in named)
+        if joined and joined[0] and not any(joined[1:]) and (the_two or len(people) == 2):
+            return frozenset(one for _, one in named[:2])
+        if people and not the_two:
+            break
+    return frozenset()
+
+
+_AND = re.compile(r"(?:\s\([^)]*\))?\s+and\s+(?:(?:[A-Z][\w.’'-]*|the|of|for)\s+)*")  # Roe (D-Wis.) and Chairman | Lund

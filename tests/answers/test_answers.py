@@ -289,7 +289,8 @@ def test_quotes_about_a_topic_hold_its_words(store: Store):
 def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
     story = b.article(
         "Lawmakers asked the city to bar Tom Brandt. “He is a danger,” said Ilse Keller. "
-        "Tom Brandt met Rolf Stein. “He is late,” said Nora Vik.",
+        "Tom Brandt met Rolf Stein. “He is late,” said Nora Vik. "
+        "Nora Vik greeted Rolf Stein. “He is old,” said Nora Vik. Nora Vik said she was glad.",
         doc="danger",
     )
     people = {name: b.person(story, name) for name in ("Ilse Keller", "Nora Vik", "Rolf Stein")}
@@ -297,17 +298,25 @@ def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
     spoken = [
         b.quote(story, "“He is a danger,”", people["Ilse Keller"]),
         b.quote(story, "“He is late,”", people["Nora Vik"]),
+        b.quote(story, "“He is old,”", people["Nora Vik"]),
+        b.quote(story, "she was glad", people["Nora Vik"], kind="indirect"),
     ]
     publish(store, story, b.findings(story, people=[*people.values(), brandt], quotes=spoken))
     assert said(quotes(store, EVERYBODY, "Keller", about="Brandt", now=THEN)) == ["“He is a danger,”"]
     assert quotes(store, EVERYBODY, "Vik", about="Brandt", now=THEN).kind == "nothing"  # he may be Stein
+    assert said(quotes(store, EVERYBODY, "Vik", about="Stein", now=THEN)) == [
+        "“He is old,”"
+    ]  # she does not mean herself
 
 
 def test_what_two_say_together_each_of_them_said(store: Store):
     story = b.article(
         "Ada Holm and Leo Brandt met the press in Hull. “The mill is dead,” they wrote. "
         "But Holm and Brandt said the weir would stay. "
-        "Ada Holm met Leo Brandt and Eva Lind. “We are three,” they said.",
+        "Ada Holm met Leo Brandt and Eva Lind. “We are three,” they said. "
+        "Ada Holm and Chairman Leo Brandt wrote to Eva Lind. Eva Lind read the letter. "
+        "“The town is asleep,” the two neighbours wrote. "
+        "While Eva Lind slept, Leo Brandt came and went. “The town is awake,” they wrote.",
         doc="mill",
     )
     people = [b.person(story, "Ada Holm", "Holm"), b.person(story, "Leo Brandt", "Brandt"), b.person(story, "Eva Lind")]
@@ -315,9 +324,11 @@ def test_what_two_say_together_each_of_them_said(store: Store):
         b.quote(story, "“The mill is dead,”", None, speaker="they", cue="wrote"),
         b.quote(story, "the weir would stay", None, speaker="Holm and Brandt", kind="indirect"),
         b.quote(story, "“We are three,”", None, speaker="they said", cue="they said"),
+        b.quote(story, "“The town is asleep,”", None, speaker="the two neighbours"),
+        b.quote(story, "“The town is awake,”", None, speaker="they wrote", cue="they wrote"),
     ]
     publish(store, story, b.findings(story, people=people, quotes=spoken))
-    both = ["“The mill is dead,”", "But Holm and Brandt said the weir would stay."]
+    both = ["“The mill is dead,”", "But Holm and Brandt said the weir would stay.", "“The town is asleep,”"]
     for name in ("Ada Holm", "Leo Brandt"):
         answer = quotes(store, EVERYBODY, name, now=THEN)
         assert (said(answer), {entry.speaker for entry in answer.entries}) == (both, {name})
