@@ -108,11 +108,17 @@ _TITLE_SPELLINGS = {
 }
 
 
+_INITIALS = re.compile(r"\b[a-z](?: [a-z])+\b")  # U.N., F.B.I.
+
+
 def title_form(title: str) -> str:
     """The form to compare titles by: small letters, no hyphens, American spelling, abbreviations written out.
 
     >>> title_form("Defence Secretary") == title_form("defense secretary")
     True
+    >>> title_form("U.N. Ambassador") == title_form("UN ambassador")
+    True
     """
     folded = re.sub(r"\bu s( a)?\b", "us", fold(title).replace("-", " "))
+    folded = _INITIALS.sub(lambda found: found[0].replace(" ", ""), folded)
     return " ".join(_TITLE_SPELLINGS.get(word, word) for word in folded.split())

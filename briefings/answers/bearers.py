@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from briefings import names
 from briefings.answers.office_words import (
+    CHIEFS,
     LITTLE,
     OTHER_OFFICE,
     canonical,
@@ -147,10 +148,25 @@ def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
         return None
     text = store.articles.text(scope, one.article) or ""
     fits = [fit for role in roles if (fit := _fits(role, wanted, text, one.mentions)) is not None]
+    fits += [
+        1 + fit for role in roles if (fit := _fits(role, _of_its_chief(role, wanted), text, one.mentions)) is not None
+    ]
     return min(fits, default=None)
 
 
+def _of_its_chief(role: Role, wanted: Sequence[str]) -> Sequence[str]:
+    """The words of “the NATO chief” as those of its secretary general, where that is his title; else none."""
+    of = head(role.title)
+    return (
+        [of if word == "head" else word for word in wanted]
+        if of in CHIEFS and len(wanted) > 1 and "head" in wanted
+        else ()
+    )
+
+
 def _fits(role: Role, wanted: Sequence[str], text: str, his: Collection[Mention]) -> int | None:
+    if not wanted:
+        return None
     if _is(role, wanted, ""):
         whole = canonical(names.title_form(f"{role.title} {role.organisation or ''}")) - LITTLE
         return max(0, len(whole) - len(wanted))

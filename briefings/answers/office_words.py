@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, product
 
 from briefings import names
+from briefings.answers.saying import letters
 from briefings.lexicon import entries
 
 LITTLE = frozenset("the a an of for in at to and current then incumbent new s".split())
@@ -19,22 +20,28 @@ _SAME = (  # one office in other words
     ("senator", "sen"),
     ("representative", "rep", "congressman", "congresswoman"),
     ("general", "gen"),
+    ("secretarygeneral", "secretary general"),
     ("pentagon", "defense department"),
     ("us", "american", "america"),
     ("uk", "british", "britain"),
     ("eu", "european", "europe"),
     *(tuple(row.casefold().split()) for row in entries("states") if "_" not in row),  # France, French
 )  # fmt: skip
-_FORMS = {form: row for row in _SAME for form in row}
+_BODIES = {  # without those that are another's, as the United Nations High Commissioner
+    names.title_form(name): short.casefold()
+    for name, short in letters().items()
+    if not any(other in name for other in letters() if other != name)
+}
+CHIEFS = frozenset(("secretarygeneral", "president", "chairman", "ceo"))  # whom a paper also calls the chief of a body
+_FORMS = {short: (short, name) for name, short in _BODIES.items()} | {form: row for row in _SAME for form in row}
+_PRINTED = _FORMS | {"head": (*_FORMS["head"], "secretary general", "president", "chairman")}
+_BODY = re.compile(rf"\b(?:{'|'.join(sorted(_BODIES, key=len, reverse=True))})\b")
 _WRITTEN_OUT = (  # the same in several words
     (re.compile(r"\bchief executive(?: officer)?\b"), "ceo"),
     (re.compile(r"\b(?:us )?(?:department of defense|defense department)\b"), "pentagon"),
     (re.compile(r"\bpress secretary\b"), "spokesman"),
     (re.compile(r"\bdirector general\b"), "head"),
-    (re.compile(r"\bunited states(?: of america)?\b"), "us"),
-    (re.compile(r"\bunited kingdom\b"), "uk"),
-    (re.compile(r"\beuropean union\b"), "eu"),
-    (re.compile(r"\bunited nations\b"), "un"),
+    (re.compile(r"\bsecretary general\b"), "secretarygeneral"),
 )
 
 
@@ -44,10 +51,13 @@ def words_of(office: str) -> tuple[list[str], bool]:
     return [word for word in words if word not in _FORMER], bool(_FORMER.intersection(words))
 
 
+MOST_VARIANTS = 24
+
+
 def variants(wanted: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """The words, and the same office in other words; the last ones first are left out where there are too many."""
-    forms = [_FORMS.get(word, (word,)) for word in wanted]
-    return islice(product(*forms), 12)
+    forms = [_PRINTED.get(word, (word,)) for word in wanted]
+    return islice(product(*forms), MOST_VARIANTS)
 
 
 _OF_A_LAND = ("n", "an", "ian", "ean", "ese", "ish", "i")
@@ -80,6 +90,7 @@ def canonical(form: str) -> set[str]:
 
 
 def _short(form: str) -> str:
+    form = _BODY.sub(lambda found: _BODIES[found[0]], form)
     for pattern, word in _WRITTEN_OUT:
         form = pattern.sub(word, form)
     return form

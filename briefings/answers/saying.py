@@ -20,7 +20,7 @@ OFTEN = 5  # so many sentences of an article say what it is about; of a long one
 PART = 0.15
 
 _EMPTY = frozenset(
-    "give gave given keep kept make made money get got go took take place happen there exact peopl person ever still "
+    "give gave given held keep kept make made money get got go took take place happen there exact peopl person ever still "
     "actual realli total mani much have be accord attend belong again part particip".split()
 )
 _MODALS = re.compile(r"\b(?:can|could|may|might|must|shall|should|will|would)\b")  # in small letters: May is a month
@@ -28,7 +28,7 @@ _MODALS = re.compile(r"\b(?:can|could|may|might|must|shall|should|will|would)\b"
 
 def said(text: str) -> tuple[str, ...]:
     """The terms of a text in its order, bodies that are written out by their letters: “the European Union” → ("eu",)."""
-    return terms(_bodies().sub(lambda found: _letters()[found[0]], text))
+    return terms(_bodies().sub(lambda found: letters()[found[0]], text))
 
 
 def telling(topic: str) -> tuple[str, ...]:
@@ -143,12 +143,13 @@ def _forms_of_a_land(row: str) -> list[str]:
 
 
 @cache
-def _letters() -> dict[str, str]:
+def letters() -> dict[str, str]:
+    """The names of bodies as papers write them out, each with the letters that askers abbreviate it by."""
     rows = (entry.split(maxsplit=1) for entry in entries("abbreviations"))
-    return {name: letters for letters, written_out in rows for name in written_out.split("|")}
+    return {name: short for short, written_out in rows for name in written_out.split("|")}
 
 
 @cache
 def _bodies() -> re.Pattern[str]:
-    longest_first = sorted(_letters(), key=len, reverse=True)
+    longest_first = sorted(letters(), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")

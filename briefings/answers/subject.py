@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from briefings import names
 from briefings.answers.cards import card, key_of
+from briefings.answers.office_words import canonical
 from briefings.answers.shelves import as_seen, display_name, full_names
 from briefings.answers.suggest import Suggestion, called_otherwise, joined_with, near
 from briefings.model import Answer, Named, PersonId, PersonKey, ReadAs, Scope
@@ -232,8 +233,8 @@ def _bears(store: Store, scope: Scope, person: Iterable[Named], titles: Sequence
     if not rest:
         return True
     roles = [found.role for found in store.people.roles(scope, [named.id for named in person])]
-    printed = [set(names.title_form(f"{role.organisation or ''} {role.title}").split()) for role in roles]
-    return any(words.issuperset(names.title_form(" ".join(rest)).split()) for words in printed)
+    asked = canonical(names.title_form(" ".join(rest)))
+    return any(asked <= canonical(names.title_form(f"{role.organisation or ''} {role.title}")) for role in roles)
 
 
 def _with_other_shelves(store: Store, scope: Scope, known: Sequence[Named]) -> People:

@@ -45,6 +45,13 @@ BANK = b.article(
     title="A second term at the River Bank",
     doc="bank",
 )
+BODIES = b.article(
+    "Ida Falk, a former Internal Revenue Service commissioner, met Congressional Rowers Chairman Leo Quist. "
+    "Former U.N. Ambassador Olga Ruiz and International Atomic Energy Agency director general Jan Mora rowed with Rep. Pia Sund. "
+    "NATO Secretary General Per Dahl rowed alone, the chief of his NATO staff, Kim Aune, said.",
+    title="They row",
+    doc="bodies",
+)
 CAPITAL = b.article("U.S. Attorney General Eva Brandt is back.", title="Brandt is back", doc="capital")
 
 Title = tuple[str, str, str | None]
@@ -77,6 +84,16 @@ STORIES: tuple[tuple[Article, tuple[Title, ...]], ...] = (
             ("Ada Lund", "spokeswoman for Mrs. Orlov", None),
         ),
     ),
+    (
+        BODIES,
+        (
+            ("Leo Quist", "Congressional Rowers Chairman", "Congressional Rowers"),
+            ("Jan Mora", "International Atomic Energy Agency director general", "International Atomic Energy Agency"),
+            ("Pia Sund", "Rep.", None),
+            ("Per Dahl", "NATO Secretary General", "NATO"),
+            ("Kim Aune", "chief of his NATO staff", "NATO"),
+        ),
+    ),
     (CAPITAL, (("Eva Brandt", "Attorney General", "U.S."),)),
 )
 HELD: RoleStatus = "held"
@@ -90,6 +107,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
             if story is BANK:
                 people["Vera Orlov"] = b.person(story, "Vera Orlov", "Mrs. Orlov")
             roles = [b.role(story, people[name], title, of, status=HELD) for name, title, of in titles]
+            if story is BODIES:
+                people |= {name: b.person(story, name) for name in ("Ida Falk", "Olga Ruiz")}
+                irs, un = "Internal Revenue Service", "U.N."
+                roles += [
+                    b.role(story, people["Ida Falk"], f"{irs} commissioner", irs, status="former"),
+                    b.role(story, people["Olga Ruiz"], "U.N. Ambassador", un, status="former"),
+                ]
             publish(opened, story, b.findings(story, people=list(people.values()), roles=roles))
         yield opened
 
@@ -130,5 +154,26 @@ def test_a_title_without_its_place_is_of_the_place_that_its_story_is_about(
     ],
 )
 def test_an_office_belongs_to_whoever_stands_beside_it(store: Store, office: str, person: str | None):
+    answer = ask(store, HERE, f"Who is {office}?", now=THEN)
+    assert (answer.kind, [one.name for one in answer.people]) == (("profile", [person]) if person else ("unknown", []))
+
+
+@pytest.mark.parametrize(
+    "office, person",
+    [
+        ("the former IRS commissioner", "Ida Falk"),  # by the letters of a body that is written out
+        ("the head of the IAEA", "Jan Mora"),
+        ("the former UN ambassador", "Olga Ruiz"),
+        ("the NATO chief", "Per Dahl"),  # and not who is the chief of something else there
+        ("the NATO secretary general", "Per Dahl"),
+        ("the secretary general", "Per Dahl"),
+        ("the chief of the Congressional Rowers", "Leo Quist"),
+        ("the FOSA chief", "Emil Berg"),
+        ("Congresswoman Sund", "Pia Sund"),
+        ("the IMF chief", None),
+        ("Senator Sund", None),
+    ],
+)
+def test_an_office_is_known_in_other_words(store: Store, office: str, person: str | None):
     answer = ask(store, HERE, f"Who is {office}?", now=THEN)
     assert (answer.kind, [one.name for one in answer.people]) == (("profile", [person]) if person else ("unknown", []))
