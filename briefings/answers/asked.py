@@ -43,7 +43,7 @@ _T = r"(?P<topic>.+?)"
 _ABOUT = r"(?:about|on|of|regarding|concerning|over|to|towards?)"
 _SAY = (
     r"(?:say|said|says|saying|state|stated|claim|claimed|tell(?: us| reporters)?|told(?: us| reporters)?|think|thought|"
-    r"argue|argued|warn|warned|announce|announced|comment|commented|speak|spoke|spoken|talk|talked)"
+    r"argue|argued|warn|warned|announce|announced|comment|commented|speak|spoke|spoken|talk|talked|write|wrote|written)"
 )
 _MEET = r"(?:meet|met|meeting|see|talk|talked|speak|spoke)"
 _DO = r"(?:do|does|did|has|have|had|is|was|were|are|will)"
@@ -103,7 +103,7 @@ FORMS = (
     Form("hello", r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|yo)(?: there| bot| all)*"),
     Form("help", r"help(?: me)?|what can (?:i ask|you do)|how do(?:es)? (?:this|it|you) work|commands?"),
     # --- what goes on from the question before
-    Form("then", rf"and (?:what )?(?:about|on|of) {_T}"),  # and about airstrikes: the same person on another topic
+    Form("then", rf"(?:and|more) (?:what )?(?:about|on|of) {_T}"),  # and about airstrikes: the same person on another topic
     Form("then", rf"(?:and|what about|how about|what of) {_S}"),  # what about Pence: the same of another person
     Form("then", rf"(?:about|on) {_T}"),
 )  # fmt: skip

@@ -64,6 +64,7 @@ _ALONE = re.compile(  # of what? “3,000 a year”, “200 more”
     rf"(?:{_NUMBER.pattern})[\d.,]*\s+(?:(?:an?|per|each|every)\s+\w+|more\b(?! than)|of (?:them|these|those|which|whom)\b)",
     re.I,
 )
+_MONEY = re.compile(r"[$€£¥] ?\d|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|rubles?)\b", re.I)  # which counts itself
 _DATES = re.compile(  # of which no number counts anything
     rf"\b(?:{_MONTH})\.? \d{{1,2}}(?:,? (?:19|20)\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})\b|"
     rf"\b(?:in|since|until|by|before|after|from|to|of|{_MONTH}) (?:19|20)\d\d\b(?! [a-z]+s\b)"
@@ -275,10 +276,14 @@ def _counts(
     missing = [term for term in wanted if not mark(term, here)]
     thing = next((term for term in wanted if term not in named), wanted[0]) if wanted else ""
     for clause in _CLAUSES.split(sentence):
-        if not _FIGURE.search(clause) or (named.intersection(missing) and _NAMED.search(clause, clause.find(" ", 1))):
+        others = (
+            found for found in _NAMED.finditer(clause, clause.find(" ", 1)) if not named.issuperset(said(found[0]))
+        )
+        if not _FIGURE.search(clause) or (named.intersection(missing) and any(others)):
             continue
         alone = _ALONE.search(clause) is not None
-        if not missing and (not thing or alone or mark(thing, frozenset(said(clause)))):
+        whole = not missing or (named.issuperset(missing) and _MONEY.search(clause))
+        if whole and (not thing or alone or mark(thing, frozenset(said(clause)))):
             return True
         counted = [said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(clause)]
         counted += [said(found[1]) for found in _JOINED.finditer(clause)]

@@ -16,6 +16,7 @@ NOW = datetime(2018, 9, 7, 12, tzinfo=UTC)
     [
         ("what did Mattis say about India?", Asked(kind="said", subject="Mattis", topic="India")),
         ("Please, what has he said?", Asked(kind="said", subject="he")),
+        ("what did Mattis write about Kabul", Asked(kind="said", subject="Mattis", topic="Kabul")),
         ("Did Mattis say anything about the border", Asked(kind="said", subject="Mattis", topic="the border")),
         ("how did Kabul react to the strike", Asked(kind="said", subject="Kabul", topic="the strike")),
         ("what is Pompeo's position on Iran", Asked(kind="said", subject="Pompeo", topic="Iran")),
@@ -48,6 +49,7 @@ NOW = datetime(2018, 9, 7, 12, tzinfo=UTC)
         ("links of Mattis", Asked(kind="links", subject="Mattis")),
         ("and in 2017?", Asked(kind="then", since=date(2017, 1, 1), until=date(2017, 12, 31))),
         ("and about airstrikes?", Asked(kind="then", topic="airstrikes")),
+        ("more about airstrikes", Asked(kind="then", topic="airstrikes")),
         ("what about Pence?", Asked(kind="then", subject="Pence")),
         ("more", Asked(kind="more")),
         ("sources please", Asked(kind="sources")),

@@ -53,7 +53,9 @@ FERRIES = b.article(
     "Ines Roe called Cuba a place where “visitors are welcomed by Fidel”. "
     "About 300 ferries are inspected annually, most of them in Cuba. "
     "The session on ferries will close at the end of the year. "
-    "One should see the ferries. The 30-year rule on ferries is mentioned.",
+    "One should see the ferries. The 30-year rule on ferries is mentioned. "
+    "Northgate has sold its last barge. Still it owes about $9 million to Rope Street. "
+    "The session on ferries is in the Old Hall. Cuba became a land of ferries in 1953.",
     title="Ferries are talked about",
     published="2018-09-03",
     doc="ferries",
@@ -144,6 +146,10 @@ def lines(answer: Answer) -> list[str]:
         ("how many ferries may be sold to Cuba?", "hits", "On Tuesday 5 ferries were sold to Cuba."),  # "may" tells nothing
         ("how many times is the ferry rule mentioned?", "nothing", None),  # a 30-year rule is not thirty
         ("how many visitors saw the ferries?", "nothing", None),  # "one should see" is no number
+        ("how much does Northgate owe to Rope Street?", "hits", "Still it owes about $9 million to Rope Street."),
+        ("how much does Hull owe to Rope Street?", "nothing", None),
+        ("where was the session on ferries held?", "hits", "The session on ferries is in the Old Hall."),
+        ("when did Cuba become a land of ferries?", "hits", "Cuba became a land of ferries in 1953."),
     ],
 )  # fmt: skip
 def test_a_question_of_fact_is_answered_by_the_sentence_that_says_it(
