@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.evaluation import is_full
 from benchmarks.questions import ROOT, Asked, Passage, drawn_articles, questions, questions_over_seeds
-from briefings.names import fold
+from briefings.names import words
 
 ABSTAINED = {"unknown", "nothing", "ambiguous"}  # a question that was not understood ("help") is no abstention
 LEADING = 5  # lines; an answer with more entries than this does not count, wherever the right one stands
@@ -217,6 +217,6 @@ def _wrong_speakers(row: Asked, answer: Mapping[str, Any], speakers: Mapping[Pas
 
 
 def _may_be(signed: str, speaker: str) -> bool:
-    """The same surname, and where both have a first name the same initial: Jim is James, Ivanka is not Donald."""
-    (*first, surname), (*named, of) = fold(signed).split(), fold(speaker).split()
+    """The same surname, and where both have a first name the same initial: Jim is James, Ivanka is not Donald, and Jr. is no surname."""
+    (*first, surname), (*named, of) = words(signed), words(speaker)
     return surname == of and (not first or not named or first[0][0] == named[0][0])
