@@ -181,10 +181,11 @@ class Life(RuleBasedStateMachine):
 
     def finish(self) -> None:
         """When all goes well for a while, what was promised is there, and what was taken back is not."""
+        self.shown = self.latest
+        freeze_due(self.app.store, self.shown, self.app.render_digest)  # what a change took back is built again
         for _ in range(200):
             if not self.app.store.outbox.open_deliveries(self.latest):
                 break
-            self.shown = self.latest
             self.send("sent")
         assert self.app.store.outbox.open_deliveries(self.latest) == ()
         for one in self.app.store.schedules.all(SERVER):
