@@ -142,7 +142,9 @@ def create(
     return said(app, "digest_created", _preview_button(app, schedule), cancel, digest=shown(app, schedule, now))
 
 
-def edit(app: App, server: ServerSettings, which: str, target: Target, wish: Wish, *, now: datetime) -> Reply:
+def edit(
+    app: App, server: ServerSettings, which: str, target: Target, wish: Wish, *, by: int | None = None, now: datetime
+) -> Reply:
     """The digest is as it was wished; what was not said stays."""
     schedule = plan.find(app.store, server.server, which)
     rule = rules.reworded(schedule, wish.time, wish.days) if wish.time or wish.days else None
@@ -157,6 +159,7 @@ def edit(app: App, server: ServerSettings, which: str, target: Target, wish: Wis
         templates=app.digest_templates,
         destination=target.destination(read_destination(schedule.destination)).written(),
         filters=_filters(app, server.scope, schedule.filters, wish, now),
+        by=by,
         now=now,
     )
     return said(app, "digest_edited", _preview_button(app, changed), digest=shown(app, changed, now))
@@ -169,6 +172,7 @@ def lay_out(
     sections: str | None,
     chosen: Mapping[str, Any],
     *,
+    by: int | None = None,
     now: datetime,
 ) -> Reply:
     """The digest is laid out as was chosen; None: as it is."""
@@ -181,6 +185,7 @@ def lay_out(
         schedule,
         templates=app.digest_templates,
         layout=replace(schedule.layout, **given),
+        by=by,
         now=now,
     )
     return said(app, "digest_edited", _preview_button(app, changed), digest=shown(app, changed, now))
@@ -289,17 +294,19 @@ def post_now(app: App, server: ServerSettings, name: str, *, now: datetime) -> R
     return said(app, "digest_posting", digest=digest, to=shown(app, schedule, now))
 
 
-def pause(app: App, server: ServerSettings, name: str, until: str | None = None, *, now: datetime) -> Reply:
+def pause(
+    app: App, server: ServerSettings, name: str, until: str | None = None, *, by: int | None = None, now: datetime
+) -> Reply:
     """The digest is due no more, until it is resumed, or until that day."""
     schedule = plan.find(app.store, server.server, name)
-    ends = plan.pause(app.store, schedule, "asked", until=until, now=now)
+    ends = plan.pause(app.store, schedule, "asked", until=until, by=by, now=now)
     return said(app, "digest_paused", digest=schedule, until=ends)
 
 
-def resume(app: App, server: ServerSettings, name: str, *, now: datetime) -> Reply:
+def resume(app: App, server: ServerSettings, name: str, *, by: int | None = None, now: datetime) -> Reply:
     """The digest is due again from its next slot on."""
     schedule = plan.find(app.store, server.server, name)
-    return said(app, "digest_resumed", digest=schedule, due=plan.resume(app.store, schedule, now=now))
+    return said(app, "digest_resumed", digest=schedule, due=plan.resume(app.store, schedule, by=by, now=now))
 
 
 def remove(app: App, server: ServerSettings, name: str, *, now: datetime) -> Reply:
@@ -338,7 +345,7 @@ class RemoveButton(StateButton, template=r"r1:(?P<state>\d{1,18})"):
         await interaction.client.manage(interaction, removed, int(self.state))
 
 
-def go_on(app: App, server: ServerSettings, which: str, *, now: datetime) -> Reply:
+def go_on(app: App, server: ServerSettings, which: str, *, by: int | None = None, now: datetime) -> Reply:
     """What was paused by itself is due again: one digest, or all that the server had when it sent us away."""
     paused = app.store.schedules.all(server.server)
     if which == "all":
@@ -348,12 +355,12 @@ def go_on(app: App, server: ServerSettings, which: str, *, now: datetime) -> Rep
     if not chosen:
         return said(app, "digest_gone")
     for schedule in chosen:
-        plan.resume(app.store, schedule, now=now)
-    return listed(app, server, now=now) if which == "all" else resume(app, server, chosen[0].name, now=now)
+        plan.resume(app.store, schedule, by=by, now=now)
+    return listed(app, server, now=now) if which == "all" else resume(app, server, chosen[0].name, by=by, now=now)
 
 
 class GoOnButton(StateButton, template=r"g1:(?P<state>\d{1,18}|all)"):
     """Takes up a digest that was paused by itself; whoever presses it must be allowed to."""
 
     async def callback(self, interaction: Pressed) -> None:
-        await interaction.client.manage(interaction, go_on, self.state)
+        await interaction.client.manage(interaction, go_on, self.state, by=interaction.user.id)

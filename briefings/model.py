@@ -723,6 +723,15 @@ class LayoutChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What somebody did last to a schedule that was there: "edited", "paused" or "resumed"."""
+
+    how: str
+    by: int | None  # None: somebody who had that deleted
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """A digest that an admin set up: local rule and zone, never only an instant."""
 
@@ -745,6 +754,12 @@ class Schedule:
     filters: Filters = Filters()
     layout: LayoutChoice = LayoutChoice()
     made_by: int | None = None  # who is told where nobody else can be; None where that is not known
+    changed: Changed | None = None  # None: by nobody yet; what goes on or rests by itself changes nothing here
+
+    @property
+    def rule(self) -> tuple[object, ...]:
+        """All that its slots are made of: where it is the same, they are too."""
+        return self.at, self.days, self.every_hours, self.cron, self.quiet, self.zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -758,7 +773,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is to be opened for a schedule, and for all that have its rule and zone and wait as long as it."""
+    """What is to be opened for a schedule, and for all that have its rule and wait as long as it."""
 
     like: Schedule
     slot: Slot  # the latest
@@ -1051,7 +1066,7 @@ class KeptOfUser:
     hidden: int = 0
     decisions: int = 0
     watches: int = 0  # digests that he alone gets
-    digests: int = 0  # of servers, that he made
+    digests: int = 0  # of servers, that he made or was the last to change
 
     @property
     def anything(self) -> bool:

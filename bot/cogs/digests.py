@@ -79,7 +79,9 @@ class Digests(commands.Cog):
     @with_wishes
     async def edit(self, interaction: Interaction, digest: Name, name: Name | None = None, **given: Any) -> None:
         where, wish = _read(interaction, given, new=False)
-        await self.bot.manage(interaction, schedules.edit, digest, where, replace(wish, name=name))
+        await self.bot.manage(
+            interaction, schedules.edit, digest, where, replace(wish, name=name), by=interaction.user.id
+        )
 
     @digest.command()
     async def layout(
@@ -98,7 +100,7 @@ class Digests(commands.Cog):
             "length": length, "stories": stories, "per_publisher": per_publisher, "sentences": sentences,
             "order": order, "says_quiet": quiet_day and quiet_day == "one line",
         }  # fmt: skip
-        await self.bot.manage(interaction, schedules.lay_out, digest, sections, chosen)
+        await self.bot.manage(interaction, schedules.lay_out, digest, sections, chosen, by=interaction.user.id)
 
     @digest.command(name="list")
     async def list_(self, interaction: Interaction) -> None:
@@ -123,11 +125,11 @@ class Digests(commands.Cog):
 
     @digest.command()
     async def pause(self, interaction: Interaction, name: Name, until: Short | None = None) -> None:
-        await self.bot.manage(interaction, schedules.pause, name, until)
+        await self.bot.manage(interaction, schedules.pause, name, until, by=interaction.user.id)
 
     @digest.command()
     async def resume(self, interaction: Interaction, name: Name) -> None:
-        await self.bot.manage(interaction, schedules.resume, name)
+        await self.bot.manage(interaction, schedules.resume, name, by=interaction.user.id)
 
     @digest.command()
     async def remove(self, interaction: Interaction, name: Name) -> None:

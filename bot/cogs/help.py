@@ -115,7 +115,8 @@ def audit(app: App, server: ServerSettings | None, *, now: datetime) -> Reply:
         decisions=decided[:SHOWN],
         more_decisions=max(len(decided) - SHOWN, 0),
         digests=[
-            (Made(each.made_by, each.created), shown(app, each, now)) for each in app.store.schedules.all(server.server)
+            (Made(each.made_by, each.created), each.changed, shown(app, each, now))
+            for each in app.store.schedules.all(server.server)
         ],
         reports=len(app.store.decisions.reports(server.server, open_only=True)),
     )

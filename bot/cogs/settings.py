@@ -136,11 +136,20 @@ def _channels(here: int | None) -> discord.ui.ChannelSelect[Any]:
 _FORMS = {"zone": _zone_fields, "alerts": _alerts_fields, "digest": _digest_fields}
 
 
-def taken(app: App, server: ServerSettings, what: str, given: dict[str, str], there: Place, *, now: datetime) -> Reply:
+def taken(
+    app: App,
+    server: ServerSettings,
+    what: str,
+    given: dict[str, str],
+    there: Place,
+    *,
+    by: int | None = None,
+    now: datetime,
+) -> Reply:
     """The step is done, and the next one has its button below."""
     if what == "digest":
         wish = Wish(given.get("name"), given.get("time"), zone=given.get("zone") or None)
-        told = schedules.create(app, server, Target(there), wish, now=now)
+        told = schedules.create(app, server, Target(there), wish, by=by, now=now)
     else:
         told = settings(app, server, zone=given.get("zone"), alerts=there if what == "alerts" else None, now=now)
     now_set = app.store.desk.settings(server.server)
@@ -196,7 +205,7 @@ class Settings(commands.Cog):
             what, given = back
             chosen = given.get("channel", "")
             there = place_with_id(interaction, int(chosen) if chosen.isdecimal() else interaction.channel_id or 0)
-            await self.bot.manage(interaction, taken, what, given, there)
+            await self.bot.manage(interaction, taken, what, given, there, by=interaction.user.id)
 
 
 async def setup(bot: BriefingBot) -> None:

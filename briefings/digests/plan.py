@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from briefings.digests.due import next_slot
 from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, read_time, times
 from briefings.errors import WrongUsage
-from briefings.model import Filters, LayoutChoice, PersonKey, Schedule, ServerSettings, Slot
+from briefings.model import Changed, Filters, LayoutChoice, PersonKey, Schedule, ServerSettings, Slot
 from briefings.store import Store
 
 PER_SERVER = 20  # digests a server may have
@@ -120,6 +120,7 @@ def change(
     destination: str | None = None,
     filters: Filters | None = None,
     layout: LayoutChoice | None = None,
+    by: int | None = None,
     **given: str | None,
 ) -> Schedule:
     """The digest with what was `given` anew: `name`, `rule`, `zone`, `template`, `quiet`. The rest stays.
@@ -134,16 +135,12 @@ def change(
         destination=destination or changed.destination,
         filters=changed.filters if filters is None else filters,
         layout=layout or changed.layout,
+        changed=_who("edited", by, now) or changed.changed,
     )
-    if when_it_comes(changed) != when_it_comes(schedule):
+    if changed.rule != schedule.rule:
         changed = replace(changed, next_due=_next_date(store, changed, now).due)
     store.schedules.change(changed)
     return changed
-
-
-def when_it_comes(schedule: Schedule) -> tuple[object, ...]:
-    """All that its slots are made of."""
-    return schedule.at, schedule.days, schedule.every_hours, schedule.cron, schedule.quiet, schedule.zone
 
 
 def _next_date(store: Store, schedule: Schedule, now: datetime) -> Slot:
@@ -254,13 +251,15 @@ def unwatch(
     return change(store, mine, templates=templates, now=now, filters=Filters(people=left))
 
 
-def pause(store: Store, schedule: Schedule, why: str, *, until: str | None = None, now: datetime) -> datetime | None:
+def pause(
+    store: Store, schedule: Schedule, why: str, *, until: str | None = None, by: int | None = None, now: datetime
+) -> datetime | None:
     """The digest is no longer due, until it is resumed; or until that day begins in its zone, which is returned.
 
     Raises `WrongUsage` for what is no day to come.
     """
     ends = _day_begins(until, schedule.zone, now) if until else None
-    store.schedules.pause(schedule.id, why, until=ends)
+    store.schedules.pause(schedule.id, why, until=ends, changed=_who("paused", by, now))
     return ends
 
 
@@ -279,11 +278,15 @@ def _day_begins(text: str, zone: str, now: datetime) -> datetime:
     return datetime.combine(on, time(0), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def resume(store: Store, schedule: Schedule, *, now: datetime) -> datetime:
+def resume(store: Store, schedule: Schedule, *, by: int | None = None, now: datetime) -> datetime:
     """The digest is due again from its next slot on; what was missed meanwhile stays missed."""
     due = next_slot(schedule, after=now).due
-    store.schedules.resume(schedule.id, due)
+    store.schedules.resume(schedule.id, due, changed=_who("resumed", by, now))
     return due
+
+
+def _who(how: str, by: int | None, now: datetime) -> Changed | None:
+    return None if by is None else Changed(how, by, now)
 
 
 def local(at: datetime, zone: str) -> datetime:

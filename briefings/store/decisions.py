@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from briefings.model import Decision, Hidden, HiddenLine, KeptOfUser, Report, Scope, SentenceRef, Slice
 from briefings.store.schema import decision, hidden, report, schedule
@@ -134,7 +134,9 @@ class Decisions:
             own = select(func.count()).select_from(schedule).where(schedule.c.collection == f"user:{user}")
             watches = int(connection.execute(own).scalar() or 0)
             lines, decisions = (_count(connection, table.c.by, user) for table in (hidden, decision))
-            return KeptOfUser(lines, decisions, watches, _count(connection, schedule.c.made_by, user))
+            names_him = or_(schedule.c.made_by == user, schedule.c.changed_by == user)
+            digests = int(connection.execute(select(func.count()).where(names_him)).scalar() or 0)
+            return KeptOfUser(lines, decisions, watches, digests)
 
     def forget_user(self, user: int) -> None:
         """No decision and no digest names this user any more. What he decided stays, as decided by nobody in particular.
@@ -144,7 +146,8 @@ class Decisions:
         with self._desk.write() as connection:
             for table in (hidden, decision):
                 connection.execute(update(table).where(table.c.by == user).values(by=None))
-            connection.execute(update(schedule).where(schedule.c.made_by == user).values(made_by=None))
+            for column in (schedule.c.made_by, schedule.c.changed_by):
+                connection.execute(update(schedule).where(column == user).values({column: None}))
 
 
 def _number(*words: str) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Insert, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from briefings.model import (
     ArticleKey,
@@ -14,11 +15,10 @@ from briefings.model import (
     Part,
     Schedule,
     SentenceRef,
-    Slot,
     ToldBefore,
 )
 from briefings.store.outbox import edition_floor, marker, name_of_instance, next_number, nonce, pack
-from briefings.store.schedules import RULE, as_schedule
+from briefings.store.schedules import as_schedule
 from briefings.store.schema import edition, line, part, schedule, told
 from briefings.store.sides import Side
 
@@ -60,15 +60,26 @@ class Digests:
 
         One that has it already gets no second. All of it or nothing.
         """
-        missed = [(one, one.missed) for one in openings if one.missed is not None]
+        missed = [(one, one.missed, "skipped", "missed") for one in openings if one.missed is not None]
+        slots = [*missed, *((one, one.slot, "due", None) for one in openings)]
         with self._desk.write() as connection:
-            fixed = {"changed": now, "floor": edition_floor(connection) - 1}
-            if missed:
-                lost = fixed | {"state": "skipped", "why": "missed"}
-                connection.execute(_OPEN, [_opened(one, slot) | lost for one, slot in missed])
-            due = fixed | {"state": "due", "why": None}
-            connection.execute(_OPEN, [_opened(one, one.slot) | due for one in openings])
-            connection.execute(_WAIT, [_alike(one) | {"following": one.following.due} for one in openings])
+            newest = max(next_number(connection, edition.c.id), edition_floor(connection)) - 1
+            room = next_number(connection, schedule.c.id)
+            opened = [
+                {
+                    **_like(one),
+                    "behind": newest + n * room,
+                    "local_date": slot.local_date,
+                    "slot": slot.name,
+                    "due": slot.due,
+                    "state": state,
+                    "why": why,
+                    "changed": now,
+                }
+                for n, (one, slot, state, why) in enumerate(slots)
+            ]
+            connection.execute(_OPEN[connection.dialect.name], opened)
+            connection.execute(_WAIT, [{**_like(one), "following": one.following.due} for one in openings])
 
     def unfrozen(self) -> tuple[tuple[Edition, Schedule], ...]:
         """Editions that were opened and then neither frozen nor skipped: their process died. The oldest first."""
@@ -191,35 +202,28 @@ class Digests:
 
 
 def _like_this() -> tuple[ColumnElement[bool], ...]:
-    """A row waits for the same instant as the schedule `like`, and has its rule and zone."""
+    """A row waits for the same instant as the schedule `like`, and has its rule. None when that was changed meanwhile."""
     same = schedule.alias("same")
-    zone, at, days, chosen = (
-        select(same.c[each.name]).where(same.c.id == bindparam("like")).scalar_subquery() for each in RULE
-    )
-    waits = schedule.c.next_due == bindparam("waited", type_=schedule.c.next_due.type)
-    alike = schedule.c.zone == zone, schedule.c.at == at, schedule.c.days == days
-    return waits, *alike, schedule.c.chosen.is_not_distinct_from(chosen), ~schedule.c.paused, ~schedule.c.removed
+    waited = bindparam("waited", type_=schedule.c.next_due.type)
+    rule = select(same.c.rule).where(same.c.id == bindparam("like"), same.c.next_due == waited).scalar_subquery()
+    return schedule.c.next_due == waited, schedule.c.rule == rule, ~schedule.c.paused, ~schedule.c.removed
 
 
-def _open() -> Insert:
-    """An edition of a slot for each of these that has none."""
-    newest = select(func.coalesce(func.max(edition.c.id), 0)).scalar_subquery()
-    floor = bindparam("floor", type_=edition.c.id.type)
-    number = case((newest < floor, floor), else_=newest) + func.row_number().over(order_by=schedule.c.id)
-    given = {name: bindparam(name, type_=edition.c[name].type) for name in _GIVEN}
-    same = edition.c.schedule == schedule.c.id, *(edition.c[name] == given[name] for name in ("local_date", "slot"))
-    rows = select(number, schedule.c.id, *given.values()).where(*_like_this(), ~exists().where(*same))
-    return insert(edition).from_select(["id", "schedule", *given], rows)
+def _open(fresh: sqlite.Insert | postgresql.Insert) -> Insert:
+    """An edition of a slot for each of these that has none. Its number: the schedule's, behind all that there are."""
+    given = {
+        name: bindparam(name, type_=edition.c[name].type)
+        for name in ("local_date", "slot", "due", "state", "why", "changed")
+    }
+    number = schedule.c.id + bindparam("behind", type_=edition.c.id.type)
+    rows = select(number, schedule.c.id, *given.values()).where(*_like_this())
+    of = fresh.from_select(["id", "schedule", *given], rows)
+    return of.on_conflict_do_nothing(index_elements=["schedule", "local_date", "slot"])
 
 
-_GIVEN = "local_date", "slot", "due", "state", "why", "changed"
-_OPEN = _open()
+_OPEN = {"sqlite": _open(sqlite.insert(edition)), "postgresql": _open(postgresql.insert(edition))}
 _WAIT = update(schedule).where(*_like_this()).values(next_due=bindparam("following", type_=schedule.c.next_due.type))
 
 
-def _alike(opening: Opening) -> dict[str, Any]:
+def _like(opening: Opening) -> dict[str, Any]:
     return {"like": opening.like.id, "waited": opening.like.next_due}
-
-
-def _opened(opening: Opening, slot: Slot) -> dict[str, Any]:
-    return {**_alike(opening), "local_date": slot.local_date, "slot": slot.name, "due": slot.due}

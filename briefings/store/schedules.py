@@ -1,5 +1,6 @@
 """Schedules: what somebody asked to be posted by the clock, and when each is due next."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, time
@@ -7,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, select, update
 
-from briefings.model import Filters, LayoutChoice, Schedule
+from briefings.model import Changed, Filters, LayoutChoice, Schedule
 from briefings.store.outbox import next_number, withdraw
 from briefings.store.schema import edition, line, part, schedule, told
 from briefings.store.sides import Side
@@ -36,14 +37,23 @@ class Schedules:
         """One of a server's schedules. None when it is another server's."""
         return next((found for found in self.all(server) if found.id == number), None)
 
-    def pause(self, number: int, why: str | None = None, *, until: datetime | None = None, tell: bool = False) -> None:
+    def pause(
+        self,
+        number: int,
+        why: str | None = None,
+        *,
+        until: datetime | None = None,
+        tell: bool = False,
+        changed: Changed | None = None,
+    ) -> None:
         """Nothing more is due, or not before `until`; what was frozen and has not begun to be sent is skipped.
 
         `tell`: nobody asked for it, so somebody is told; but not again of what he was told before it went on by itself.
+        `changed`: somebody asked for it.
         """
         again = schedule.c.paused_why.is_not_distinct_from(why)
         values: dict[str, Any] = {"told": case((again, schedule.c.told), else_=False) if tell else None}
-        values |= {"paused": True, "paused_why": why, "paused_until": until}
+        values |= {"paused": True, "paused_why": why, "paused_until": until, **(_by_whom(changed) if changed else {})}
         with self._desk.write() as connection:
             connection.execute(update(schedule).where(schedule.c.id == number).values(values))
             withdraw(connection, edition.c.schedule == number, "paused")
@@ -56,10 +66,13 @@ class Schedules:
         with self._desk.read() as connection:
             return tuple(map(as_schedule, connection.execute(asked)))
 
-    def resume(self, number: int, next_due: datetime, *, by_itself: bool = False) -> None:
+    def resume(
+        self, number: int, next_due: datetime, *, by_itself: bool = False, changed: Changed | None = None
+    ) -> None:
         """It is due again. Where it goes on `by_itself`, why it was paused is known until something was sent."""
         values: dict[str, Any] = {"paused": False, "paused_until": None, "next_due": next_due}
         values |= {} if by_itself else {"paused_why": None, "told": None}
+        values |= _by_whom(changed) if changed else {}
         with self._desk.write() as connection:
             connection.execute(update(schedule).where(schedule.c.id == number).values(values))
 
@@ -120,8 +133,8 @@ class Schedules:
             return tuple(map(as_schedule, connection.execute(asked)))
 
     def due_alike(self, now: datetime) -> tuple[Schedule, ...]:
-        """One for each rule and zone of those that are `due`, and for each time that they waited for."""
-        first = select(func.min(schedule.c.id)).where(*_is_due(now)).group_by(*RULE, schedule.c.next_due)
+        """One for each rule of those that are `due`, and for each time that they waited for."""
+        first = select(func.min(schedule.c.id)).where(*_is_due(now)).group_by(schedule.c.next_due, schedule.c.rule)
         with self._desk.read() as connection:
             asked = select(schedule).where(schedule.c.id.in_(first)).order_by(schedule.c.next_due, schedule.c.id)
             return tuple(map(as_schedule, connection.execute(asked)))
@@ -138,10 +151,6 @@ class Schedules:
         here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due > now
         with self._desk.read() as connection:
             return tuple(map(as_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
-
-
-RULE = schedule.c.zone, schedule.c.at, schedule.c.days, schedule.c.chosen
-"""Where all of these are the same, the slots are too."""
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -169,7 +178,22 @@ def schedule_values(of: Schedule) -> dict[str, Any]:
         "paused_until": of.paused_until,
         "chosen": _chosen(of),
         "made_by": of.made_by,
+        "rule": _rule(of),
+        **_by_whom(of.changed),
     }
+
+
+def _by_whom(changed: Changed | None) -> dict[str, Any]:
+    if changed is None:
+        return {"changed_how": None, "changed_by": None, "changed_at": None}
+    return {"changed_how": changed.how, "changed_by": changed.by, "changed_at": changed.at}
+
+
+def _rule(of: Schedule) -> str:
+    """Of all that its slots are made of; `desk_8` makes the same of an older row."""
+    quiet = (each.isoformat() for each in of.quiet or ())
+    words = of.at.isoformat(), "".join(map(str, of.days)), of.zone, str(of.every_hours), of.cron, *quiet
+    return hashlib.blake2b("\n".join(words).encode(), digest_size=16).hexdigest()
 
 
 def _chosen(of: Schedule) -> dict[str, Any]:
@@ -199,6 +223,7 @@ def as_schedule(row: Row[Any]) -> Schedule:
         paused_why=row.paused_why,
         paused_until=row.paused_until,
         made_by=row.made_by,
+        changed=Changed(row.changed_how, row.changed_by, row.changed_at) if row.changed_how else None,
         **_chosen_of(row.chosen or {}),
     )
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from briefings.dates import DateSpan, day_number
@@ -33,7 +34,7 @@ UNDATED = 1_000_000
 
 REVISIONS: dict[str, tuple[str, ...]] = {
     "news": ("news_1",),
-    "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5", "desk_6", "desk_7"),
+    "desk": ("desk_1", "desk_2", "desk_3", "desk_4", "desk_5", "desk_6", "desk_7", "desk_8"),
 }
 """Every version of the two schemas, oldest first: the files under `migrations/`. The last is what stands here."""
 
@@ -344,7 +345,19 @@ schedule = Table(
     Column("chosen", Packed),  # what was chosen beside these; read as a whole, never asked for
     Column("made_by", BigInteger),  # None: somebody who had that deleted, or before the third release
     Column("told", Boolean),  # somebody was told why it is paused; None where there is nothing to tell
-    Index(None, "next_due", "zone"),
+    Column(
+        "rule", String(32), nullable=False
+    ),  # made of all that its slots are made of: those alike are opened at once
+    Column("changed_how", String(16)),  # what somebody did last to it; None: nothing yet
+    Column("changed_by", BigInteger),  # None: somebody who had that deleted
+    Column("changed_at", UtcDateTime),
+    Index(
+        None,
+        "next_due",
+        "rule",
+        sqlite_where=text("paused = 0 AND removed = 0"),
+        postgresql_where=text("NOT paused AND NOT removed"),
+    ),
     Index(None, "collection"),
     Index(None, "paused_until"),
     Index(None, "told"),

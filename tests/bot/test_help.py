@@ -1,5 +1,6 @@
 """`/help`: what a member can ask, what a manager has still to do, what is kept, and what works."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +168,23 @@ async def test_the_audit_tells_a_manager_who_decided_what_and_takes_it_back(
         await world.env.advance_time(61)  # ten answers a minute
         assert "are two people again" in text(answered(await kim.click(asked, label="Undo 1")))
         assert labels(answered(await kim.slash(channel, "help", topic="audit"))) == []
+
+
+async def test_the_audit_tells_who_changed_a_digest_last(app: App, bot: BriefingBot, simulate: Simulate) -> None:
+    async with simulate(bot) as world:
+        room = world.server()
+        channel = room.create_text_channel("newsroom")
+        kim, lee = world.member(room, "Kim", manages=True), world.member(room, "Lee", manages=True)
+        await kim.slash(channel, "digest create", name="Morning", channel=channel, time="07:30", zone="UTC")
+
+        async def told() -> str:
+            return text(answered(await kim.slash(channel, "help", topic="audit")))
+
+        set_up = rf"“Morning”.*, set up by <@{kim.id}> <t:\d+:f>"
+        assert re.search(rf"{set_up} · next", await told())
+        await lee.slash(channel, "digest pause", name="Morning")
+        assert re.search(rf"{set_up}, paused by <@{lee.id}> <t:\d+:f> · paused", await told())
+        await lee.slash(channel, "digest resume", name="Morning")
+        assert re.search(rf"{set_up}, resumed by <@{lee.id}> <t:\d+:f> · next", await told())
+        await kim.slash(channel, "digest edit", digest="Morning", time="08:15")
+        assert re.search(rf"{set_up}, edited by <@{kim.id}> <t:\d+:f> · next", await told())

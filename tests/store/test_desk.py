@@ -5,7 +5,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from briefings.model import Button, Delivery, Filters, Part, Schedule, SentenceRef, ServerSettings
+from briefings.model import (
+    Button,
+    Changed,
+    Delivery,
+    Filters,
+    KeptOfUser,
+    Opening,
+    Part,
+    Schedule,
+    SentenceRef,
+    ServerSettings,
+    Slot,
+)
 from briefings.store import Store
 from tests.builders import NOW
 
@@ -133,6 +145,68 @@ def test_what_is_due_is_what_is_neither_paused_nor_removed(store: Store):
     store.schedules.set_next_due(three.id, MORNING + timedelta(hours=2))
     assert store.schedules.due(MORNING) == ()
     assert [due.name for due in store.schedules.due(MORNING + timedelta(hours=2))] == ["one", "three"]
+
+
+SLOT = Slot(date(2018, 9, 8), "07:30", MORNING)
+MONDAY = Slot(date(2018, 9, 10), "07:30", MORNING + timedelta(days=2))
+
+
+def test_what_has_one_rule_is_opened_at_once_whatever_else_was_chosen(store: Store):
+    like = store.schedules.add(schedule())
+    elsewhere = store.schedules.add(
+        replace(schedule("guild:2"), template="headlines", filters=Filters(topics=("ice",)))
+    )
+    hourly = store.schedules.add(replace(schedule(name="Hourly"), every_hours=1))
+    paused = store.schedules.add(replace(schedule(name="Paused"), paused=True))
+    assert store.schedules.due_alike(MORNING) == (like, hourly)
+    before = opened(store, hourly, date(2018, 9, 7))
+    store.schedules.set_next_due(hourly.id, MORNING)
+
+    for _ in range(2):  # the second finds nobody who still waits
+        store.digests.open_due([Opening(like, SLOT, MONDAY), Opening(hourly, SLOT, MONDAY)], MORNING)
+    found = [(one.schedule, one.local_date) for one, _ in store.digests.unfrozen()]
+    assert found == [(hourly.id, date(2018, 9, 7)), *((each.id, SLOT.local_date) for each in (like, elsewhere, hourly))]
+    numbers = [one.id for one, _ in store.digests.unfrozen()]
+    assert numbers[0] == before
+    assert numbers == sorted(set(numbers))
+    assert {each.next_due for each in store.schedules.all("guild:2")} == {MONDAY.due}
+    assert store.schedules.due(MONDAY.due - timedelta(seconds=1)) == ()
+    assert next(each for each in store.schedules.all(SERVER) if each.id == paused.id).next_due == MORNING
+
+
+def test_an_edition_that_is_there_keeps_its_number_and_the_schedule_goes_on(store: Store):
+    like, other = store.schedules.add(schedule()), store.schedules.add(schedule(name="Other"))
+    there = opened(store, like)
+    store.schedules.set_next_due(like.id, MORNING)
+    store.digests.open_due([Opening(replace(like, next_due=MORNING), SLOT, MONDAY)], MORNING)
+    assert [(one.id == there, one.schedule) for one, _ in store.digests.unfrozen()] == [
+        (True, like.id),
+        (False, other.id),
+    ]
+    assert {each.next_due for each in store.schedules.all(SERVER)} == {MONDAY.due}
+
+
+def test_what_was_given_another_rule_while_the_clock_looked_is_not_opened_by_the_old_one(store: Store):
+    like, other = store.schedules.add(schedule()), store.schedules.add(schedule(name="Other"))
+    store.schedules.change(replace(like, at=time(18), next_due=MONDAY.due))
+    store.digests.open_due([Opening(like, SLOT, MONDAY)], MORNING)
+    assert store.digests.unfrozen() == ()
+    assert store.schedules.due_alike(MORNING) == (other,), "which is opened at the next beat"
+
+
+def test_who_changed_a_schedule_last_is_known_and_can_be_forgotten(store: Store):
+    made = store.schedules.add(replace(schedule(), made_by=7))
+    store.schedules.pause(made.id, "asked", changed=Changed("paused", 8, NOW))
+    store.schedules.resume(made.id, MORNING, by_itself=True)
+    (found,) = store.schedules.all(SERVER)
+    assert (found.made_by, found.changed) == (7, Changed("paused", 8, NOW)), (
+        "what goes on by itself was changed by nobody"
+    )
+    assert store.decisions.kept_of(8) == KeptOfUser(digests=1)
+    store.decisions.forget_user(8)
+    (found,) = store.schedules.all(SERVER)
+    assert (found.made_by, found.changed) == (7, Changed("paused", None, NOW))
+    assert store.decisions.kept_of(8) == KeptOfUser()
 
 
 def test_an_edition_is_opened_once(store: Store):

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import Connection, MetaData, insert, inspect, select, text
 
 from briefings.errors import StoreUnusable
 from briefings.model import PUBLIC, Scope
 from briefings.store import Store, migrate, schema, search
-from briefings.store.places import Half
-from briefings.store.sides import Side
+from briefings.store.places import Half, place
+from briefings.store.schedules import schedule_values
+from briefings.store.sides import Side, write_engine
 from tests.builders import NOW
 from tests.store.newsroom import brussels, identify
 from tests.store.test_order import check_figures
@@ -136,3 +137,25 @@ def test_an_older_program_refuses_a_newer_store(address: str, request: pytest.Fi
     with pytest.raises(StoreUnusable) as caught:
         Store.open(address, writes="both", now=NOW)
     assert caught.value.key == "store_newer"
+
+
+def test_a_digest_of_an_older_release_has_the_rule_that_it_would_have_today(
+    address: str, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as older:
+        older.setitem(schema.REVISIONS, "desk", schema.REVISIONS["desk"][:7])
+        Store.open(address, writes="both", now=NOW).close()
+    chosen = {"every_hours": 24, "cron": "30 7 * * 1-5", "quiet": ["22:00:00", "06:30:00"], "filters": {}, "layout": {}}
+    fixed = {"paused": False, "removed": False, "at": "07:30:00", "days": "12345", "zone": "Europe/Berlin"}
+    fixed |= {"collection": "guild:1", "destination": "discord:1", "template": "daily", "created": NOW, "next_due": NOW}
+    with write_engine(place(address, "desk")).begin() as connection:
+        for number, of in enumerate((None, chosen, chosen | {"cron": ""}), 1):
+            connection.execute(insert(schema.schedule), fixed | {"id": number, "name": f"{number}", "chosen": of})
+    with Store.open(address, writes="both", now=NOW) as store:
+        found = store.schedules.all("guild:1")
+        assert [each.cron for each in found] == ["", "30 7 * * 1-5", ""]
+        with store._desk.read() as connection:
+            rules = connection.execute(select(schema.schedule.c.rule).order_by(schema.schedule.c.id)).scalars().all()
+        assert rules == [schedule_values(each)["rule"] for each in found]
+        assert len(set(rules)) == 3
+        assert store.schedules.due_alike(NOW) == found
