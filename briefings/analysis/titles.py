@@ -188,6 +188,7 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
 
 def titles_after(doc: Doc, at: int) -> tuple[Title, ...]:
     """The title between commas after a name that ends before token `at`: "Imtiaz Gul, a security analyst, said"."""
+    at = _past_brackets(doc, at)
     if at >= len(doc) or doc[at].text != ",":
         return ()
     last = doc[at - 1].sent.end
@@ -207,6 +208,13 @@ def titles_after(doc: Doc, at: int) -> tuple[Title, ...]:
         return ()
     over = end < last and _is_over(doc, end)
     return tuple(_ended(title) if over else title for title in _titles_between(doc, start, end))
+
+
+def _past_brackets(doc: Doc, at: int) -> int:
+    """Behind what stands in brackets right after a name: "Rep. Jane Roe (D-Ohio) |, the panel's chairwoman"."""
+    if at < len(doc) and doc[at].text == "(":
+        return next((i + 1 for i in range(at, min(len(doc), at + _LONGEST)) if doc[i].text == ")"), at)
+    return at
 
 
 def title_stated(doc: Doc, at: int) -> tuple[Title, ...]:
