@@ -27,6 +27,8 @@ _SUBORDINATE = frozenset("advcl relcl acl".split())
 _ONLY_DIRECT = frozenset(  # "opened a show called “Home”": words in marks further on are not what was said
     "put open start begin end close finish go offer invite hold show find press point sign continue order sum speak".split()
 )
+_ASKS_BY = {"call": ("on", "upon"), "appeal": ("to",)}
+_ASKS_FOR = frozenset(("call", "appeal"))
 _GOES_ON = frozenset("go continue begin start".split())
 _WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
@@ -197,7 +199,8 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     if asked is not None and asked < right[1]:
         right = page.trimmed((asked, right[1]))
     says_right = right_run or asked is not None or _has_complement(page, cue, right)
-    if not says_right and (named := _named(page, cue, right)):
+    asks_for = asked is None and cue.verb.lemma_.lower() in _ASKS_FOR and not left_run
+    if (asks_for or not says_right) and (named := _named(page, cue, right)):
         return [named]
     if page.ends_clause(cue.end) or right[0] >= right[1]:
         content = [left] if says_left else []
@@ -218,14 +221,21 @@ def _asked(page: Page, cue: Cue) -> int | None:
     lemma = verb.lemma_.lower()
     for clause in (c for c in verb.children if c.i > verb.i and c.dep_ in ("xcomp", "ccomp", "advcl")):
         to = next((c for c in clause.children if c.tag_ == "TO" and verb.i < c.i < clause.i), None)
-        if to is not None and lemma in word_set("asking_verbs") and clause.lower_ not in _UNNAMED:
-            whom = [c for c in (*verb.children, *clause.children) if c.dep_ in _WHOM and verb.i < c.i < to.i]
+        called = [c for c in _called_on(verb) if c.i < clause.i]
+        if to is not None and (called or lemma in word_set("asking_verbs")) and clause.lower_ not in _UNNAMED:
+            whom = called or [c for c in (*verb.children, *clause.children) if c.dep_ in _WHOM and verb.i < c.i < to.i]
             named = whom and whom[0].pos_ != "PRON" and not any(map(page.quoted.__getitem__, range(verb.i, to.i)))
             return whom[0].left_edge.i if named else to.i
         first = clause.left_edge.i
         if lemma in _WONDERS and clause.dep_ == "ccomp" and first > verb.i and doc[first].lower_ in _WHETHER:
             return first
     return None
+
+
+def _called_on(verb: Token) -> list[Token]:
+    """Those of whom something is asked with a preposition: "called on | Kabul to open the road", "appealed to | …"."""
+    by = _ASKS_BY.get(verb.lemma_.lower(), ())
+    return [c for of in verb.children if of.i > verb.i and of.lower_ in by for c in of.children if c.dep_ == "pobj"]
 
 
 def _named(page: Page, cue: Cue, right: Span) -> Span | None:
@@ -239,9 +249,10 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
         lemma = cue.verb.lemma_.lower()
         told = child.dep_ == "dobj" and lemma in word_set("naming_verbs")
         talks = lemma in _TALKS and child.i > cue.verb.i
-        of = child.dep_ == "prep" and child.lower_ in _OF_WHAT and (cue.always or talks)
+        asks = lemma in _ASKS_FOR and child.lower_ == "for"
+        of = child.dep_ == "prep" and (asks or (child.lower_ in _OF_WHAT and (cue.always or talks)))
         if (
-            child.i < (cue.verb.i if talks else cue.end - of)
+            child.i < (cue.verb.i if talks or asks else cue.end - of)
             or not (told or of)
             or page.quoted[child.i]
             or child.pos_ == "PRON"

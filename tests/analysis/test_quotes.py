@@ -90,6 +90,15 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
          (KELLER, "budget ranking member Ann Keller", "direct", ["“They are so tired of it,”"])),
         ("Ann Keller has talked about sending more trucks down the old road.",
          (KELLER, "Ann Keller", "indirect", ["sending more trucks down the old road"])),
+        # what somebody calls for, and on whom
+        ("Ann Keller called on Oslo to open the road.",
+         (KELLER, "Ann Keller", "indirect", ["Oslo to open the road"])),
+        ("Ann Keller has called upon the mayors to “really open the road” at once.",
+         (KELLER, "Ann Keller", "mixed", ["the mayors to “really open the road” at once"])),
+        ("Ann Keller called for new talks about the road, and left.",
+         (KELLER, "Ann Keller", "indirect", ["new talks about the road"])),
+        ("Ann Keller called for “boots on the road.”",
+         (KELLER, "Ann Keller", "direct", ["“boots on the road.”"])),
         # who a speaker is said to be; a quotation that ends with a full stop before its clause
         ("One of the men, Tom Brandt, 70, said the road was long.",
          (BRANDT, "One of the men, Tom Brandt, 70", "indirect", ["the road was long"])),
