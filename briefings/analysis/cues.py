@@ -134,7 +134,7 @@ def _is_real(verb: Token) -> bool:
 def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bool]:
     """The subject's head word, and whether it is borrowed from the verb that this one hangs on."""
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
-    if passive or (verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)):
+    if passive or (verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
     own = _subject(verb, quoted)

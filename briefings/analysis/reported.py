@@ -29,6 +29,7 @@ _ONLY_DIRECT = frozenset(  # "opened a show called “Home”": words in marks f
 )
 _ASKS_BY = {"call": ("on", "upon"), "appeal": ("to",)}
 _ASKS_FOR = frozenset(("call", "appeal"))
+_JUDGES = frozenset("call deem label brand".split())
 _GOES_ON = frozenset("go continue begin start".split())
 _WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
@@ -199,8 +200,8 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     if asked is not None and asked < right[1]:
         right = page.trimmed((asked, right[1]))
     says_right = right_run or asked is not None or _has_complement(page, cue, right)
-    asks_for = asked is None and cue.verb.lemma_.lower() in _ASKS_FOR and not left_run
-    if (asks_for or not says_right) and (named := _named(page, cue, right)):
+    in_short = asked is None and cue.verb.lemma_.lower() in _ASKS_FOR | _JUDGES and not left_run
+    if (in_short or not says_right) and (named := _named(page, cue, right)):
         return [named]
     if page.ends_clause(cue.end) or right[0] >= right[1]:
         content = [left] if says_left else []
@@ -232,6 +233,17 @@ def _asked(page: Page, cue: Cue) -> int | None:
     return None
 
 
+def _judged(page: Page, cue: Cue) -> Span | None:
+    """What is called what: "called | the strike a breach of the truce"; no name is given so: "called his ship Aurora"."""
+    if cue.verb.lemma_.lower() not in _JUDGES:
+        return None
+    whom = next((c for c in cue.verb.children if c.dep_ == "dobj" and c.i > cue.verb.i), None)
+    what = next((c for c in cue.verb.children if c.dep_ == "oprd" and whom is not None and c.i > whom.i), None)
+    if whom is None or what is None or whom.pos_ == "PRON" or what.pos_ not in ("NOUN", "ADJ"):
+        return None  # "called it a mistake" tells nothing by itself
+    return page.trimmed((whom.left_edge.i, what.right_edge.i + 1))
+
+
 def _called_on(verb: Token) -> list[Token]:
     """Those of whom something is asked with a preposition: "called on | Kabul to open the road", "appealed to | …"."""
     by = _ASKS_BY.get(verb.lemma_.lower(), ())
@@ -245,6 +257,8 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
     )
     if by_the_way or cue.head is None or not may_speak(cue.head):
         return None  # "since Kabul announced a truce", "the scene underlines the need"
+    if judged := _judged(page, cue):
+        return judged
     for child in cue.verb.children:
         lemma = cue.verb.lemma_.lower()
         told = child.dep_ == "dobj" and lemma in word_set("naming_verbs")

@@ -99,6 +99,8 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
          (KELLER, "Ann Keller", "indirect", ["new talks about the road"])),
         ("Ann Keller called for “boots on the road.”",
          (KELLER, "Ann Keller", "direct", ["“boots on the road.”"])),
+        ("Ann Keller called the closed road a reason to walk.",
+         (KELLER, "Ann Keller", "indirect", ["the closed road a reason to walk"])),
         # who a speaker is said to be; a quotation that ends with a full stop before its clause
         ("One of the men, Tom Brandt, 70, said the road was long.",
          (BRANDT, "One of the men, Tom Brandt, 70", "indirect", ["the road was long"])),
