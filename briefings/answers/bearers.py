@@ -215,17 +215,18 @@ def _is(role: Role, wanted: Sequence[str], text: str) -> bool:
     if head(role.title) == "spokesman" and role.organisation is None:
         start = max(0, role.slice.start - SPOKEN_FOR)
         return missing <= canonical(names.title_form(text[start : role.slice.start]))
-    return missing <= canonical(names.title_form(" ".join(_beside(text, role.slice))))
+    return missing <= canonical(names.title_form(" ".join(_beside(text, role.slice, role.title))))
 
 
-def _beside(text: str, title: Slice) -> Iterator[str]:
+def _beside(text: str, title: Slice, words: str) -> Iterator[str]:
     """What a title belongs to by where it stands: “Clinton’s | campaign manager”, “spokesman | for the White House”.
 
     Nothing further away: whoever is president and travels to Cuba is not the president of Cuba.
     """
     sentence = re.split(r"[.;]\s|\n", text[max(0, title.start - SPOKEN_FOR) : title.start])[-1]
     after = text[title.end : title.end + NEAR]
-    for pattern, there in ((_OWNER, sentence[-NEAR:]), (_OF, after), (_BODY, after)):
+    names_him = not title.of(text).endswith(words)  # President Roe | in Cuba
+    for pattern, there in ((_OWNER, sentence[-NEAR:]), (_OF_HIM if names_him else _OF, after), (_BODY, after)):
         if found := pattern.search(there):
             yield found[1]
     owners = set(_POSSESSIVE.findall(sentence))
@@ -238,6 +239,7 @@ _POSSESSIVE = re.compile(r"([A-Z][\w.&-]+)['’]s?\b")  # Clinton's aides, among
 _OWNER = re.compile(r"((?:[A-Z][\w.&-]*\s+)*[A-Z][\w.&-]*(?:['’]s?)?)\s+(?:[a-z][\w-]*\s+)?$")
 _BODY = re.compile(r"^,\s+([A-Z]{3,})\b")  # president of football's governing body, | FIFA
 _OF = re.compile(r"^,?\s+(?:of|for|at|in|with|to)\s+((?:the\s+)?(?:[A-Z][\w.&'’-]*(?:\s+|$))+)")
+_OF_HIM = re.compile(r"^,?\s+(?:of|for)\s+((?:the\s+)?(?:[A-Z][\w.&'’-]*(?:\s+|$))+)")
 
 
 def _subjects(store: Store, scope: Scope, ids: Sequence[PersonId]) -> tuple[Subject, ...]:

@@ -239,14 +239,16 @@ def _is_of(
     here = line.passage.slice
     if any(here.covers(mention.slice) for one in there if one.id in whom.ids for mention in one.mentions):
         return True
-    start = here.start
-    if not any(_HE.search(line.passage.text[said.start - start : said.end - start]) for said in line.quote.content):
+    start, may_be_named = here.start, {*speaker.ids} if line.quote.kind == "direct" else set()
+    others = {one.id for one in there for mention in one.mentions if here.covers(mention.slice)} - {*speaker.ids}
+    if others or not any(
+        _HE.search(line.passage.text[said.start - start : said.end - start]) for said in line.quote.content
+    ):
         return False
     before = SentenceRef(line.passage.head.key, line.passage.sentences[0] - 1, line.passage.sentences[0] - 1)
     passage = store.articles.passages(scope, (before,)).get(before) if before.first >= 0 else None
     named = {one.id for one in there for mention in one.mentions if passage and passage.slice.covers(mention.slice)}
-    meant, may_be_named = {*whom.ids}, {*speaker.ids} if line.quote.kind == "direct" else set()
-    return not meant.isdisjoint(named) and named <= meant | may_be_named
+    return not named.isdisjoint(whom.ids) and named <= {*whom.ids} | may_be_named
 
 
 _HE = re.compile(r"\b(?:he|him|his|she|her)\b", re.I)

@@ -1,12 +1,13 @@
 """An office that stands not whole beside its bearer: told by where the story plays, or by whose it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from briefings.answers import ask
-from briefings.model import PUBLIC, Article, RoleStatus, Scope
+from briefings.model import PUBLIC, Article, RoleStatus, Scope, Slice
 from briefings.store import Store
 from tests import builders as b
 from tests.answers.newsroom import THEN, newsroom, publish
@@ -156,6 +157,19 @@ def test_a_title_without_its_place_is_of_the_place_that_its_story_is_about(
 def test_an_office_belongs_to_whoever_stands_beside_it(store: Store, office: str, person: str | None):
     answer = ask(store, HERE, f"Who is {office}?", now=THEN)
     assert (answer.kind, [one.name for one in answer.people]) == (("profile", [person]) if person else ("unknown", []))
+
+
+def test_whoever_is_somewhere_bears_no_office_there(tmp_path: Path):
+    story = b.article("President Max Orlov in Peru praised the weavers. Mara Lund, the spokeswoman in Peru, nodded.")
+    orlov, lund = b.person(story, "Max Orlov"), b.person(story, "Mara Lund")
+    president = b.role(story, orlov, "President")
+    with_his_name = replace(president, slice=Slice(president.slice.start, orlov.mentions[0].slice.end))
+    roles = [with_his_name, b.role(story, lund, "spokeswoman")]
+    with newsroom(tmp_path) as opened:
+        publish(opened, story, b.findings(story, people=[orlov, lund], roles=roles))
+        assert ask(opened, HERE, "Who is the president of Peru?", now=THEN).kind == "unknown"
+        (found,) = ask(opened, HERE, "Who is the spokeswoman in Peru?", now=THEN).people
+        assert found.name == "Mara Lund"
 
 
 @pytest.mark.parametrize(
