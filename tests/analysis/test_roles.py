@@ -32,6 +32,7 @@ Row = tuple[str, str | None, str]
          [("General", None, "held"), ("top NATO commander in Europe", None, "held")]),
         ("Rep. Ann Keller (D-Ohio), head of the Road Committee, said no.",
          [("Rep.", None, "held"), ("head of the Road Committee", "Road Committee", "held")]),
+        ("Ann Keller, the top Democrat on the Road Committee, said no.", [("top Democrat on the Road Committee", None, "held")]),
         ("Ann Keller, then secretary of state, said no.", [("secretary of state", None, "former")]),
         ("Ann Keller, 45, a former ambassador to Oslo, said no.", [("ambassador to Oslo", None, "former")]),
         ("The newly elected prime minister, Ann Keller, left.", [("prime minister", None, "held")]),
