@@ -1,7 +1,7 @@
 """What somebody said."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
@@ -13,12 +13,13 @@ from briefings.answers.moment import at_one_moment
 from briefings.answers.saying import OTHERWISE, Coverage, telling
 from briefings.answers.speakers import said_in_office, said_together, said_under_no_name
 from briefings.answers.stories import once, story
-from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, bearer
+from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, namesakes
 from briefings.answers.window import ends, printed_by
 from briefings.model import (
     Answer,
     ArticleKey,
     Entry,
+    PersonId,
     Present,
     QuoteFound,
     ReadAs,
@@ -193,10 +194,10 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
         for quote in store.people.quotes(scope, subject.ids, since=since, until=until, limit=LOOKED_AT)
         if printed_by(quote.passage.head.published.span, read_as.as_of)
     )
-    other = bearer(store, scope, about)
-    if other is not None and other.ids != subject.ids:
+    ids = {one for other in namesakes(store, scope, about) if other.ids != subject.ids for one in other.ids}
+    if ids:
         spoken_of = _mentions(store, scope, lines)
-        chosen = [one for one in lines if _is_of(store, scope, one, subject, other, spoken_of[one.passage.head.key])]
+        chosen = [one for one in lines if _is_of(store, scope, one, subject, ids, spoken_of[one.passage.head.key])]
     else:
         chosen = _covering(store, scope, lines, of)
     shown, more = page(chosen, offset, limit)
@@ -230,14 +231,14 @@ def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[A
 
 
 def _is_of(
-    store: Store, scope: Scope, line: QuoteFound, speaker: Subject, whom: Subject, there: Sequence[Present]
+    store: Store, scope: Scope, line: QuoteFound, speaker: Subject, whom: Set[PersonId], there: Sequence[Present]
 ) -> bool:
-    """Does the quote's sentence speak of him, or say “he” behind a sentence that speaks of nobody else?
+    """Does the quote's sentence speak of him (or of one of several of a name), or say “he” behind a sentence that speaks of nobody else?
 
     In marks a speaker does not call himself “he”, so he may be spoken of there, too.
     """
     here = line.passage.slice
-    if any(here.covers(mention.slice) for one in there if one.id in whom.ids for mention in one.mentions):
+    if any(here.covers(mention.slice) for one in there if one.id in whom for mention in one.mentions):
         return True
     start, may_be_named = here.start, {*speaker.ids} if line.quote.kind == "direct" else set()
     others = {one.id for one in there for mention in one.mentions if here.covers(mention.slice)} - {*speaker.ids}
@@ -248,7 +249,7 @@ def _is_of(
     before = SentenceRef(line.passage.head.key, line.passage.sentences[0] - 1, line.passage.sentences[0] - 1)
     passage = store.articles.passages(scope, (before,)).get(before) if before.first >= 0 else None
     named = {one.id for one in there for mention in one.mentions if passage and passage.slice.covers(mention.slice)}
-    return not named.isdisjoint(whom.ids) and named <= {*whom.ids} | may_be_named
+    return not named.isdisjoint(whom) and named <= whom | may_be_named
 
 
 _HE = re.compile(r"\b(?:he|him|his|she|her)\b", re.I)

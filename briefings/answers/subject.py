@@ -155,6 +155,11 @@ def bearer(store: Store, scope: Scope, name: str) -> Subject | None:
     return subject_of(people[0]) if len(people) == 1 else None
 
 
+def namesakes(store: Store, scope: Scope, name: str) -> tuple[Subject, ...]:
+    """Everybody with exactly this name or key."""
+    return tuple(subject_of(person) for person in _called(store, scope, name))
+
+
 def subject_of(person: tuple[Named, ...]) -> Subject:
     """A person as the subject of a question."""
     return Subject(display_name(person), tuple(n.id for n in person), person)

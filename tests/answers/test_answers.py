@@ -312,6 +312,26 @@ def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
     assert said(quotes(store, EVERYBODY, "Vik", about="Stein", now=THEN)) == ["“He is old,”"]
 
 
+def test_what_is_said_about_a_name_that_two_bear_speaks_of_one_of_them(store: Store):
+    story = b.article(
+        "Ann Brandt came. “The mill is dead,” said Leo Quist. “Brandt will mend it,” he added. Brandt, Brandt, Brandt, Brandt.",
+        title="The mill",
+        doc="two",
+    )
+    people = [b.person(story, "Ann Brandt", "Brandt"), b.person(story, "Leo Quist")]
+    words = ("“The mill is dead,”", "“Brandt will mend it,”")
+    publish(store, story, b.findings(story, people=people, quotes=[b.quote(story, line, people[1]) for line in words]))
+    other = b.article(
+        "Tom Brandt came. “It is an old weir,” said Ida Lund. Brandt, Brandt, Brandt, Brandt, he said.",
+        title="The weir",
+        doc="weir",
+    )
+    people = [b.person(other, "Tom Brandt", "Brandt"), b.person(other, "Ida Lund")]
+    publish(store, other, b.findings(other, people=people, quotes=[b.quote(other, "“It is an old weir,”", people[1])]))
+    assert said(quotes(store, EVERYBODY, "Quist", about="Brandt", now=THEN)) == ["“Brandt will mend it,”"]
+    assert quotes(store, EVERYBODY, "Lund", about="Brandt", now=THEN).kind == "nothing"
+
+
 def test_what_two_say_together_each_of_them_said(store: Store):
     story = b.article(
         "Ada Holm and Leo Brandt met the press in Hull. “The mill is dead,” they wrote. "
