@@ -5,6 +5,7 @@ Answers to people never wait here: Discord's limit leaves room for them beside t
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -59,7 +60,7 @@ class Refusals:
         if status in {401, 403} or (status == 429 and scope != "shared"):
             self._at.append(now)
         if status == 429 and (scope == "global" or headers.get("X-RateLimit-Global")):
-            self._full_until = max(self._full_until, now + _seconds(headers.get("Retry-After")))
+            self._full_until = max(self._full_until, now + (seconds_told(headers) or 1.0))
 
     def are_many(self) -> bool:
         """Whether there were so many lately that only answers to people should go on."""
@@ -73,8 +74,14 @@ class Refusals:
         return asyncio.get_running_loop().time() < self._full_until
 
 
-def _seconds(written: str | None) -> float:
+def is_of_one_route(headers: Mapping[str, str]) -> bool:
+    """Whether a 429 says that one channel is full, and not all of Discord: not that of its doorkeeper, who has no `Via`."""
+    return "Via" in headers and headers.get("X-RateLimit-Scope") != "global"
+
+
+def seconds_told(headers: Mapping[str, str]) -> float | None:
+    """How long an answer says to wait; None where it does not say, or says it in another way."""
     try:
-        return float(written or 1)
-    except ValueError:
-        return 1.0
+        return float(headers["Retry-After"])
+    except (KeyError, ValueError):
+        return None

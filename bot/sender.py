@@ -9,8 +9,9 @@ What came back               what it means                        what is done
 400 of Discord's             it is not, for what it says          once more without links; then as the next
 403, 404 of Discord's        it is not, and will not be           blocked; the digest is paused, somebody is told
 401                          the token was reset                  asked once more; then the bot ends, the queue is kept
-429 of a route, or of us     it is not there                      the same again, when Discord says
-429, 403 of its doorkeeper   it is not there                      nothing is sent for 1, 2, 4 … 30 minutes
+429 of a route               it is not there                      the same again, when Discord says
+429 of us, 429 or 403 of     it is not there                      nothing is sent for as long as it says, or for 1, 2,
+its doorkeeper                                                    4 … 30 minutes
 no connection                it is not there                      the same again, after a while
 5xx, a reset, no answer      nobody knows                         the nonce, then the look-up
 """
@@ -28,7 +29,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.bucket import PER_SECOND, Bucket, Refusals
+from bot.bucket import PER_SECOND, Bucket, Refusals, is_of_one_route, seconds_told
 from bot.places import HistoryUnreadable, Places, is_published, starts_a_post
 from bot.replies import Look
 from briefings.app import App
@@ -308,6 +309,9 @@ class Sender:
             moved = await self._release(delivery, 0.0, refusal)  # first: what follows may end the bot, and this lane
             await self._token_refused(refusal)
             return moved
+        if refusal.status == 429 and is_of_one_route(refusal.response.headers):
+            told = seconds_told(refusal.response.headers)
+            return await self._release(delivery, told or self._patience.between_tries.total_seconds(), refusal)
         if refusal.status == 429 or refusal.code == 0:  # not Discord's own words, but its doorkeeper's
             self._be_quiet(refusal)
         elif refusal.code in TOO_MUCH:
@@ -337,11 +341,18 @@ class Sender:
     # --- when Discord is not to be asked ---------------------------------------------------------------------------
 
     def _be_quiet(self, refusal: discord.HTTPException) -> None:
-        """Whoever goes on after such an answer is shut out for longer (10,000 of them in ten minutes: an hour)."""
+        """Whoever goes on after such an answer is shut out for longer (10,000 of them in ten minutes: an hour).
+
+        The first one is taken at its word where it says for how long; those that follow, only where that is longer.
+        """
         log.error("Discord takes nothing from us for now, so nothing is sent for a while: %s", refusal)
         if self._time() >= self._quiet_until:  # one that was under way already says nothing new
+            told = seconds_told(refusal.response.headers)
             pause = self._patience.quiet.total_seconds()
-            self._quiet_until = self._time() + min(pause * 2**self._quiet_times, pause * LONGEST_QUIET)
+            pause = min(pause * 2**self._quiet_times, pause * LONGEST_QUIET)
+            if told is not None:
+                pause = max(pause, told) if self._quiet_times else told
+            self._quiet_until = self._time() + pause
             self._quiet_times = min(self._quiet_times + 1, 10)
 
     def _is_quiet(self) -> bool:

@@ -209,6 +209,36 @@ async def test_a_request_given_up_while_discord_is_full_does_not_stop_all_others
             await until(lambda: part(app, edition).state == "sent")
 
 
+@pytest.mark.parametrize("kind, refused", [("429_global", 5), ("429_banned", 1)])
+async def test_when_discord_says_for_how_long_it_takes_nothing_the_sender_is_silent_so_long_and_no_longer(
+    app: App, kind: FaultKind, refused: int
+):
+    """discord.py gives up after five; without `Via` at once."""
+    edition = freeze(app, "The digest")
+    async with StandIn() as here:
+        here.fail(kind, times=refused, seconds=0.5)
+        async with sending(app, here, replace(SHORT, quiet=NEVER, answer=NEVER)):
+            await until(lambda: part(app, edition).state == "sent")
+        posts = [
+            sent.at for sent in here.requests if (sent.method, sent.path) == ("POST", f"/channels/{CHANNEL}/messages")
+        ]
+        assert len(posts) == refused + 1
+        assert posts[-1] - posts[-2] >= 0.5
+
+
+async def test_a_channel_that_stays_full_does_not_silence_the_others(app: App):
+    """After five tries discord.py gives up; that channel is tried again when it said, and all the rest go on."""
+    freeze(app, "Slow", channel=ELSEWHERE)
+    async with StandIn() as here:
+        here.messages[ELSEWHERE] = {}
+        here.fail("429", times=None, path=f"/channels/{ELSEWHERE}/messages")
+        async with sending(app, here, replace(SHORT, quiet=NEVER, answer=NEVER)) as sender:
+            await until(lambda: len(bodies(here, ELSEWHERE)) > 5)
+            quick = freeze(app, "Quick")
+            sender.wake()
+            await until(lambda: part(app, quick).state == "sent")
+
+
 async def test_when_discord_refuses_everything_it_is_left_alone_for_a_while(app: App):
     channels = range(4000, 4005)
     editions = [freeze(app, f"Digest for {channel}", channel=channel) for channel in channels]
