@@ -10,6 +10,7 @@ All of them take `role=<id>`, the one role that a digest mentions.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 from urllib.parse import parse_qs, urlencode
 
@@ -44,6 +45,7 @@ class Destination:
         return f"{start}:{self.id}" + (f"?{urlencode(more, safe=',{}')}" if more else "")
 
 
+@lru_cache(4096)
 def read_destination(text: str) -> Destination:
     """What `written` wrote. Raises `ValueError` for anything else."""
     found = _FORM.fullmatch(text)

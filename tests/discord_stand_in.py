@@ -136,7 +136,13 @@ class Session:
 
     id: str
     socket: web.WebSocketResponse
+    intents: int
     events: list[Json] = field(default_factory=list)
+
+    def is_told(self, event: str, data: Json) -> bool:
+        """Of messages only where it said at the start that it wants to be: in servers, or in direct messages."""
+        wanted = discord.Intents.guild_messages.flag if "guild_id" in data else discord.Intents.dm_messages.flag
+        return not event.startswith("MESSAGE_") or bool(self.intents & wanted)
 
 
 class Refused(Exception):
@@ -391,9 +397,10 @@ class StandIn:
     # ── the gateway ──────────────────────────────────────────────────────────────────────────────────────────────
 
     async def dispatch(self, event: str, data: Json) -> None:
-        """An event to everybody who is connected, kept for those who resume."""
+        """An event to everybody who is connected and has the intent for it, kept for those who resume."""
         for session in list(self._sessions.values()):
-            await self._send(session, event, data)
+            if session.is_told(event, data):
+                await self._send(session, event, data)
 
     async def _send(self, session: Session, event: str, data: Json) -> None:
         packet = {"op": 0, "t": event, "s": len(session.events) + 1, "d": data}
@@ -427,7 +434,7 @@ class StandIn:
         if code is not None:
             await socket.close(code=code)
             return
-        session = Session(f"session-{self.identified}", socket)
+        session = Session(f"session-{self.identified}", socket, int(identity["intents"]))
         ready = {
             "v": 10, "user": self._user(BOT), "guilds": [{"id": str(GUILD), "unavailable": True}],
             "session_id": session.id, "resume_gateway_url": self.gateway,

@@ -156,6 +156,26 @@ async def test_intents_that_were_not_granted_end_the_connection() -> None:
                 await client.start(TOKEN)
 
 
+async def test_messages_of_a_server_are_told_only_to_whom_has_the_intent_for_them() -> None:
+    async with StandIn() as here:
+        with here.reached():
+            client, heard = discord.Client(intents=discord.Intents(guilds=True, dm_messages=True)), list[str]()
+            client._connection.guild_ready_timeout = 0.1
+
+            @client.event
+            async def on_message(message: discord.Message) -> None:
+                heard.append(message.content)
+
+            running = asyncio.create_task(client.start(TOKEN))
+            await until(client.is_ready)
+            await here.say("to all", channel=CHANNEL)
+            await here.say("to the bot")
+            await until(lambda: bool(heard))  # events come in order
+            await client.close()
+            await running
+            assert heard == ["to the bot"]
+
+
 async def test_more_than_the_global_limit_is_told_to_wait() -> None:
     async with connected(per_second=5) as (here, client):
         await asyncio.gather(*(send(client, str(number)) for number in range(8)))
