@@ -5,10 +5,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from briefings.analysis.calendar_words import PARTS_OF_DAY, SEASONS
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
 from briefings.analysis.tense import governing_verb, tense_of
 from briefings.analysis.words import Doc, Token
+from briefings.dates import DateSpan
 from briefings.lexicon import word_set
 from briefings.model import Article, DateMention, Event, Quote, Sentence, SentenceRef, Slice
 
@@ -17,6 +19,9 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _LIMITS = frozenset("since until till before after by from through than".split())  # not the day itself
 _FROM_TO = 5  # words from "from" to the second date
 _DOUBTFUL = frozenset("may might could can should would must 'd".split())
+_PARTS = frozenset(PARTS_OF_DAY) | frozenset(SEASONS) | frozenset(
+    "second minute hour day weekend week fortnight month quarter year half part start beginning middle end".split()
+)  # "on the evening of Dec. 4" is that day; "the anniversary of", "the victims of" are not
 _OF_A_NOUN = frozenset(("poss", "compound", "amod", "nummod", "nmod"))  # "Monday's attack": dated, but not told here
 
 
@@ -43,9 +48,9 @@ def find_events(
     ]
     told = [(sentence_ref(article, sentences, clause.date.slice), clause) for clause in clauses]
     return tuple(
-        _event(article, sentences, cast, source, min((clause for _, clause in group), key=_weight))
+        _event(article, sentences, cast, source, min(dated, key=_weight))
         for source, group in groupby(told, key=lambda pair: pair[0])
-        if source.first == source.last
+        if source.first == source.last and (dated := _without_rivals([clause for _, clause in group]))
     )
 
 
@@ -64,6 +69,16 @@ class _Clause(NamedTuple):
     date: DateMention
     verb: Token
     spoken: bool
+    of_noun: bool  # "talks in Kabul on Monday"
+
+
+def _without_rivals(clauses: list[_Clause]) -> list[_Clause]:
+    """ "The attack of May and that of June had one thing in common": dates of several things are not the verb's."""
+    days: dict[int, set[DateSpan | None]] = {}
+    for clause in clauses:
+        if clause.of_noun:
+            days.setdefault(clause.verb.i, set()).add(clause.date.span)
+    return [clause for clause in clauses if not clause.of_noun or len(days[clause.verb.i]) == 1]
 
 
 def _weight(clause: _Clause) -> tuple[bool, int, int, int]:
@@ -104,7 +119,10 @@ def _clause(doc: Doc, date: DateMention, cues: bytes) -> _Clause | None:
     if words.start and (doc[words.start - 1].lower_ in _LIMITS or _is_second_of_two(doc, words.start)):
         return None
     verb = _dated_verb(words.root)
-    return _Clause(date, verb, _is_saying(verb, cues)) if verb is not None and _happens(verb) else None
+    if verb is None or not _happens(verb):
+        return None
+    of_noun = any(step.pos_ in {"NOUN", "PROPN"} for step in _way_up(words.root) if step.i < words.start)
+    return _Clause(date, verb, _is_saying(verb, cues), of_noun)
 
 
 def _is_second_of_two(doc: Doc, at: int) -> bool:
@@ -117,6 +135,8 @@ def _dated_verb(token: Token) -> Token | None:
     """The verb that a date goes with: directly, after "on", or after a noun of its clause ("talks in Kabul on Monday")."""
     for step in _way_up(token):
         if step.dep_ in _OF_A_NOUN:
+            return None
+        if step.lower_ == "of" and step.head.pos_ in {"NOUN", "PROPN"} and step.head.lemma_.lower() not in _PARTS:
             return None
         if step.dep_ in {"acl", "relcl"} and step.pos_ not in {"VERB", "AUX"}:
             return None

@@ -138,12 +138,14 @@ def _same_people(believed: Sequence[Naming]) -> tuple[tuple[frozenset[Form], ...
     for bearing, forms in zip(bearings, people, strict=True):
         for word, by_given in {word: at < len(form) - 1 for form in forms for at, word in enumerate(form)}.items():
             borne.setdefault(word, []).append((bearing, by_given))
+    alone: dict[str, set[Form]] = {}  # by the word that they end in: "Al Gore" is Gore
     for form, found in by_form.items():
-        bearers = borne.get(form[0], ())
+        bearers = borne.get(form[-1], ())
         is_other = len(form) == 1 and any(all(one.is_other(n, by_given=given) for one, given in bearers) for n in found)
         if not found[0].is_full and (is_other or not bearers):
-            people.append({form})
-            bearings.append(_Bearing())
+            alone.setdefault(form[-1], set()).add(form)
+    people += alone.values()
+    bearings += [_Bearing() for _ in alone]
     return tuple(map(frozenset, people)), tuple(bearings)
 
 

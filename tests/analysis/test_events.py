@@ -140,3 +140,22 @@ def test_the_real_parse_tells_happenings_from_sayings():
         (month(2018, 8), False, False),
         (read_iso("2018-09-04"), False, False),  # what happened counts before what was said
     ]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text, when",
+    [
+        ("The victims of June 3, 2009 were remembered in Kabul on Tuesday.", ["2018-09-04"]),
+        ("The parade, on the ninth anniversary of June 3, 2009, was calm.", []),
+        ("The army left the town on the evening of Aug. 4.", ["2018-08-04"]),
+        ("The army left the town at the end of August.", ["2018-08"]),
+        ("The siege of Ard in 2011 and the siege of Bel in 2014 had one thing in common.", []),
+        ("The siege of Ard in 2011 and the siege of Bel in 2014 led to a new law in 2016.", ["2016"]),
+    ],
+)
+def test_the_date_of_a_thing_that_is_only_named_dates_nothing_else(text: str, when: list[str]):
+    story = article(text, published=THURSDAY)
+    doc = Doc.of(load_language(Settings().model)(shadow(story)))
+    found = find_events(doc, story, find_sentences(doc, story), Cast(()), (), find_dates(doc, story))
+    assert [event.when for event in found] == [read_iso(each) for each in when]

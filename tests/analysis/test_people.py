@@ -48,6 +48,13 @@ class TestNames:
         assert [told.means("Keller", n) for n in range(4)] == ["Ann Keller"] * 4
         assert told.cast.people[0].aliases == (Alias("Ann Keller", "full"), Alias("Keller", "surname"))
 
+    @pytest.mark.parametrize("name", ["Al Brennan", "Al Torvani"])
+    def test_al_is_a_given_name_or_part_of_a_surname(self, name: str) -> None:
+        surname = name.split()[1]
+        told = story(f"{name} said on Monday that he would skip it. “I will not go,” {surname} told reporters in Ohio.")
+        assert told.names() == [name]
+        assert told.means(surname, 1) == name
+
     def test_jim_is_james_within_one_story(self) -> None:
         told = story("Envoy James Brandt flew to Kabul. “We listened,” Jim Brandt said on Monday.")
         assert told.names() == ["James Brandt"]
