@@ -19,8 +19,12 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _LIMITS = frozenset("since until till before after by from through than".split())  # not the day itself
 _FROM_TO = 5  # words from "from" to the second date
 _DOUBTFUL = frozenset("may might could can should would must 'd".split())
-_PARTS = frozenset(PARTS_OF_DAY) | frozenset(SEASONS) | frozenset(
-    "second minute hour day weekend week fortnight month quarter year half part start beginning middle end".split()
+_PARTS = (
+    frozenset(PARTS_OF_DAY)
+    | frozenset(SEASONS)
+    | frozenset(
+        "second minute hour day weekend week fortnight month quarter year half part start beginning middle end".split()
+    )
 )  # "on the evening of Dec. 4" is that day; "the anniversary of", "the victims of" are not
 _OF_A_NOUN = frozenset(("poss", "compound", "amod", "nummod", "nmod"))  # "Monday's attack": dated, but not told here
 

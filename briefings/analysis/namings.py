@@ -180,6 +180,21 @@ def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str,
     )
 
 
+def without_more_of_headline(namings: tuple[Naming, ...], believed: frozenset[tuple[str, ...]]) -> tuple[Naming, ...]:
+    """ "Jane Roe Tells Allies …" is of Jane Roe, where the story itself names her so, and nobody by the longer name."""
+    told = {naming.words for naming in namings if not naming.headline}
+
+    def shorter(naming: Naming) -> Naming:
+        words = naming.words
+        if naming.headline and words not in told and naming.end - naming.start == len(words):
+            for many in range(len(words) - 1, 1, -1):
+                if words[:many] in told & believed:
+                    return replace(naming, end=naming.start + many, words=words[:many])
+        return naming
+
+    return tuple(map(shorter, namings))
+
+
 def has_relative(naming: Naming) -> bool:
     """ "Trump's daughter Ivanka Trump", "Robert Kennedy, his brother,": the name is another's too, maybe.
 
@@ -326,7 +341,7 @@ def _run_end(sent: Span, at: int) -> int:
 
 def _after_nickname(doc: Doc, at: int, last: int) -> int:
     """Past the marks in 'Robert "Bob" Hale' or "Maria (Masha) Orlova", up to the surname; 0 elsewhere."""
-    marks = doc[at].text + (doc[at + 2].text if at + 3 < last else "")
+    marks = doc[at].text + doc[at + 2].text if at + 3 < last else ""
     framed = marks in {'""', "''", "()"} and doc[at + 1].text.istitle() and doc[at + 3].text.istitle()
     return at + 3 if framed and is_given_name(doc[at - 1].text) and not doc[at].whitespace_ else 0
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from briefings import names
 from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
 from briefings.analysis.marks import in_quotes
-from briefings.analysis.namings import Naming, believe, find_namings, has_relative, without_epithets
+from briefings.analysis.namings import (
+    Naming,
+    believe,
+    find_namings,
+    has_relative,
+    without_epithets,
+    without_more_of_headline,
+)
 from briefings.analysis.references import Known, Place, find_pronouns, find_titles
 from briefings.analysis.titles import Title
 from briefings.analysis.words import Doc
@@ -65,7 +72,7 @@ def find_people(doc: Doc, article: Article, sentences: tuple[Sentence, ...]) -> 
     quoted = in_quotes(doc, article)
     namings = find_namings(doc)
     believed = believe(namings, lambda naming: _says_i(doc, naming, quoted))
-    namings = without_epithets(namings, believed)
+    namings = without_more_of_headline(without_epithets(namings, believed), believed)
     people, bearings = _same_people([n for n in namings if n.words in believed])
     named = _with_brackets(doc, _places(doc, namings, people, bearings))
     known = _known(namings, people, named)

@@ -127,7 +127,8 @@ def find_pronouns(
     subject is never one who is named in its opening phrase ("Asked about Trump, he said"). Otherwise it is the subject
     of the nearest sentence before, up to the last paragraph, if no other there could be meant.
     """
-    to_come = deque(sorted((p for p in places if not quoted[p.start]), key=lambda place: place.start))
+    may_be_meant = (p for p in places if not (quoted[p.start] or _is_attributive(doc, p)))
+    to_come = deque(sorted(may_be_meant, key=lambda place: place.start))
     told: list[Place] = []  # by now, in text order
     found: list[Place] = []
     for token in [token for token in doc.all_of(_PRONOUNS) if not quoted[token.i]]:
@@ -198,6 +199,12 @@ def _subject_of(doc: Doc, place: Place) -> Token | None:
             break
         root = root.head
     return root if root.dep_ in {"nsubj", "nsubjpass"} else None
+
+
+def _is_attributive(doc: Doc, place: Place) -> bool:
+    """ "A Brandt presidency", "the Brandt campaign" tell of something else than Brandt."""
+    root = doc.span(place.start, place.end).root
+    return root.dep_ == "compound" and root.head.i >= place.end
 
 
 def _opens_paragraph(sent: Span) -> bool:

@@ -55,6 +55,13 @@ class TestNames:
         assert told.names() == [name]
         assert told.means(surname, 1) == name
 
+    def test_a_story_may_end_in_a_name_and_two_apostrophes(self) -> None:
+        assert story("''No,'' said Tom Brandt. ''Ask Ann Keller''").names() == ["Tom Brandt", "Ann Keller"]
+
+    def test_the_verb_of_a_headline_is_no_part_of_a_name(self) -> None:
+        told = story("Tom Brandt Tells #NeverAgain Allies They Are Wrong\n\n“No,” said Tom Brandt, a host, on Monday.")
+        assert told.names() == ["Tom Brandt"]
+
     def test_jim_is_james_within_one_story(self) -> None:
         told = story("Envoy James Brandt flew to Kabul. “We listened,” Jim Brandt said on Monday.")
         assert told.names() == ["James Brandt"]
@@ -165,6 +172,10 @@ class TestReferences:
             "The other man, his cousin Paul Moreau, 40, cited Adam Stein's fondness for Karl Holm. ''He talks,'' he said."
         )
         assert told.means("he said") == "Paul Moreau"
+
+    def test_he_is_nobody_after_whom_something_is_only_called(self) -> None:
+        told = story("Tom Brandt spoke. Voters prefer a Paul Moreau presidency. He thinks they are right.")
+        assert told.means("He") == "Tom Brandt"
 
     def test_she_is_not_a_man(self) -> None:
         told = story("Tom Brandt met Ann Keller in Paris. She thanked him.")
