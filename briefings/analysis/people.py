@@ -24,6 +24,7 @@ from briefings.model import Alias, AliasKind, Article, Mention, Person, Sentence
 from briefings.nicknames import are_forms_of_one
 
 _MUCH_MORE = 4
+_OFTEN = 2  # times that "Mrs. Lund" is named who is not Peter Lund, until she is somebody
 _FAR = 300  # tokens
 _MANY_NAMES = 400  # a list of names, in which nobody is spelled twice
 _CONSORTS = frozenset(("first lady", "first gentleman"))
@@ -91,6 +92,9 @@ class _Bearing:
     offices: frozenset[str] = frozenset()
     has_namesake: bool = False  # "President Trump's daughter Ivanka Trump"
     is_running: bool = False
+    gender: Gender | None = None
+    is_told: bool = False  # the gender, by "Mrs." or "first lady" rather than by a given name
+    first: int = 0  # the token at which the full name first stands
 
     @classmethod
     def of(cls, namings: Sequence[Naming]) -> "_Bearing":
@@ -98,7 +102,8 @@ class _Bearing:
         offices = frozenset(title.head.removesuffix(" - elect") for title in titles)
         has_namesake = not offices.isdisjoint(_CONSORTS) or any(map(has_relative, namings))
         is_running = any(title.head in _RUNNING and title.status != "former" for title in titles)
-        return cls(offices, has_namesake, is_running)
+        first = min((naming.start for naming in namings), default=0)
+        return cls(offices, has_namesake, is_running, _gender(namings), bool(_told(namings)), first)
 
     def is_other(self, naming: Naming, *, by_given: bool = False) -> bool:
         """ "President Trump" is not she who is the first lady, nor "Queen Elizabeth" whoever has that given name."""
@@ -107,9 +112,19 @@ class _Bearing:
         offices = _offices_before(naming)
         return bool(offices) and not offices & self.offices
 
-    def may_be(self, naming: Naming, *, by_given: bool = False) -> bool:
+    def is_not(self, naming: Naming, both: bool) -> bool:
+        """ "Mr. Obama" is not she who is the first lady, nor anybody called Mary who is introduced later.
+
+        A given name alone may mislead (Jean Moreau): then `both` tells whether the article has a Mr. and a Mrs. so
+        called.
+        """
+        told = gender_of_word(naming.honorific or "")
+        certain = self.is_told or both or naming.start < self.first
+        return certain and None not in {told, self.gender} and told != self.gender
+
+    def may_be(self, naming: Naming, *, by_given: bool = False, both: bool = False) -> bool:
         """ "President Clinton" is hardly she who runs for it, though a sentence may see her there already."""
-        if self.is_other(naming, by_given=by_given):
+        if self.is_other(naming, by_given=by_given) or (not by_given and self.is_not(naming, both)):
             return False
         sought = _offices_before(naming) & _SOUGHT if self.is_running else frozenset()
         return not sought or bool(sought & self.offices)
@@ -146,26 +161,34 @@ def _same_people(believed: Sequence[Naming]) -> tuple[tuple[frozenset[Form], ...
         for word, by_given in {word: at < len(form) - 1 for form in forms for at, word in enumerate(form)}.items():
             borne.setdefault(word, []).append((bearing, by_given))
     alone: dict[str, set[Form]] = {}  # by the word that they end in: "Al Gore" is Gore
+    told_of: dict[str, list[Naming]] = {}
     for form, found in by_form.items():
         bearers = borne.get(form[-1], ())
         is_other = len(form) == 1 and any(all(one.is_other(n, by_given=given) for one, given in bearers) for n in found)
+        both = len(_told(found)) > 1
+        others = [
+            n for n in found if len(form) == 1 and all(one.is_not(n, both) and not given for one, given in bearers)
+        ]
+        is_other = is_other or len(others) >= _OFTEN
         if not found[0].is_full and (is_other or not bearers):
             alone.setdefault(form[-1], set()).add(form)
+            told_of.setdefault(form[-1], []).extend(others)
     people += alone.values()
-    bearings += [_Bearing() for _ in alone]
+    bearings += [_Bearing(gender=_gender(told_of[word])) for word in alone]
     return tuple(map(frozenset, people)), tuple(bearings)
 
 
 def _gender(namings: Iterable[Naming]) -> Gender | None:
     """What titles, "Mr." and the given name say together; None when they say nothing or disagree."""
-    told: set[Gender | None] = set()
-    given: set[Gender | None] = set()
-    for naming in namings:
-        told |= {gender_of_word(word) for title in naming.titles for word in title.words}
-        told.add(gender_of_word(naming.honorific or ""))
-        given.add(gender_of(naming.words[0]) if naming.is_full else None)
-    certain = (told - {None}) or (given - {None})
-    return certain.pop() if len(certain) == 1 else None
+    namings = tuple(namings)
+    certain = _told(namings) or {gender_of(naming.words[0]) for naming in namings if naming.is_full} - {None}
+    return next(iter(certain)) if len(certain) == 1 else None
+
+
+def _told(namings: Iterable[Naming]) -> frozenset[Gender]:
+    """The genders that titles and "Mr." tell."""
+    words = (word for n in namings for word in (n.honorific or "", *(w for title in n.titles for w in title.words)))
+    return frozenset(gender for word in words if (gender := gender_of_word(word)) is not None)
 
 
 def _known(namings: Sequence[Naming], people: Sequence[frozenset[Form]], named: Sequence[Place]) -> list[Known]:
@@ -196,16 +219,20 @@ def _places(
     found: list[Place] = []
     times: Counter[int] = Counter()  # how often each was named by then
     latest: dict[int, int] = {}  # the last paragraph in which each was, as the number of breaks before it
+    told: dict[str, set[Gender | None]] = {}
+    for naming in namings:
+        told.setdefault(naming.words[-1], {None}).add(gender_of_word(naming.honorific or ""))
     for naming in namings:
         word, here = naming.words[-1], bisect_left(doc.breaks, naming.start)
-        bearers = [i for i in by_surname.get(word, ()) if naming.is_full or bearings[i].may_be(naming)]
+        both = told[word].issuperset(("m", "f"))
+        bearers = [i for i in by_surname.get(word, ()) if naming.is_full or bearings[i].may_be(naming, both=both)]
         if naming.words in by_form and (naming.is_full or len(by_surname[word]) == 1):
             who: int | None = by_form[naming.words]
         elif naming.is_full or _is_part_of_other(doc, naming) or _is_unlikely(naming):
             who = None
         elif word in by_surname:
             named_here = {person for person in bearers if latest.get(person) == here}
-            who = _bearer(bearers, naming, times, named_here, people)
+            who = _bearer(bearers, naming, times, named_here, bearings)
         else:
             called = [i for i in by_given.get(word, ()) if bearings[i].may_be(naming, by_given=True)]
             who = called[0] if len(called) == 1 and naming.labelled else None
@@ -230,7 +257,7 @@ def _index(people: Sequence[frozenset[Form]], words_of: Callable[[Form], set[str
 
 
 def _bearer(
-    candidates: list[int], naming: Naming, times: Counter[int], named_here: set[int], people: Sequence[frozenset[Form]]
+    candidates: list[int], naming: Naming, times: Counter[int], named_here: set[int], bearings: Sequence[_Bearing]
 ) -> int | None:
     """Whom a surname means: its only bearer, or the only one named by then whom "Mrs." and the title allow.
 
@@ -239,7 +266,7 @@ def _bearer(
     """
     told = gender_of_word(naming.honorific or "")
     if told and len(candidates) > 1:
-        candidates = [i for i in candidates if all(gender_of(form[0]) in {None, told} for form in people[i])]
+        candidates = [i for i in candidates if bearings[i].gender in {None, told}]
     if len(candidates) < 2:
         return candidates[0] if candidates else None
     named = sorted((i for i in candidates if times[i]), key=lambda i: (-times[i], i))

@@ -118,6 +118,23 @@ class TestNames:
         assert told.means("Keller left") == "Ann Keller"
 
     @pytest.mark.parametrize(
+        "text, whom",
+        [
+            # he is never named in full, and she who is, is not he
+            ("Mr. Keller met the workers. Mr. Keller agreed with them. Mary Keller, a painter, came later.", "Keller"),
+            ("Mr. Keller spoke. The first lady, Mary Keller, listened. Mr. Keller agreed.", "Keller"),
+            ("Tom Keller spoke. Mr. Keller agreed. Mrs. Keller agreed.", "Tom Keller"),
+            ("Jean Keller spoke. Mr. Keller agreed.", "Jean Keller"),  # a given name alone may mislead
+        ],
+    )
+    def test_mr_is_not_she_who_is_named_in_full(self, text: str, whom: str) -> None:
+        assert story(text).means("Keller agreed") == whom
+
+    def test_mrs_is_not_he_beside_whom_she_is_named(self) -> None:
+        told = story("Tom Keller spoke. Mr. Keller left. Mrs. Keller agreed.")
+        assert told.means("Keller agreed") is None
+
+    @pytest.mark.parametrize(
         "text",
         [
             "The Keller administration announced a new strategy for the region.",
