@@ -19,6 +19,11 @@ _TOLD = frozenset("tell inform remind assure reassure warn ask urge advise notif
 _GO_ON = frozenset("continue go begin start try proceed rush hasten come".split())
 _WRITINGS = frozenset("statement letter tweet post message memo memorandum email note release".split())
 _ISSUES = frozenset("issue release send write post publish put make tweet deliver".split())
+# Whose subject never follows them: "…, praises Keller as “steady”" tells what somebody says of Keller.
+_OF_SOMEBODY = frozenset(
+    "accuse attack back bash blame blast brand call cite condemn criticise criticize defend denounce describe dub endorse "
+    "hail label lambast lambaste mock portray praise quote rebuke rip slam thank".split()
+)
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
 _FAR_DOWN = 60
 _BESIDE = frozenset("dobj dative prt prep npadvmod advmod agent nsubj intj aux neg acomp oprd".split())
@@ -137,14 +142,17 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
     if passive or (verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
-    own = _subject(verb, quoted)
+    own, follows = _subject(verb, quoted), verb.lemma_.lower() not in _OF_SOMEBODY
     if (own is None or own.lower_ in _RELATIVE) and (issuer := _issuer(verb, quoted)):
         return issuer, True
     if own is not None:
         own = _behind_comma(own, verb)
-        fits = own.i < verb.i or verb.tag_ == "VBZ" or _may_be_inverted(verb, quoted)
-        return (own, False) if own.lower_ != "what" and fits else (None, False)
-    if inverted := _inverted(verb, quoted) or _lost(verb, quoted):
+        fits = own.i < verb.i or (follows and (verb.tag_ == "VBZ" or _may_be_inverted(verb, quoted)))
+        if own.lower_ == "what" or not (fits or verb.dep_ == "conj"):
+            return None, False
+        if fits:
+            return own, False
+    elif inverted := (follows and _inverted(verb, quoted)) or _lost(verb, quoted):
         return inverted, False
     if verb.tag_ != "VBG" and verb.dep_ not in ("conj", "xcomp"):
         return None, False
@@ -155,10 +163,19 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
             break
         subject = _subject(above, quoted)
         if subject is not None:
+            if verb.tag_ == "VBG" and _is_told(above, quoted):
+                continue  # "Keller said Brandt would go, adding that …": she added it
             passive = subject.dep_ == "nsubjpass" and verb.dep_ == "conj"
             fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
+
+
+def _is_told(verb: Token, quoted: Sequence[bool]) -> bool:
+    """What somebody says that it does: "Keller said Brandt | would go"."""
+    says = verb.head
+    reports = verb.dep_ == "ccomp" and not quoted[says.i] and says.lemma_.lower() in word_set("reporting_verbs")
+    return reports and says.i < verb.i
 
 
 def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:

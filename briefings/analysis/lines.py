@@ -14,6 +14,9 @@ from briefings.analysis.words import Token
 from briefings.lexicon import word_set
 from briefings.model import Slice
 
+_FROM = frozenset("from by of per".split())
+_ABOUT = frozenset("about against for on to".split())
+_CITES = frozenset("cite echo paraphrase quote".split())
 _LABEL = re.compile(
     r"\s*[\"“]?([A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|al|van|von|bin)\s+)*[A-Z][\w.'’-]*){0,5})\s*:\s+(?=\S)"
 )
@@ -133,6 +136,8 @@ def _text(page: Page, span: Span) -> str:
 
 def _is_speaker(page: Page, cast: Cast, label: Span, again: Counter[str]) -> bool:
     name = _text(page, label)
+    if any(token.lower_ in _ABOUT for token in page.doc[label[0] : label[1]]):
+        return False  # "The Mayor on Ann Keller: “A fighter.”"
     repeated = again[name.upper()] > 1
     if (name.isupper() or repeated or label[0] == page.units[0][0]) and named_by_label(page.doc[label[1] - 1], cast):
         return True  # elsewhere "Ann Keller: Roads" is a heading
@@ -167,13 +172,13 @@ def _credited(page: Page, before: Span, cast: Cast) -> Span | None:
     """Who stands directly before the colon, or is the subject of the sentence that it ends."""
     doc = page.doc
     last = before[1] - 1
-    name = doc[last]
-    if cast.at(Slice(name.idx, name.idx + len(name))) is not None:
-        return _whole_name(page, last, before[0]), before[1]
+    name, first = doc[last], _whole_name(page, last, before[0])
+    if cast.at(Slice(name.idx, name.idx + len(name))) is not None and not _is_spoken_to(doc.span(first, last + 1).root):
+        return first, before[1]
     for token in doc[before[0] : before[1]]:
         if (
             token.dep_ in _SUBJECTS
-            and token.head.dep_ == "ROOT"
+            and (token.head.dep_ == "ROOT" or page.quoted[token.head.head.i])
             and token.i < token.head.i
             and not page.quoted[token.i]
         ):
@@ -181,6 +186,14 @@ def _credited(page: Page, before: Span, cast: Cast) -> Span | None:
             if known or token.lower_ in ("he", "she") or token.lower_ in word_set("people_nouns"):
                 return max(token.left_edge.i, before[0]), token.i + 1
     return None
+
+
+def _is_spoken_to(name: Token) -> bool:
+    """Or about: "had a message for Keller:", "praised Keller:"; but "a letter from Keller:" and "cited Keller:" are hers."""
+    if name.dep_ == "pobj":
+        by = name.head.lower_ in _FROM or (name.head.lower_ == "to" and name.head.nbor(-1).lower_ == "according")
+        return not by
+    return name.dep_ in ("dobj", "dative") and name.head.lemma_.lower() not in _CITES
 
 
 def _whole_name(page: Page, last: int, first: int) -> int:

@@ -182,17 +182,23 @@ def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str,
 
 def without_more_of_headline(namings: tuple[Naming, ...], believed: frozenset[tuple[str, ...]]) -> tuple[Naming, ...]:
     """ "Jane Roe Tells Allies …" is of Jane Roe, where the story itself names her so, and nobody by the longer name."""
-    told = {naming.words for naming in namings if not naming.headline}
+    told = {words for words, times in Counter(naming.words for naming in namings).items() if times > 1}
+    told |= {naming.words for naming in namings if not (naming.headline or _goes_beyond_name(naming))}
 
     def shorter(naming: Naming) -> Naming:
         words = naming.words
-        if naming.headline and words not in told and naming.end - naming.start == len(words):
+        if words not in told and naming.end - naming.start == len(words):
             for many in range(len(words) - 1, 1, -1):
                 if words[:many] in told & believed:
                     return replace(naming, end=naming.start + many, words=words[:many])
         return naming
 
     return tuple(map(shorter, namings))
+
+
+def _goes_beyond_name(naming: Naming) -> bool:
+    """A verb or an adverb is taken for a part of it, as in titles that are written large."""
+    return any(token.tag_[:2] in {"RB", "VB", "MD"} for token in naming.doc[naming.start : naming.end])
 
 
 def has_relative(naming: Naming) -> bool:

@@ -64,6 +64,12 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
          (KELLER, "Ann Keller", "indirect", ["the road was open"])),
         ("Ann Keller said \\Oslo has doubts about the road.",
          (KELLER, "Ann Keller", "indirect", ["Oslo has doubts about the road"])),
+        # who stands before a colon may be the one to whom it is said
+        ("Ann Keller, the mayor, delivered a blunt message to Tom Brandt: “It is time to leave this house.”",
+         (KELLER, "Ann Keller", "direct", ["“It is time to leave this house.”"])),
+        # who is praised says nothing
+        ("Ann Keller slams the council, praises Tom Brandt as a “steady hand.”",
+         (KELLER, "Ann Keller", "mixed", ["Tom Brandt as a “steady hand.”"])),
         # what somebody writes or issues says it for her; what she only receives does not
         ("Ann Keller released a statement saying that the road was open.",
          (KELLER, "Ann Keller", "indirect", ["the road was open"])),
@@ -206,6 +212,12 @@ def test_words_that_nobody_said_are_no_quotation(language: Language, text: str):
     check_quotes(language, text)
 
 
+def test_whom_a_headline_is_about_says_nothing(language: Language):
+    text = "Council President On Tom Brandt: ‘We Do Not Pay Him At All.’\n\nTom Brandt left the town."
+    people = builders.person(builders.article(text), BRANDT, "Brandt")
+    assert [quote.person for quote in quotes_of(language, text, people)[1]] in ([], [None])
+
+
 def test_another_speaker_in_the_paragraph_begins_his_own_quotation(language: Language):
     check_quotes(
         language,
@@ -246,6 +258,15 @@ def test_one_sentence_may_report_twice(language: Language):
         "The talks had failed, Ann Keller said, adding that the troops would stay.",
         (KELLER, "Ann Keller", "indirect", ["The talks had failed"]),
         (KELLER, "Ann Keller", "indirect", ["the troops would stay"]),
+    )
+
+
+def test_who_says_what_another_will_do_says_what_is_added(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller said Tom Brandt will have to choose a side, saying, “He cannot wait for ever.”",
+        (KELLER, "Ann Keller", "indirect", ["Tom Brandt will have to choose a side"]),
+        (KELLER, "Ann Keller", "direct", ["“He cannot wait for ever.”"]),
     )
 
 
