@@ -3,19 +3,20 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefings.digests.compose import LOOK_BACK, compose
 from briefings.digests.layouts import layout
 from briefings.digests.rules import LONGEST_WAIT, falls_on, is_quiet, times
-from briefings.model import Digest, Edition, Fate, Opening, Part, Schedule, SentenceRef, Slot
+from briefings.model import ArticleKey, Digest, Edition, Fate, Opening, Part, Schedule, Scope, SentenceRef, Slot
 from briefings.store import Store
 
 GRACE = timedelta(hours=6)  # a slot missed by more is not posted late
 LATE = timedelta(minutes=5)  # from here on a digest says that it is late
 FIRST_WINDOW = timedelta(hours=24)  # what the first digest of a schedule looks back on
 OVERLAP = timedelta(minutes=10)  # a story is stamped when it is read and seen when it is stored: a window looks behind
+ALIKE = 32  # digests that one moment keeps, for others that are the same
 AHEAD = timedelta(days=1)  # a clock that is behind what we wrote by more was reset, and proves nothing
 
 NOON = time(12)
@@ -77,10 +78,10 @@ def freeze_due(store: Store, now: datetime, render: Render) -> None:
     others: afterwards an `ExceptionGroup` is raised, and the next beat tries it again.
     """
     open_due(store, now)
-    failed = []
+    failed, composer = [], Composer(store)
     for edition, schedule in store.digests.unfrozen():
         try:
-            _freeze(store, edition, schedule, now, render)
+            _freeze(store, edition, schedule, now, render, composer)
         except Exception as error:  # noqa: BLE001  raised below, when the others are done
             error.add_note(f"in the digest “{schedule.name}” of {schedule.collection}")
             failed.append(error)
@@ -96,24 +97,49 @@ def open_due(store: Store, now: datetime) -> None:
         store.digests.open_due(openings, now)
 
 
-def preview(store: Store, schedule: Schedule, on: date, now: datetime, *, late: bool = False) -> Digest:
-    """What would be posted now: everything that arrived since the last edition and was not told before."""
-    last = store.digests.last_until(schedule.id)
-    return compose(
-        store,
-        store.decisions.decided(store.desk.settings(schedule.collection).scope),
-        name=schedule.name,
-        template_name=schedule.template,
-        day=on,
-        zone=schedule.zone,
-        since=last or schedule.created - FIRST_WINDOW,
-        until=now,
-        overlap=OVERLAP if last else timedelta(0),
-        told=store.digests.told_before(schedule.id, now - LOOK_BACK),
-        layout=layout(schedule.template, schedule.layout),
-        filters=schedule.filters,
-        late=late,
-    )
+class Composer:
+    """Composes digests, of those that are the same but for their names only one: hundreds may be due at one moment.
+
+    It stands for that moment; what is read or decided later is seen by the next one.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._shelves = store.collections()
+        self._arrived = lru_cache(ALIKE)(self._look)
+        self._composed = lru_cache(ALIKE)(partial(compose, store, name="", template_name="", zone=""))
+
+    def digest(self, schedule: Schedule, on: date, now: datetime, *, late: bool = False) -> Digest:
+        """Everything that arrived since the last edition and was not told before."""
+        store = self._store
+        scope = self._seen(store.decisions.decided(store.desk.settings(schedule.collection).scope))
+        last = store.digests.last_until(schedule.id)
+        since, overlap = (last, OVERLAP) if last else (schedule.created - FIRST_WINDOW, timedelta(0))
+        told = store.digests.told_before(schedule.id, now - LOOK_BACK)
+        digest = self._composed(
+            scope,
+            day=on,
+            since=since,
+            until=now,
+            overlap=overlap,
+            # Of what was ever told, only that counts which comes again: so old schedules and young ones are alike.
+            told=replace(told, articles=told.articles & self._arrived(scope, since - overlap, now)),
+            layout=layout(schedule.template, schedule.layout),
+            filters=schedule.filters,
+        )
+        return replace(digest, name=schedule.name, template_name=schedule.template, zone=schedule.zone, late=late)
+
+    def _seen(self, scope: Scope) -> Scope:
+        """Without shelves on which nothing stands: a server that has no articles of its own sees what all others see."""
+        return replace(scope, collections=tuple(each for each in scope.collections if each in self._shelves))
+
+    def _look(self, scope: Scope, since: datetime, until: datetime) -> frozenset[ArticleKey]:
+        return frozenset(head.key for head in self._store.articles.arrived(scope, since, until))
+
+
+def preview(store: Store, schedule: Schedule, on: date, now: datetime) -> Digest:
+    """What would be posted now."""
+    return Composer(store).digest(schedule, on, now)
 
 
 def earlier(store: Store, schedule: Schedule, digest: Digest) -> tuple[Fate, ...]:
@@ -193,7 +219,9 @@ def _opening(store: Store, like: Schedule, now: datetime) -> tuple[Opening, ...]
         return ()
 
 
-def _freeze(store: Store, edition: Edition, schedule: Schedule, now: datetime, render: Render) -> None:
+def _freeze(
+    store: Store, edition: Edition, schedule: Schedule, now: datetime, render: Render, composer: Composer
+) -> None:
     """An edition that was opened is in the outbox; one that is late by more than `GRACE` is skipped and says why.
 
     A late one waits for the end of the quiet hours.
@@ -204,7 +232,7 @@ def _freeze(store: Store, edition: Edition, schedule: Schedule, now: datetime, r
         return
     if late_by > LATE and is_quiet(schedule.quiet, now.astimezone(zone_of(schedule.zone)).time()):
         return
-    digest = preview(store, schedule, edition.local_date, now, late=late_by > LATE)
+    digest = composer.digest(schedule, edition.local_date, now, late=late_by > LATE)
     digest = replace(digest, personal=schedule.collection.startswith("user:"))
     _put(store, edition.id, digest, now, render)
 

@@ -11,8 +11,9 @@ import pytest
 
 from briefings.app import App
 from briefings.digests import plan
+from briefings.digests.compose import compose
 from briefings.digests.due import freeze_due, is_behind, post_now, preview
-from briefings.model import Delivery, Digest, Part, Schedule, ServerSettings
+from briefings.model import Delivery, Digest, Filters, Part, Schedule, SentenceRef, ServerSettings
 from tests.digests.newsroom import CREATED, SERVER, arrive, newsroom, promise, schedule, story, utc
 
 
@@ -318,3 +319,36 @@ def test_many_that_are_due_together_each_have_one_edition(app: App, tmp_path: Pa
         (count, schedules) = desk.execute("select count(*), count(distinct schedule) from edition").fetchone()
         assert (count, schedules) == (40, 40)
         assert desk.execute("select count(*) from schedule where next_due <= '2026-11-21 07:30:00'").fetchone() == (0,)
+
+
+def test_digests_that_are_the_same_but_for_their_names_are_composed_once(app: App, monkeypatch: pytest.MonkeyPatch):
+    """And none of them is given what another would tell: one left a masthead out, one has told a story already."""
+    arrive(app, "2026-11-20T13:00", story(1))
+    arrive(app, "2026-11-20T14:00", story(2, source="The Courier"))
+    told = promise(app, name="Told before")
+    assert post_now(app.store, told, utc("2026-11-20T13:30"), app.render_digest)
+    send(app, beat(app, "2026-11-20T13:30"))
+    for number in range(5):
+        promise(app, name=f"Brief {number}", collection=f"guild:{number}")
+    promise(app, name="Narrow", filters=Filters(sources=("The Courier",)))
+    composed: list[object] = []
+
+    def counted(*what: Any, **how: Any) -> Digest:
+        composed.append(how)
+        return compose(*what, **how)
+
+    monkeypatch.setattr("briefings.digests.due.compose", counted)
+    frozen = {each.name: each.part.text for each in beat(app, "2026-11-21T07:30")}
+    titles = {name: [n for n in (1, 2) if f"Meeting {n}" in text] for name, text in frozen.items()}
+    assert titles == {**{f"Brief {n}": [1, 2] for n in range(5)}, "Narrow": [2], "Told before": [2]}
+    assert all(name in text for name, text in frozen.items())
+    assert len(composed) == 3
+
+
+def test_a_line_that_one_server_hid_is_hidden_there_and_nowhere_else_at_the_same_moment(app: App):
+    shown = arrive(app, "2026-11-20T13:00", story(1))
+    for server in ("guild:1", "guild:2"):
+        promise(app, name=server, collection=server)
+    app.store.decisions.hide("guild:2", SentenceRef(shown.key, 1, 1), by=7, now=CREATED)
+    text = {each.name: each.part.text for each in beat(app, "2026-11-21T07:30")}
+    assert ("agreed on" in text["guild:1"], "agreed on" in text["guild:2"]) == (True, False)
