@@ -65,6 +65,7 @@ _ALONE = re.compile(  # of what? “3,000 a year”, “200 more”
     re.I,
 )
 _MONEY = re.compile(r"[$€£¥] ?\d|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|rubles?)\b", re.I)  # which counts itself
+_PRICE = re.compile(r"\b(?:for|worth) (?:\w+ )?[$€£¥] ?\d", re.I)
 _DATES = re.compile(  # of which no number counts anything
     rf"\b(?:{_MONTH})\.? \d{{1,2}}(?:,? (?:19|20)\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})\b|"
     rf"\b(?:in|since|until|by|before|after|from|to|of|{_MONTH}) (?:19|20)\d\d\b(?! [a-z]+s\b)"
@@ -76,7 +77,7 @@ _WHERE = re.compile(
     r"\b(?:in front of|in|at|near|outside|to|from|on|into|across|around)\s+(?:the\s+|a\s+|\d+\s+)?(?:\w+ (?:of|in) )?(?P<place>[A-Z][\w’'-]+)"
 )
 _MEETING = re.compile(
-    r"\b(?:met|meet|meets|meeting|meetings|talks|hosted|hosts|received|receives|welcomed|welcomes|sat down|joined|"
+    r"\b(?:met|meet|meets|meeting|meetings|talks|(?:hosted|hosts|received|receives|welcomed|welcomes)(?!(?: [\w.-]+){1,3}['’]s\b)|sat down|joined|"
     r"visited|held discussions|discussions with|spoke with|conferred)\b"
 )  # fmt: skip
 _MARKED = re.compile(r"[\"“][^\"“”]*[\"”]|''[^']*''")
@@ -239,6 +240,8 @@ def _weighed(
     places = [_places(present, person.ids) for person in wanted.people]
     spoken = _spoken(store, scope, head.key, wanted.people) if wanted.fact == "met" else ()
     for at, sentence in enumerate(sentences):
+        if wanted.fact == "how-many":
+            words[at] |= _said_of_prices(sentence.slice.of(text))
         around = Around(frozenset().union(*words[max(0, at - 1) : at + 2]), headline, topics)
         near = Slice(sentences[max(0, at - 1)].slice.start, sentences[min(len(sentences) - 1, at + 1)].slice.end)
         marks = [mark(term, words[at], around) for term in wanted.words]
@@ -282,14 +285,21 @@ def _counts(
         if not _FIGURE.search(clause) or (named.intersection(missing) and any(others)):
             continue
         alone = _ALONE.search(clause) is not None
-        whole = not missing or (named.issuperset(missing) and _MONEY.search(clause))
-        if whole and (not thing or alone or mark(thing, frozenset(said(clause)))):
+        spoken = frozenset(said(clause)) | _said_of_prices(clause)
+        if not missing and (not thing or alone or mark(thing, spoken)):
+            return True
+        if named.issuperset(missing) and _MONEY.search(clause) and any(mark(t, spoken) for t in wanted if t not in named):
             return True
         counted = [said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(clause)]
         counted += [said(found[1]) for found in _JOINED.finditer(clause)]
         if (alone and thing in missing and mark(thing, beside)) or any(mark(thing, frozenset(one)) for one in counted):
             return True
     return False
+
+
+def _said_of_prices(text: str) -> frozenset[str]:
+    """ "Bought for $3 million" says what it cost."""
+    return frozenset(said("cost")) if _PRICE.search(text) else frozenset()
 
 
 def _places(present: Iterable[Present], ids: Iterable[PersonId]) -> tuple[Slice, ...]:

@@ -31,7 +31,7 @@ COUNCIL = b.article(
     "Northgate Mayor Bruno Okafor opened the new bridge. "
     "“The bridge is safe,” Okafor said. "
     "Deputy Mayor Ines Falk stood beside him. "
-    "Ada Lindqvist, then the transport minister, had planned it.",
+    "Ada Lindqvist, then the transport minister, had planned it. Okafor welcomed Lindqvist's plan.",
     title="Northgate opens its bridge",
     published="2017-05-02",
     doc="council",
@@ -55,7 +55,8 @@ FERRIES = b.article(
     "The session on ferries will close at the end of the year. "
     "One should see the ferries. The 30-year rule on ferries is mentioned. "
     "Northgate has sold its last barge. Still it owes about $9 million to Rope Street. "
-    "The session on ferries is in the Old Hall. Cuba became a land of ferries in 1953.",
+    "The session on ferries is in the Old Hall. Cuba became a land of ferries in 1953. "
+    "HULL BANK TO BUY SOUND FERRIES FOR $4 BILLION.",
     title="Ferries are talked about",
     published="2018-09-03",
     doc="ferries",
@@ -148,6 +149,8 @@ def lines(answer: Answer) -> list[str]:
         ("how many visitors saw the ferries?", "nothing", None),  # "one should see" is no number
         ("how much does Northgate owe to Rope Street?", "hits", "Still it owes about $9 million to Rope Street."),
         ("how much does Hull owe to Rope Street?", "nothing", None),
+        ("how much does the Hull Bank pay for Sound Ferries?", "hits", "HULL BANK TO BUY SOUND FERRIES FOR $4 BILLION."),
+        ("how much did the Hull Bank pay for the pilots?", "nothing", None),
         ("where was the session on ferries held?", "hits", "The session on ferries is in the Old Hall."),
         ("when did Cuba become a land of ferries?", "hits", "Cuba became a land of ferries in 1953."),
     ],
