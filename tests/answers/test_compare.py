@@ -130,6 +130,21 @@ def test_one_speaker_over_time_runs_from_the_earliest_with_the_changed_words(sto
     assert "> “A road is no promise,” [3]\n-# In other words than the one before." in text
 
 
+def test_several_lines_of_one_day_and_paper_stand_under_one_date(store: Store):
+    story = b.article(
+        "“The road is dry,” Ilse Keller said. “The road is wet,” she said.",
+        published="2017-11-01",
+        source="The Hull Herald",
+        doc="5",
+    )
+    speaker = b.person(story, "Ilse Keller")
+    spoken = [b.quote(story, words, speaker) for words in ("“The road is dry,”", "“The road is wet,”")]
+    publish(store, story, b.findings(story, people=[speaker], quotes=spoken))
+    text = RENDERER.text(keller(store))
+    assert text.count("**1 November 2017** · The Hull Herald") == 1
+    assert "“The road is wet,” [5]\n-# New: **wet** · gone: ~~dry~~" in text
+
+
 def test_every_line_stays_word_for_word_and_its_new_words_are_slices_of_it(store: Store):
     answer = keller(store)
     shown = {unescape(line) for line in RENDERER.text(answer).splitlines()}
