@@ -85,7 +85,9 @@ def find(
     """
     people = _called(store, scope, typed) or _called_otherwise(store, scope, typed)
     if len(people) == 1:
-        return subject_of(people[0])
+        return (
+            _with_namesakes(store, scope, subject_of(people[0])) if main and _is_key(typed) else subject_of(people[0])
+        )
     if main and (first := _far_ahead(people, typed)):
         return replace(subject_of(first), namesakes=len(people) - 1)
     if people:
@@ -95,10 +97,17 @@ def find(
         read_as=read_as,
         now=now,
         name=typed,
-        changed=bool(_KEY.fullmatch(typed.strip())),
+        changed=_is_key(typed),
         candidates=near(store, scope, _spoken(typed)),
         searched=store.articles.searched(scope),
     )
+
+
+def _with_namesakes(store: Store, scope: Scope, subject: Subject) -> Subject:
+    """The same, asked for by key, as his name would find him: on a later page, say."""
+    people = _called(store, scope, subject.name)
+    first = _far_ahead(people, subject.name) if len(people) > 1 else None
+    return replace(subject, namesakes=len(people) - 1) if first == subject.named else subject
 
 
 def misspelt(store: Store, scope: Scope, typed: str) -> Subject | None:
@@ -142,9 +151,13 @@ def _slip(typed: Sequence[str], name: Sequence[str]) -> bool:
     )
 
 
+def _is_key(typed: str) -> bool:
+    return _KEY.fullmatch(typed.strip()) is not None
+
+
 def _called(store: Store, scope: Scope, typed: str) -> "People":
     """Everybody with exactly this name, or the one with this key."""
-    if _KEY.fullmatch(typed.strip()):
+    if _is_key(typed):
         return _by_key(store, scope, typed.strip())
     return _shown_so(_by_name(store, scope, typed), typed)
 

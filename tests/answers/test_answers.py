@@ -201,6 +201,8 @@ def test_the_one_whom_nearly_all_articles_mean_is_shown_and_that_others_bear_his
         assert isinstance(answer, Profile)
         assert (answer.people[0].articles, answer.read_as.namesakes) == (20, 1)
         assert RENDERER.text(answer).startswith("-# 1 other bears this name too, in far fewer articles")
+        later = who(store, EVERYBODY, answer.people[0].key, now=THEN)
+        assert later.read_as.namesakes == 1  # a page that a button asks for by his key
         assert isinstance(who(store, EVERYBODY, "keller", now=THEN), Ambiguous)  # a surname is no full name
         assert isinstance(
             ask(store, EVERYBODY, "who is Ana Keller?", now=THEN), Ambiguous
