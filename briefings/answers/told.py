@@ -288,7 +288,11 @@ def _counts(
         spoken = frozenset(said(clause)) | _said_of_prices(clause)
         if not missing and (not thing or alone or mark(thing, spoken)):
             return True
-        if named.issuperset(missing) and _MONEY.search(clause) and any(mark(t, spoken) for t in wanted if t not in named):
+        if (
+            named.issuperset(missing)
+            and _MONEY.search(clause)
+            and any(mark(t, spoken) for t in wanted if t not in named)
+        ):
             return True
         counted = [said(" ".join(found[0].split()[1:])) for found in _COUNTED.finditer(clause)]
         counted += [said(found[1]) for found in _JOINED.finditer(clause)]
