@@ -84,13 +84,18 @@ class _Scan:
 def _people(dice: random.Random) -> list[Named]:
     first = [_word(dice, 2).title() for _ in range(600)]
     last = [_word(dice, dice.choice((2, 2, 3))).title() for _ in range(40_000)]
+    titles = [f"{_word(dice, 2)} {dice.choice(('minister', 'spokesman', 'secretary'))}" for _ in range(PEOPLE // 10)]
     people = []
     for n in range(PEOPLE):
         surname = last[min(int(dice.paretovariate(0.6)), len(last) - 1)] if n % 3 == 0 else dice.choice(last)
         name = f"{dice.choice(first)} {surname}"
         aliases = (Alias(name, "full"), Alias(surname, "surname"))
         mentions = 1 + int(50_000 / (n + 1))
-        people.append(Named(PersonId("public", f"{n:016x}:0-9"), name, aliases, mentions, mentions, None, None))
+        people.append(
+            Named(
+                PersonId("public", f"{n:016x}:0-9"), name, aliases, mentions, mentions, None, None, dice.choice(titles)
+            )
+        )
     return people
 
 

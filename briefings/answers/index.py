@@ -1,4 +1,4 @@
-"""The names of one shelf in memory: by how they begin, by what differs in one letter, by how they sound.
+"""The names of one shelf in memory: by how they begin, by what differs in one letter, by how they sound; and titles.
 
 A word is found by its place among all words in order; a typo by what two words have in common when each lost a letter;
 a sound by Metaphone. For a hundred thousand people that is a fraction of a millisecond each (`benchmarks/names.py`).
@@ -8,6 +8,8 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import chain
 from typing import NamedTuple
 
 import jellyfish
@@ -15,6 +17,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from briefings import names
+from briefings.answers.office_words import LITTLE
 from briefings.model import Named
 
 NEAR = 80.0  # rapidfuzz ratio, 0 to 100: one wrong letter in five
@@ -22,11 +25,13 @@ ALIKE = 60.0  # of two words that sound the same: “Kadafi” and “Gaddafi”
 SHORTEST_TYPO = 4  # letters of a word in which one may be wrong
 SHORTEST_SOUND = 2  # consonants
 
-BEGINS, NEARLY, SOUNDS = range(3)
+LEAST_OF_TITLE = 3  # letters typed before titles are looked for
+
+BEGINS, TITLED, NEARLY, SOUNDS = range(4)
 
 
 class Found(NamedTuple):
-    """A person, and how he was found: BEGINS, NEARLY, SOUNDS."""
+    """A person, and how he was found: BEGINS, TITLED, NEARLY, SOUNDS."""
 
     how: int
     rank: int
@@ -70,6 +75,7 @@ class Index:
         for at, word in enumerate(self._words):
             if sound := _sound(word):
                 self._sounds.setdefault(sound, []).append(at)
+        self._titles = _Titles((rank, named.title) for rank, named in enumerate(self.people) if named.title)
         self._listed = list(self._forms)
         self._of_letters: dict[str, list[int]] = {}  # filled as they are typed: many begin with one letter or two
 
@@ -84,13 +90,17 @@ class Index:
         return [self.people[rank] for rank in self._of(at)] if there else []
 
     def find(self, words: Sequence[str], limit: int) -> list[Found]:
-        """Those with a name of which words begin so; where these are few, those with a typo, then those who sound so."""
+        """Those with a name of which words begin so; where these are few, those whose title has words that do, those
+        with a typo, then those who sound so.
+        """
         if not words:
             return [Found(BEGINS, rank) for rank in range(min(limit, len(self.people)))]
         begin = [_Match(*self._beginning(word)) for word in words]
         found = dict.fromkeys(self._all(begin, words, limit), BEGINS)
+        if len(found) < limit and len("".join(words)) >= LEAST_OF_TITLE:
+            found |= {rank: TITLED for rank in self._titles.find(words, limit) if rank not in found}
         whole = all(self._words[m.first : m.first + 1] == [word] for m, word in zip(begin, words, strict=True))
-        if not (found and whole) and len(found) < limit:
+        if not (BEGINS in found.values() and whole) and len(found) < limit:
             nearly = [m._replace(others=self._nearly(word)) for m, word in zip(begin, words, strict=True)]
             found |= {rank: NEARLY for rank in self._all(nearly, words, limit) if rank not in found}
             if len(found) < limit:
@@ -160,6 +170,33 @@ class Index:
 
     def _of(self, at: int) -> Sequence[int]:
         return self._bearers[self._starts[at] : self._starts[at + 1]]
+
+
+class _Titles:
+    """Who bears a title, by how its words begin: many share one, so that there are few."""
+
+    def __init__(self, borne: Iterable[tuple[int, str]]) -> None:
+        bearers: dict[str, list[int]] = {}
+        for rank, title in borne:
+            bearers.setdefault(names.fold(title), []).append(rank)
+        self._bearers = list(bearers.values())
+        titles: dict[str, list[int]] = {}
+        for number, title in enumerate(bearers):
+            for word in dict.fromkeys(title.split()):
+                titles.setdefault(word, []).append(number)
+        self._words = sorted(titles)
+        self._titles = [titles[word] for word in self._words]
+
+    def find(self, words: Sequence[str], limit: int) -> list[int]:
+        """The first by rank whose title has a word for each of these that begins so."""
+        telling = [word for word in words if word not in LITTLE] or words
+        fitting = set.intersection(*(set(self._having(word)) for word in telling))
+        return nsmallest(limit, (rank for number in fitting for rank in self._bearers[number][:limit]))
+
+    def _having(self, begin: str) -> Iterator[int]:
+        first = bisect_left(self._words, begin)
+        last = bisect_left(self._words, begin + "\U0010ffff", lo=first)
+        return chain.from_iterable(self._titles[first:last])
 
 
 def forms_of(named: Named) -> frozenset[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefings.answers.index import BEGINS, NEARLY, SOUNDS, Index
+from briefings.answers.index import BEGINS, NEARLY, SOUNDS, TITLED, Index
 from briefings.answers.kept import Kept
 from briefings.answers.suggest import near, suggest
 from briefings.model import PUBLIC, Alias, Named, PersonId, Scope
@@ -25,9 +25,17 @@ OFFICIALS = [
 ]
 
 
+TITLES = {
+    "Jim Mathis": "Pentagon spokesman",
+    "Mike Pompeo": "Secretary of State",
+    "James Mattis": "Defense Secretary",
+    "Xi Jinping": "friend of Pompeo",
+}
+
+
 def named(n: int, name: str) -> Named:
-    surname = Alias(name.split()[-1], "surname")
-    return Named(PersonId(PUBLIC, f"{n:016x}:0-9"), name, (Alias(name, "full"), surname), 1, 100 - n, None, None)
+    aliases = Alias(name, "full"), Alias(name.split()[-1], "surname")
+    return Named(PersonId(PUBLIC, f"{n:016x}:0-9"), name, aliases, 1, 100 - n, None, None, TITLES.get(name))
 
 
 INDEX = Index(named(n, name) for n, name in enumerate(OFFICIALS))
@@ -41,7 +49,12 @@ INDEX = Index(named(n, name) for n, name in enumerate(OFFICIALS))
         ("mattis james", [("James Mattis", BEGINS)]),
         ("matis", [("James Mattis", NEARLY), ("Jim Mathis", NEARLY)]),
         ("jmaes mattis", [("James Mattis", NEARLY)]),               # two letters changed places
-        ("pompeo", [("Mike Pompeo", BEGINS)]),
+        ("pompeo", [("Mike Pompeo", BEGINS), ("Xi Jinping", TITLED)]),
+        ("the pentagon", [("Jim Mathis", TITLED)]),
+        ("the", []),
+        ("pentagon spo", [("Jim Mathis", TITLED)]),
+        ("secretary", [("James Mattis", TITLED), ("Mike Pompeo", TITLED)]),
+        ("state se", [("Mike Pompeo", TITLED)]),
         ("ponpeo", [("Mike Pompeo", NEARLY)]),
         ("kadafi", [("Muammar Gaddafi", SOUNDS)]),
         ("muammar kadaffi", [("Muammar Gaddafi", SOUNDS)]),
@@ -51,7 +64,7 @@ INDEX = Index(named(n, name) for n, name in enumerate(OFFICIALS))
         ("merkel", []),
     ],
 )  # fmt: skip
-def test_a_name_is_found_by_how_it_begins_then_with_a_letter_wrong_then_by_its_sound(
+def test_a_name_is_found_by_how_it_begins_then_by_its_title_then_with_a_letter_wrong_then_by_its_sound(
     typed: str, found: list[tuple[str, int]]
 ):
     assert [(INDEX.people[one.rank].name, one.how) for one in INDEX.find(fold(typed).split(), 25)] == found
