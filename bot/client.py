@@ -26,7 +26,7 @@ from bot.translations import Translations
 from briefings.answers import again, suggest, topics
 from briefings.app import App
 from briefings.dates import DateSpan, read_iso
-from briefings.errors import BriefingsError, WrongUsage
+from briefings.errors import BriefingsError, TemplateBroken, WrongUsage
 from briefings.model import Answer, Part, ReadAs, Scope, ServerSettings
 from briefings.pictures import pictured
 from briefings.render import plain, split
@@ -371,6 +371,9 @@ class BriefingBot(commands.Bot):
             reference = f"{asked >> 22 & 0xFFFFFF:06X}"  # the millisecond at which it was asked
             log.error("an answer failed (ref %s)", reference, exc_info=error)
             error = BriefingsError("unexpected", reference=reference)
+        elif isinstance(error, TemplateBroken):  # whose file it is, and where, is for whoever runs us
+            log.error("%s", self.app.renderer.error(error, markdown=False))
+            error = BriefingsError("wording_broken")
         return Reply((Part(self.app.renderer.error(error)),), private=True)
 
 

@@ -14,7 +14,7 @@ from bot.replies import Reply
 from bot.targets import Target
 from bot.unsure import unsure_buttons
 from briefings.answers import subject
-from briefings.app import App
+from briefings.app import FIRST_OF_ALL, App
 from briefings.digests import due, layouts, plan, rules, troubles
 from briefings.errors import WrongUsage
 from briefings.model import (
@@ -30,7 +30,6 @@ from briefings.model import (
     ServerSettings,
 )
 
-DAILY = "daily"  # the template that is taken when none is named
 HISTORY = 10  # editions
 REASONS = 5  # articles that a preview names for one reason
 
@@ -131,7 +130,7 @@ def create(
         name=wish.name or "",
         rule=" ".join(filter(None, (wish.days, wish.time))),
         zone=wish.zone,
-        template=wish.template or DAILY,
+        template=wish.template or FIRST_OF_ALL,
         templates=app.digest_templates,
         quiet=wish.quiet or "none",
         filters=_filters(app, server.scope, Filters(), wish, now),
@@ -162,7 +161,7 @@ def edit(
         by=by,
         now=now,
     )
-    return said(app, "digest_edited", _preview_button(app, changed), digest=shown(app, changed, now))
+    return _edited(app, schedule, changed, now)
 
 
 def lay_out(
@@ -188,7 +187,12 @@ def lay_out(
         by=by,
         now=now,
     )
-    return said(app, "digest_edited", _preview_button(app, changed), digest=shown(app, changed, now))
+    return _edited(app, schedule, changed, now)
+
+
+def _edited(app: App, before: Schedule, after: Schedule, now: datetime) -> Reply:
+    preview_it = _preview_button(app, after)
+    return said(app, "digest_edited", preview_it, digest=shown(app, after, now), same=after == before)
 
 
 def _filters(app: App, scope: Scope, before: Filters, wish: Wish, now: datetime) -> Filters:
@@ -261,7 +265,8 @@ def preview(app: App, server: ServerSettings, name: str, *, now: datetime) -> Re
     posted = said(app, "digest_preview_empty", digest=digest).parts if digest.silent else app.render_digest(digest)
     fates = [*digest.fates, *due.earlier(app.store, schedule, digest)]
     to = layouts.layout(schedule.template, schedule.layout)
-    why = said(app, "digest_why", outcomes=_outcomes(fates), layout=to, since=digest.since)
+    broken = app.digest_templates.get(schedule.template, schedule.template) if app.is_broken(digest) else None
+    why = said(app, "digest_why", outcomes=_outcomes(fates), layout=to, since=digest.since, broken=broken)
     return Reply([*posted, *why.parts], private=True)
 
 
@@ -306,6 +311,8 @@ def pause(
 def resume(app: App, server: ServerSettings, name: str, *, by: int | None = None, now: datetime) -> Reply:
     """The digest is due again from its next slot on."""
     schedule = plan.find(app.store, server.server, name)
+    if not schedule.paused:
+        return said(app, "digest_not_paused", digest=schedule)
     return said(app, "digest_resumed", digest=schedule, due=plan.resume(app.store, schedule, by=by, now=now))
 
 
@@ -347,16 +354,14 @@ class RemoveButton(StateButton, template=r"r1:(?P<state>\d{1,18})"):
 
 def go_on(app: App, server: ServerSettings, which: str, *, by: int | None = None, now: datetime) -> Reply:
     """What was paused by itself is due again: one digest, or all that the server had when it sent us away."""
-    paused = app.store.schedules.all(server.server)
-    if which == "all":
-        chosen = [each for each in paused if each.paused and each.paused_why == troubles.LEFT]
-    else:
-        chosen = [each for each in paused if each.id == int(which)]
-    if not chosen:
-        return said(app, "digest_gone")
+    mine = app.store.schedules.all(server.server)
+    if which != "all":
+        name = next((each.name for each in mine if each.id == int(which)), None)
+        return said(app, "digest_gone") if name is None else resume(app, server, name, by=by, now=now)
+    chosen = [each for each in mine if each.paused and each.paused_why == troubles.LEFT]
     for schedule in chosen:
         plan.resume(app.store, schedule, by=by, now=now)
-    return listed(app, server, now=now) if which == "all" else resume(app, server, chosen[0].name, by=by, now=now)
+    return listed(app, server, now=now) if chosen else said(app, "digest_gone")
 
 
 class GoOnButton(StateButton, template=r"g1:(?P<state>\d{1,18}|all)"):

@@ -19,6 +19,7 @@ from briefings.store import Store
 log = logging.getLogger(__name__)
 
 BUILT_IN = HERE / "templates"
+FIRST_OF_ALL = "daily"  # the digest template that is taken where none is named, or no other works
 KEPT = "templates"  # the desk's note of those that worked last
 
 Writes = Literal["nothing", "news", "desk", "both"]
@@ -47,18 +48,26 @@ class App:
         try:
             return self.renderer.render(digest)
         except TemplateBroken as broken:
-            for which, other in self._others(digest.template):
-                log.error("%s The %s is sent.", self.renderer.error(broken, markdown=False), which)
-                return other.render(digest)
-            raise
+            which, other, instead = next(self._others(digest))
+            log.error("%s The %s is sent.", self.renderer.error(broken, markdown=False), which)
+            return other.render(instead)
 
-    def _others(self, template: str) -> Iterator[tuple[str, Renderer]]:
-        """Templates that work: the operator's as they were when they last did, then those that we came with."""
+    def is_broken(self, digest: Digest) -> bool:
+        """Whether its template cannot show it, so that another does."""
+        try:
+            self.renderer.render(digest)
+        except TemplateBroken:
+            return True
+        return False
+
+    def _others(self, digest: Digest) -> Iterator[tuple[str, Renderer, Digest]]:
+        """What works: the operator's template as it was when it last did, then the one that we came with, or our first."""
         kept = json.loads(self.store.desk.note(KEPT) or "{}")
-        if template in kept:
-            yield "one that worked before", Renderer(kept)
-        if self.settings.templates != BUILT_IN and (BUILT_IN / template).is_file():
-            yield "built-in one", Renderer(BUILT_IN)
+        if digest.template in kept:
+            yield "one that worked before", Renderer(kept), digest
+        if (BUILT_IN / digest.template).is_file():
+            yield "built-in one", Renderer(BUILT_IN), digest
+        yield "built-in Morning brief", Renderer(BUILT_IN), replace(digest, template_name=FIRST_OF_ALL)
 
     def proof_templates(self, now: datetime) -> tuple[TemplateBroken, ...]:
         """What is wrong with the digest templates, shown with what came last. The desk keeps them where nothing is."""

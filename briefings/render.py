@@ -126,10 +126,10 @@ class Renderer:
     # --- digests' templates, which an operator may write anew ------------------------------------------------------
 
     def digests(self) -> dict[str, str]:
-        """The digest templates there are, sorted: each one's name, and what it calls itself in its first line."""
+        """The digest templates there are, sorted: each one's name, and what it calls itself in its first line, if it does."""
         files = [name for name in self._env.list_templates() if re.fullmatch(rf"{DIGESTS}[^/]+\.md\.j2", name)]
         names = {file: file.removeprefix(DIGESTS).removesuffix(".md.j2") for file in sorted(files)}
-        return {name: _title(self._source(file)) or name for file, name in names.items()}
+        return {name: _title(self._source(file)) or _readable(name) for file, name in names.items()}
 
     def proofs(self, digests: Iterable[Digest]) -> tuple[TemplateBroken, ...]:
         """What is wrong with the digest templates, one each: with a name in them, or with showing one of these."""
@@ -534,6 +534,11 @@ def _title(source: str) -> str | None:
     """ "Morning brief" of `{# Morning brief: the stories, … #}`; None where the first line says nothing."""
     found = re.match(r"\{#-?\s*([^:#]{1,60}?)\s*:", source)
     return found[1] if found else None
+
+
+def _readable(name: str) -> str:
+    """ "The week" of `the_week`, for whoever is to choose it and knows no files."""
+    return name.replace("_", " ").strip().capitalize() or name
 
 
 def _line_of(error: BaseException) -> int | None:

@@ -8,8 +8,8 @@ from bot.client import said
 from bot.controls import StopButton
 from bot.destination import Destination
 from bot.replies import Reply
-from bot.schedules import DAILY, person, shown
-from briefings.app import App
+from bot.schedules import person, shown
+from briefings.app import FIRST_OF_ALL, App
 from briefings.digests import plan
 from briefings.model import Scope
 
@@ -30,7 +30,7 @@ def watch(
         name=app.renderer.say("watch_name"),
         at=time,
         zone=zone,
-        template=DAILY,
+        template=FIRST_OF_ALL,
         templates=app.digest_templates,
         now=now,
     )

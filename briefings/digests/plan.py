@@ -126,7 +126,7 @@ def change(
     """The digest with what was `given` anew: `name`, `rule`, `zone`, `template`, `quiet`. The rest stays.
 
     A local date that had its edition keeps that one: the next is the first future slot of another date, or of the
-    same where there are several a day. Raises `WrongUsage` as `make` does.
+    same where there are several a day. Where nothing is another, nothing is done. Raises `WrongUsage` as `make` does.
     """
     wanted = {name: text for name, text in given.items() if text is not None}
     changed = _changed(store, schedule, wanted, templates)
@@ -135,8 +135,10 @@ def change(
         destination=destination or changed.destination,
         filters=changed.filters if filters is None else filters,
         layout=layout or changed.layout,
-        changed=_who("edited", by, now) or changed.changed,
     )
+    if changed == schedule:
+        return schedule
+    changed = replace(changed, changed=_who("edited", by, now) or changed.changed)
     if changed.rule != schedule.rule:
         changed = replace(changed, next_due=_next_date(store, changed, now).due)
     store.schedules.change(changed)

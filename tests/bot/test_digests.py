@@ -1,7 +1,10 @@
 """`/digest` and `/settings`: only for those who manage a server, and only where they and the bot may post."""
 
 import re
+import shutil
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -10,9 +13,10 @@ import pytest
 from bot.client import BriefingBot
 from bot.destination import Destination, read_destination
 from bot.replies import post
-from briefings.app import App
+from briefings.app import BUILT_IN, App
 from briefings.digests.due import freeze_due
 from briefings.model import Filters, LayoutChoice
+from briefings.render import Renderer
 from tests import builders
 from tests.bot.conftest import NOON, Simulate, answered
 from tests.bot.newsroom import READ_AT, custom_ids, keep, labels, text, told
@@ -564,3 +568,58 @@ async def test_help_says_when_there_is_nothing_to_answer_from(simulate: Simulate
             said = text(answered(await world.person("Robin").slash("help")))
             assert "There is nothing to answer from yet" in said
             assert "python -m briefings load FOLDER" in said
+
+
+async def test_what_a_digest_says_of_a_broken_template_names_no_file(
+    app: App, simulate: Simulate, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "templates"
+    shutil.copytree(BUILT_IN, folder)
+    (folder / "digests" / "our_own.md.j2").write_text("{# The editor’s pick: all of it. #}\n{{ digest.naem }}")
+    (folder / "digests" / "no_title.md.j2").write_text("## {{ digest.name }}")
+    app = App(replace(app.settings, templates=folder), app.store, Renderer(folder))
+    async with simulate(BriefingBot(app)) as world:
+        _, channel, editor = await a_server(world)
+        named = await editor.slash(channel, "digest create", **MORNING | {"template": "None such"})
+        assert "Headlines, No title, The editor’s pick, People & quotes" in text(answered(named))
+        await editor.slash(channel, "digest create", **MORNING, template="The editor’s pick")
+        previewed = await editor.slash(channel, "digest preview", name="Morning brief")
+        said = "\n".join([text(answered(previewed)), *map(text, previewed.followups)])
+        assert "Pompeo in New Delhi" in said
+        assert "The template “The editor’s pick” is broken." in said
+        assert "our_own" not in said
+        assert "digests/our_own.md.j2 is broken in line 2" in caplog.text
+        await editor.slash(channel, "digest edit", digest="Morning brief", template="no title")
+        previewed = await editor.slash(channel, "digest preview", name="Morning brief")
+        assert all("is broken" not in text(message) for message in previewed.followups)
+
+
+async def test_who_asks_is_told_of_broken_wording_without_its_file_which_the_log_names(
+    app: App, simulate: Simulate, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "templates"
+    shutil.copytree(BUILT_IN, folder)
+    (folder / "answers" / "profile.md.j2").write_text("## {{ profile.naem }}")
+    app = App(replace(app.settings, templates=folder), app.store, Renderer(folder))
+    async with simulate(BriefingBot(app)) as world:
+        _, channel, editor = await a_server(world)
+        told = text(answered(await editor.slash(channel, "who", name="mattis")))
+        assert (
+            told
+            == "My wording for this is broken, so I can’t show it. Whoever runs me finds in the log what is wrong, and where."
+        )
+        assert "answers/profile.md.j2 is broken in line 1" in caplog.text
+
+
+async def test_what_changes_nothing_says_so_and_is_nobodys_change(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room, channel, editor = await a_server(world)
+        await editor.slash(channel, "digest create", **MORNING)
+        before = app.store.schedules.all(f"guild:{room.id}")
+        edited = await editor.slash(channel, "digest edit", digest="Morning brief", time="7:30")
+        assert text(answered(edited)).startswith("As it was: **“Morning brief”**")
+        resumed = await editor.slash(channel, "digest resume", name="Morning brief")
+        assert text(answered(resumed)).startswith("“Morning brief” is not paused: next <t:")
+        assert app.store.schedules.all(f"guild:{room.id}") == before

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -153,18 +152,20 @@ def test_an_edition_whose_process_died_before_freezing_is_frozen_by_the_next_bea
 
 
 def test_a_digest_that_cannot_be_built_keeps_back_no_other_and_is_built_when_it_can(app: App):
-    promise(app, name="Broken", template="gone")
+    promise(app, name="Broken")
     promise(app)
     arrive(app, "2026-11-20T13:00", story(1))
+
+    def broken(digest: Digest) -> tuple[Part, ...]:
+        if digest.name == "Broken":
+            raise RuntimeError("no words")
+        return app.render_digest(digest)
+
     with pytest.raises(ExceptionGroup) as failed:
-        beat(app, "2026-11-21T07:30")
+        freeze_due(app.store, utc("2026-11-21T07:30"), broken)
     assert "“Broken”" in str(failed.value.exceptions[0].__notes__)
     assert len(app.store.outbox.open_deliveries(utc("2026-11-21T07:30"))) == 1
-
-    def mended(digest: Digest) -> tuple[Part, ...]:
-        return app.render_digest(replace(digest, template_name="headlines"))
-
-    freeze_due(app.store, utc("2026-11-21T08:00"), mended)
+    freeze_due(app.store, utc("2026-11-21T08:00"), app.render_digest)
     assert len(app.store.outbox.open_deliveries(utc("2026-11-21T08:00"))) == 2
 
 
