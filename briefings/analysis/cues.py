@@ -24,6 +24,7 @@ _OF_SOMEBODY = frozenset(
     "accuse attack back bash blame blast brand call cite condemn criticise criticize defend denounce describe dub endorse "
     "hail label lambast lambaste mock portray praise quote rebuke rip slam thank".split()
 )
+_ANYTHING = frozenset("all anything everything nothing something thing things".split())  # "nothing that Keller said …"
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
 _FAR_DOWN = 60
 _BESIDE = frozenset("dobj dative prt prep npadvmod advmod agent nsubj intj aux neg acomp oprd".split())
@@ -143,11 +144,16 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
     own, follows = _subject(verb, quoted), verb.lemma_.lower() not in _OF_SOMEBODY
+    if own is not None and (_is_like(own) or (verb.dep_ == "relcl" and verb.head.lower_ in _ANYTHING)):
+        return None, False
+    if own is None and (said := _said_before_comma(verb, quoted)) is not None:
+        return said, True
     if (own is None or own.lower_ in _RELATIVE) and (issuer := _issuer(verb, quoted)):
         return issuer, True
     if own is not None:
         own = _behind_comma(own, verb)
-        fits = own.i < verb.i or (follows and (verb.tag_ == "VBZ" or _may_be_inverted(verb, quoted)))
+        behind = follows and not _acts(own) and (verb.tag_ == "VBZ" or _may_be_inverted(verb, quoted))
+        fits = own.i < verb.i or behind
         if own.lower_ == "what" or not (fits or verb.dep_ == "conj"):
             return None, False
         if fits:
@@ -171,6 +177,22 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
     return None, False
 
 
+def _is_like(subject: Token) -> bool:
+    """ "Like Keller, …", "and like Keller has spoken of it": Keller is only whom the speaker is like."""
+    first = subject.left_edge.i
+    return first > 0 and subject.doc[first - 1].lower_ in ("like", "unlike")
+
+
+def _said_before_comma(verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """Whoever said what stands before: "“…,” Keller added, | saying that …"."""
+    at = verb.i - 2
+    if verb.tag_ != "VBG" or at < verb.sent.start or verb.nbor(-1).text != "," or quoted[at]:
+        return None
+    before = verb.doc[at]
+    reports = before.lemma_.lower() in word_set("reporting_verbs") and before.tag_ in ("VBD", "VBZ")
+    return _subject(before, quoted) if reports else None
+
+
 def _is_told(verb: Token, quoted: Sequence[bool]) -> bool:
     """What somebody says that it does: "Keller said Brandt | would go"."""
     says = verb.head
@@ -183,10 +205,15 @@ def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
     hosts = (verb, *(c for c in verb.children if c.dep_ == "aux" and c.i < verb.i))
     found = [c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]]
     before = [c for c in found if c.i < verb.i]
-    behind = next((c for c in found if c.left_edge.i == verb.i + 1 and c.pos_ == "PROPN"), None)
+    behind = next((c for c in found if c.left_edge.i == verb.i + 1 and c.pos_ == "PROPN" and not _acts(c)), None)
     if before and behind is not None and _may_be_inverted(verb, quoted):
         return behind  # The treaty's rejection signals “the end” of it, said Steve Smith
     return before[-1] if before else found[0] if found else None  # the nearest: a long sentence may bring a wrong one
+
+
+def _acts(name: Token) -> bool:
+    """A verb follows the name at once: what somebody "said Keller was" is of Keller, not hers."""
+    return name.i + 1 < len(name.doc) and name.nbor(1).tag_ in ("VBD", "VBZ", "VBP", "MD")
 
 
 def _is_rank(token: Token) -> bool:
@@ -232,7 +259,7 @@ def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:
         and not quoted[at + 1]
     ):
         at += 1
-    return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") else None
+    return doc[at] if doc[at].pos_ in ("PROPN", "NOUN", "PRON") and not _acts(doc[at]) else None
 
 
 def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:

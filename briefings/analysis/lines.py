@@ -136,8 +136,11 @@ def _text(page: Page, span: Span) -> str:
 
 def _is_speaker(page: Page, cast: Cast, label: Span, again: Counter[str]) -> bool:
     name = _text(page, label)
-    if any(token.lower_ in _ABOUT for token in page.doc[label[0] : label[1]]):
-        return False  # "The Mayor on Ann Keller: “A fighter.”"
+    if any(token.lower_ in _ABOUT or token.tag_ in ("VBZ", "VBD") for token in page.doc[label[0] : label[1]]):
+        return False  # "The Mayor on Ann Keller: “A fighter.”", "Ann Keller Endorses …"
+    first, last = page.doc[label[0]], page.doc[label[1] - 1]
+    if len(cast.mentioned(Slice(first.idx, last.idx + len(last)))) > 1:
+        return False  # "Ann Keller Endorses Tom Brandt: “A fighter.”"
     repeated = again[name.upper()] > 1
     if (name.isupper() or repeated or label[0] == page.units[0][0]) and named_by_label(page.doc[label[1] - 1], cast):
         return True  # elsewhere "Ann Keller: Roads" is a heading

@@ -67,6 +67,11 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         # who stands before a colon may be the one to whom it is said
         ("Ann Keller, the mayor, delivered a blunt message to Tom Brandt: “It is time to leave this house.”",
          (KELLER, "Ann Keller", "direct", ["“It is time to leave this house.”"])),
+        # nor does whoever is only like the speaker, or is spoken of
+        ("Ann Keller, whose firm builds roads, said Tom Brandt was a fine candidate for the council.",
+         (KELLER, "Ann Keller", "indirect", ["Tom Brandt was a fine candidate for the council"])),
+        ("Ann Keller lives in Oslo, and like Tom Brandt has spoken about the need for new roads.",
+         (KELLER, "Ann Keller", "indirect", ["the need for new roads"])),
         # who is praised says nothing
         ("Ann Keller slams the council, praises Tom Brandt as a “steady hand.”",
          (KELLER, "Ann Keller", "mixed", ["Tom Brandt as a “steady hand.”"])),
@@ -267,6 +272,15 @@ def test_who_says_what_another_will_do_says_what_is_added(language: Language):
         "Ann Keller said Tom Brandt will have to choose a side, saying, “He cannot wait for ever.”",
         (KELLER, "Ann Keller", "indirect", ["Tom Brandt will have to choose a side"]),
         (KELLER, "Ann Keller", "direct", ["“He cannot wait for ever.”"]),
+    )
+
+
+def test_who_added_something_says_what_follows(language: Language):
+    check_quotes(
+        language,
+        "Tom Brandt cannot say that “from his chair,” Ann Keller added, saying it was up to the council to decide.",
+        (KELLER, "Ann Keller", "mixed", ["Tom Brandt cannot say that “from his chair,”"]),
+        (KELLER, "Ann Keller", "indirect", ["it was up to the council to decide"]),
     )
 
 
