@@ -305,7 +305,8 @@ def pause(
     """The digest is due no more, until it is resumed, or until that day."""
     schedule = plan.find(app.store, server.server, name)
     ends = plan.pause(app.store, schedule, "asked", until=until, by=by, now=now)
-    return said(app, "digest_paused", digest=schedule, until=ends)
+    again = due.next_slot(schedule, after=ends).due if ends else None
+    return said(app, "digest_paused", digest=schedule, until=ends, again=again)
 
 
 def resume(app: App, server: ServerSettings, name: str, *, by: int | None = None, now: datetime) -> Reply:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from rapidfuzz import fuzz, process
 
 from briefings.digests.due import next_slot
-from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, read_time, times
+from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, read_time, times, weekday_of
 from briefings.errors import WrongUsage
 from briefings.model import Changed, Filters, LayoutChoice, PersonKey, Schedule, ServerSettings, Slot
 from briefings.store import Store
@@ -266,10 +266,14 @@ def pause(
 
 
 def _day_begins(text: str, zone: str, now: datetime) -> datetime:
-    """ "2026-12-01", or "3 days", "2 weeks" from today."""
-    today = local(now, zone).date()
-    if counted := re.fullmatch(r"([0-9]{1,3})\s*(d|days?|w|weeks?)", text.strip().casefold()):
+    """ "2026-12-01", "tomorrow", "Monday", or "3 days", "2 weeks" from today."""
+    today, words = local(now, zone).date(), text.strip().casefold()
+    if counted := re.fullmatch(r"([0-9]{1,3})\s*(d|days?|w|weeks?)", words):
         on = today + timedelta(days=int(counted[1]) * (7 if counted[2].startswith("w") else 1))
+    elif words == "tomorrow":
+        on = today + timedelta(days=1)
+    elif weekday := weekday_of(words):
+        on = today + timedelta(days=(weekday - today.isoweekday() - 1) % 7 + 1)
     else:
         try:
             on = date.fromisoformat(text.strip())

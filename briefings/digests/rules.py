@@ -103,14 +103,14 @@ def _weekdays(word: str, text: str) -> Iterable[int]:
     if word in _DAYS:
         return _DAYS[word]
     first, _, last = word.partition("-")
-    from_, to = _weekday(first), _weekday(last or first)
+    from_, to = weekday_of(first), weekday_of(last or first)
     if from_ is None or to is None:
         raise WrongUsage("rule_unreadable", given=text)
     return ((from_ - 1 + n) % 7 + 1 for n in range((to - from_) % 7 + 1))
 
 
-def _weekday(word: str) -> int | None:
-    """ISO: Monday is 1."""
+def weekday_of(word: str) -> int | None:
+    """ISO: Monday is 1. None for what is no weekday's name in lower case."""
     full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     known = {name[:length]: n for n, name in enumerate(full, 1) for length in range(3, len(name) + 1)}
     return known.get(word) or known.get(word.removesuffix("s"))

@@ -274,7 +274,9 @@ async def test_a_digest_is_paused_until_a_day(app: App, bot: BriefingBot, simula
         await editor.slash(channel, "digest create", **MORNING)
         paused = await editor.slash(channel, "digest pause", name="Morning brief", until="2 days")
         midnight = int((NOON.replace(hour=23) + timedelta(days=1)).timestamp())  # summer time in London
-        assert f"is paused until <t:{midnight}:f>" in text(answered(paused))
+        again = midnight + 7 * 3600 + 1800
+        comes = f"until <t:{midnight}:f>, and comes again <t:{again}:f> (<t:{again}:R>)."
+        assert text(answered(paused)) == f"“Morning brief” is paused {comes} `/digest resume` takes it up before."
         past = await editor.slash(channel, "digest pause", name="Morning brief", until="2001-01-01")
         assert "is not to come" in text(answered(past))
 

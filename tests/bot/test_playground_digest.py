@@ -83,6 +83,10 @@ async def create(page: Page, at: Now) -> None:
 
 async def test_a_digest_due_in_two_minutes_is_posted_in_the_open_page(app: App):
     wall = Wall()
+
+    async def sent() -> bool:
+        return part(app, 1).state == "sent"  # which is written after the message stands there
+
     async with playing(app, wall) as (page, at):
         await create(page, at)
         await asyncio.sleep(1.2)
@@ -90,7 +94,7 @@ async def test_a_digest_due_in_two_minutes_is_posted_in_the_open_page(app: App):
         wall.ahead += 120
         await soon(lambda: page.shows("Meeting 1"), seconds=5)
         assert await page.shows(" on Friday.")  # a sentence of it
-        assert part(app, 1).state == "sent"
+        await soon(sent, seconds=10)
         assert (await page.slash("help"))["settlement"] == "settled"  # and the page goes on
 
 

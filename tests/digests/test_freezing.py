@@ -254,6 +254,21 @@ def test_a_digest_paused_until_a_day_goes_on_by_itself_when_that_day_begins_in_i
     assert editions(tmp_path) == [("2026-11-23", "built", None)]
 
 
+@pytest.mark.parametrize(
+    "until, ends",  # from a Friday noon on
+    [
+        ("tomorrow", "2026-11-21T00:00"),
+        ("Monday", "2026-11-23T00:00"),
+        ("fri", "2026-11-27T00:00"),
+        ("3 days", "2026-11-23T00:00"),
+        ("1w", "2026-11-27T00:00"),
+        ("2026-12-01", "2026-12-01T00:00"),
+    ],
+)
+def test_the_day_until_which_a_digest_rests_is_read_as_people_say_it(app: App, until: str, ends: str):
+    assert plan.pause(app.store, promise(app), "asked", until=until, now=CREATED) == utc(ends)
+
+
 def test_a_late_digest_waits_for_the_end_of_the_quiet_hours(app: App):
     promise(app, at="21:30", quiet=(time(22), time(1)))
     arrive(app, "2026-11-20T13:00", story(1))
