@@ -85,6 +85,9 @@ def quotes(
     days: dict[str, Any] = {"of": wanted, "since": since, "until": ends(read_as)}
     if isinstance(subject, Unknown):
         unnamed = said_under_no_name(store, scope, name, **days) if wanted or not about else None
+        if unnamed == [] and about:
+            everything = said_under_no_name(store, scope, name, **days | {"of": ()}) or []
+            unnamed = _on(store, scope, about, distinct_quotes(everything), frozenset())
         return subject if unnamed is None else _page_of(store, scope, unnamed, read_as, name, now, limit)
     if not isinstance(subject, Subject):
         return subject
@@ -187,21 +190,25 @@ def around(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, lim
 
     A person is covered by every sentence that speaks of him, be it as "she", and by no other.
     """
-    about, of = read_as.topic or "", telling(read_as.topic or "")
     since, until = read_as.since, ends(read_as)
     lines = distinct_quotes(
         quote
         for quote in store.people.quotes(scope, subject.ids, since=since, until=until, limit=LOOKED_AT)
         if printed_by(quote.passage.head.published.span, read_as.as_of)
     )
-    ids = {one for other in namesakes(store, scope, about) if other.ids != subject.ids for one in other.ids}
-    if ids:
-        spoken_of = _mentions(store, scope, lines)
-        chosen = [one for one in lines if _is_of(store, scope, one, subject, ids, spoken_of[one.passage.head.key])]
-    else:
-        chosen = _covering(store, scope, lines, of)
-    shown, more = page(chosen, offset, limit)
+    shown, more = page(_on(store, scope, read_as.topic or "", lines, {*subject.ids}), offset, limit)
     return Said(quotes_newest_first(shown), more)
+
+
+def _on(
+    store: Store, scope: Scope, about: str, lines: Sequence[QuoteFound], speaker: Set[PersonId]
+) -> list[QuoteFound]:
+    """Those on a topic: that cover it best, and well; of a person those that speak of him, and no other."""
+    ids = {one for other in namesakes(store, scope, about) for one in other.ids} - speaker
+    if not ids:
+        return _covering(store, scope, lines, telling(about))
+    spoken_of = _mentions(store, scope, lines)
+    return [one for one in lines if _is_of(store, scope, one, speaker, ids, spoken_of[one.passage.head.key])]
 
 
 def with_another(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
@@ -231,7 +238,7 @@ def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[A
 
 
 def _is_of(
-    store: Store, scope: Scope, line: QuoteFound, speaker: Subject, whom: Set[PersonId], there: Sequence[Present]
+    store: Store, scope: Scope, line: QuoteFound, speaker: Set[PersonId], whom: Set[PersonId], there: Sequence[Present]
 ) -> bool:
     """Does the quote's sentence speak of him (or of one of several of a name), or say “he” behind a sentence that speaks of nobody else?
 
@@ -240,8 +247,8 @@ def _is_of(
     here = line.passage.slice
     if any(here.covers(mention.slice) for one in there if one.id in whom for mention in one.mentions):
         return True
-    start, may_be_named = here.start, {*speaker.ids} if line.quote.kind == "direct" else set()
-    others = {one.id for one in there for mention in one.mentions if here.covers(mention.slice)} - {*speaker.ids}
+    start, may_be_named = here.start, speaker if line.quote.kind == "direct" else set()
+    others = {one.id for one in there for mention in one.mentions if here.covers(mention.slice)} - speaker
     if others or not any(
         _HE.search(line.passage.text[said.start - start : said.end - start]) for said in line.quote.content
     ):

@@ -334,6 +334,15 @@ def test_what_is_said_about_a_name_that_two_bear_speaks_of_one_of_them(store: St
     assert quotes(store, EVERYBODY, "Lund", about="Brandt", now=THEN).kind == "nothing"
 
 
+def test_what_nobody_named_says_is_on_the_topic_of_the_sentence_before_it(store: Store):
+    story = b.article("Duties on wool rise in Hull. “They are far too high,” a dock spokesman said. He left.", doc="wool")
+    spoken = b.quote(story, "“They are far too high,”", None, speaker="a dock spokesman")
+    publish(store, story, b.findings(story, quotes=[spoken]))
+    assert said(quotes(store, EVERYBODY, "the dock spokesman", about="wool", now=THEN)) == ["“They are far too high,”"]
+    assert quotes(store, EVERYBODY, "the dock spokesman", about="silk", now=THEN).kind == "nothing"
+    assert quotes(store, EVERYBODY, "the dock spokesman", about="Mattis", now=THEN).kind == "nothing"
+
+
 def test_what_two_say_together_each_of_them_said(store: Store):
     story = b.article(
         "Ada Holm and Leo Brandt met the press in Hull. “The mill is dead,” they wrote. "
