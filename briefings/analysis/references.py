@@ -186,8 +186,16 @@ def _one(places: Sequence[Place]) -> int | None:
 
 
 def _is_subject(doc: Doc, place: Place) -> bool:
+    if _opens_with(doc, place):
+        return True
     subject = _subject_of(doc, place)
     return subject is not None and subject.head.dep_ not in {"relcl"}
+
+
+def _opens_with(doc: Doc, place: Place) -> bool:
+    """ "Brandt, later alleging that Falk had left, said he would stay": the parser may lose the verb of such a name."""
+    before = doc[doc[place.start].sent.start : place.start]  # its titles
+    return place.end < len(doc) and doc[place.end].text == "," and all(token.pos_ == "PROPN" for token in before)
 
 
 def _subject_of(doc: Doc, place: Place) -> Token | None:

@@ -335,7 +335,9 @@ def test_what_is_said_about_a_name_that_two_bear_speaks_of_one_of_them(store: St
 
 
 def test_what_nobody_named_says_is_on_the_topic_of_the_sentence_before_it(store: Store):
-    story = b.article("Duties on wool rise in Hull. “They are far too high,” a dock spokesman said. He left.", doc="wool")
+    story = b.article(
+        "Duties on wool rise in Hull. “They are far too high,” a dock spokesman said. He left.", doc="wool"
+    )
     spoken = b.quote(story, "“They are far too high,”", None, speaker="a dock spokesman")
     publish(store, story, b.findings(story, quotes=[spoken]))
     assert said(quotes(store, EVERYBODY, "the dock spokesman", about="wool", now=THEN)) == ["“They are far too high,”"]
