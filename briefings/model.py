@@ -999,6 +999,11 @@ class EditionSeen:
     why: str | None  # it was not sent
     message: str | None  # its first, as its destination calls it
 
+    @property
+    def asked_for(self) -> bool:
+        """Beside the schedule's own times."""
+        return self.slot.startswith("now")
+
 
 @dataclass(frozen=True, slots=True)
 class SightingFound:

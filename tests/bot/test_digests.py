@@ -258,7 +258,7 @@ async def test_a_digest_tells_its_history_and_what_it_does(app: App, bot: Briefi
         assert "It has not come yet." in await told("history")
         assert "It has not come yet." in await told("explain")
         await editor.slash(channel, "digest now", name="Morning brief")
-        assert "· on its way" in await told("history")
+        assert ":f> · `/digest now` · on its way" in await told("history")
         (delivery,) = app.store.outbox.open_deliveries(NOON + timedelta(hours=1))
         app.store.outbox.claim(delivery, NOON)
         app.store.outbox.sent(delivery, "77", NOON)
