@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
@@ -14,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from briefings.app import App
 from briefings.store.outbox import Outbox
+from briefings.store.schema import edition
 from tests.bot.delivering import NEVER, SHORT, bodies, freeze, now, part, sending, until, without_history
 from tests.digests.newsroom import arrive, newsroom, schedule, story
 from tests.discord_stand_in import CHANNEL, FaultKind, StandIn
@@ -229,9 +230,9 @@ async def all_arrive(address: str, here: StandIn, editions: int, parts: int) -> 
         await until(lambda: posted(here).total() >= parts, seconds=300)
         await asyncio.sleep(5)  # what was posted last may still have to be looked for, or published
     with newsroom(address) as app:
-        with sqlite3.connect(address.replace("news.db", "news.desk.db")) as desk:
-            numbers = [number for (number,) in desk.execute("select id from edition")]
-        found = [app.store.outbox.delivery(edition, n) for edition in numbers for n in range(3)]
+        with app.store._desk.read() as desk:
+            numbers = desk.execute(select(edition.c.id)).scalars().all()
+        found = [app.store.outbox.delivery(number, n) for number in numbers for n in range(3)]
         assert len(numbers) == editions
         promised = [each.marker for each in found if each]
         assert {each.state for each in found if each} == {"sent"}
