@@ -12,6 +12,7 @@ import time_machine
 from bot.clock import beat, due_soon, ticking
 from briefings.app import App
 from briefings.digests.due import next_slot
+from briefings.model import Digest, Part
 from tests.bot.delivering import until
 from tests.digests.newsroom import arrive, newsroom, promise, story, utc
 
@@ -119,8 +120,18 @@ async def test_a_beat_that_fails_is_logged_and_the_next_one_comes(
     assert "disk full" in caplog.text
 
 
-def test_a_digest_that_cannot_be_built_is_logged_with_its_name(app: App, caplog: pytest.LogCaptureFixture):
-    promise(app, name="Broken", template="gone")
+def test_a_digest_that_cannot_be_built_is_logged_with_its_name(
+    app: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    render = App.render_digest
+
+    def failing(app: App, digest: Digest) -> tuple[Part, ...]:
+        if digest.name == "Broken":
+            raise MemoryError
+        return render(app, digest)
+
+    monkeypatch.setattr(App, "render_digest", failing)
+    promise(app, name="Broken")
     promise(app)
     arrive(app, "2026-11-20T13:00", story(1))
     with caplog.at_level(logging.ERROR):
