@@ -233,17 +233,7 @@ def load_language(name: str) -> Language:
 
 # --- a parse that is kept ----------------------------------------------------------------------------------------
 
-_KEPT = (
-    "ORTH",
-    "LEMMA",
-    "POS",
-    "TAG",
-    "DEP",
-    "ENT_IOB",
-    "ENT_TYPE",
-    "HEAD",
-    "MORPH",
-)  # DocBin's order, by their numbers
+_KEPT = tuple("ORTH LEMMA POS TAG DEP ENT_IOB ENT_TYPE HEAD MORPH".split())  # in DocBin's order: by their numbers
 _TIGHT = 2  # an eighth larger than zlib's usual 6, in half the time
 _PACKER = Packer(use_bin_type=True)
 

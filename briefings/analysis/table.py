@@ -21,7 +21,6 @@ class Table:
     """What spaCy says of each word of a text. It is asked once: each question goes to every word by itself."""
 
     def __init__(self, parsed: Parsed) -> None:
-        self.parsed = parsed
         attributes: list[int | str] = [*NAMED, *COUNTED]
         self._table: Any = parsed.to_array(attributes)  # words × attributes, unsigned
         named = self._table[:, : len(NAMED)]

@@ -1,4 +1,5 @@
 import pytest
+from spacy.vocab import Vocab
 
 from briefings.analysis import language as room
 from briefings.analysis.language import check_model, doc_from_bytes, doc_to_bytes, load_language, parsed_by, shadow
@@ -84,6 +85,8 @@ class TestTheModel:
         doc = language()("General John Nicholson flew to Kabul.\n\nHe met Ghani.")
         kept = doc_from_bytes(doc_to_bytes(doc))
         assert doc_to_bytes(doc) == doc_to_bytes(doc)
+        empty = Vocab()
+        assert doc_from_bytes(doc_to_bytes(doc), empty).vocab is empty
         assert parsed_by(kept) == language().version
         assert [(t.idx, t.lemma_, t.dep_, t.head.i, t.ent_type_, t.is_sent_start) for t in kept] == [
             (t.idx, t.lemma_, t.dep_, t.head.i, t.ent_type_, t.is_sent_start) for t in doc

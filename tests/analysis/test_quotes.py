@@ -67,11 +67,11 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         # who stands before a colon may be the one to whom it is said
         ("Ann Keller, the mayor, delivered a blunt message to Tom Brandt: “It is time to leave this house.”",
          (KELLER, "Ann Keller", "direct", ["“It is time to leave this house.”"])),
-        # nor does whoever is only like the speaker, or is spoken of
+        # nor does whoever is spoken of
+        ("Nothing the president said \"will assuage people's fears,\" the Oslo senator said.",
+         (None, "the Oslo senator", "mixed", ["Nothing the president said \"will assuage people's fears,\""])),
         ("Ann Keller, whose firm builds roads, said Tom Brandt was a fine candidate for the council.",
          (KELLER, "Ann Keller", "indirect", ["Tom Brandt was a fine candidate for the council"])),
-        ("Ann Keller lives in Oslo, and like Tom Brandt has spoken about the need for new roads.",
-         (KELLER, "Ann Keller", "indirect", ["the need for new roads"])),
         # who is praised says nothing
         ("Ann Keller slams the council, praises Tom Brandt as a “steady hand.”",
          (KELLER, "Ann Keller", "mixed", ["Tom Brandt as a “steady hand.”"])),
@@ -204,6 +204,7 @@ def test_a_quotation_is_whole_and_has_its_speaker(language: Language, text: str,
     [
         "Ann Keller was responding to the minister's claim that the road was closed.",
         "Ann Keller flew to Kabul amid fears of “terrorist safe havens” along the border.",
+        "Keller represents a district in San Diego, and like Brandt has spoken about the need for tighter border control.",
         "Ann Keller declined to say whether the troops would stay.",
         "Ann Keller did not say that the troops would stay.",
         "Ann Keller could argue that the troops should stay.",
