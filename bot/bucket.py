@@ -46,11 +46,8 @@ class Refusals:
         return config
 
     async def _answered(
-        self, _session: aiohttp.ClientSession, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+        self, _session: aiohttp.ClientSession, _context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
     ) -> None:
-        tell: Any = context.trace_request_ctx
-        if tell is not None:
-            tell(end.response.status)
         self.count(end.response.status, end.response.headers)
 
     def count(self, status: int, headers: Any) -> None:

@@ -23,6 +23,7 @@ from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.replies import MOST_MESSAGES, NOBODY, Look, Reply, follow, respond, turn
 from bot.translations import Translations
+from bot.tries import watched
 from briefings.answers import again, suggest, topics
 from briefings.app import App
 from briefings.dates import DateSpan, read_iso
@@ -78,7 +79,7 @@ class BriefingBot(commands.Bot):
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
-            http_trace=self.refusals.trace(),
+            http_trace=watched(self.refusals.trace()),
             max_ratelimit_timeout=LONGEST_WAIT,
         )
         self.app = app

@@ -1,7 +1,7 @@
 """What the sender does in a place on Discord: post a part, look whether it stands there, publish it.
 
-A message in a channel carries its nonce, by which Discord knows a second try. Starting a post in a forum takes none,
-so that is tried exactly once at a time: whoever calls waits and looks before the next try.
+A message in a channel carries its nonce, by which Discord knows a second try. Starting a post in a forum takes none:
+whoever calls waits and looks before the next try.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from discord.http import Route, handle_message_parameters
 from bot.bucket import Bucket
 from bot.destination import LONGEST_TITLE, Destination, read_destination
 from bot.replies import NOBODY, Look, frozen, post
+from bot.tries import only_once
 from briefings.model import Delivery
 from briefings.render import plain
 
@@ -32,10 +33,6 @@ class HistoryUnreadable(Exception):
     """Nobody can tell whether a message stands in the channel."""
 
 
-class Unsure(Exception):
-    """The first try had no clear answer, and there was no second one."""
-
-
 @dataclass(frozen=True, slots=True)
 class Places:
     """Discord as the sender uses it; each request but a post waits for its turn here."""
@@ -48,14 +45,20 @@ class Places:
     look: Look
     seconds: float  # for Discord to answer a request; then `TimeoutError`
 
-    async def post(self, delivery: Delivery) -> str:
-        """The part stands in its place. What Discord calls the message. The caller has waited for its turn."""
+    async def post(self, delivery: Delivery, *, may_go: Callable[[], bool]) -> str:
+        """The part stands in its place. What Discord calls the message. The caller has waited for its turn.
+
+        It is tried once, and only as long as it `may_go`: otherwise this raises, as after an answer that was not clear.
+        """
         place = read_destination(delivery.destination)
         async with asyncio.timeout(self.seconds):
             if starts_a_post(delivery):
-                return await self._start(place, delivery)
+                return await self._start(place, delivery, may_go)
             channel = self.client.get_partial_messageable(await self._channel(place, delivery))
-            made = await post(channel, delivery, label=self.label, look=self.look, mentions=_mentions(place, delivery))
+            with only_once(may_go):
+                made = await post(
+                    channel, delivery, label=self.label, look=self.look, mentions=_mentions(place, delivery)
+                )
             return str(made.id)
 
     async def publish(self, delivery: Delivery) -> None:
@@ -133,17 +136,17 @@ class Places:
 
     # --- forums ----------------------------------------------------------------------------------------------------
 
-    async def _start(self, place: Destination, delivery: Delivery) -> str:
-        """A post's first message bears the post's id. Raises `Unsure` instead of trying again."""
+    async def _start(self, place: Destination, delivery: Delivery, may_go: Callable[[], bool]) -> str:
+        """A post's first message bears the post's id."""
         shown = frozen(delivery, self.label, self.look)
         first: Json = handle_message_parameters(**shown, allowed_mentions=_mentions(place, delivery)).payload or {}
         first.pop("tts", None)  # which a post's first message does not know
         asked: Json = {"name": self._title(place, delivery), "message": first}
         if place.tags:
             asked["applied_tags"] = [str(tag) for tag in place.tags]
-        once = _Once()
         route = Route("POST", "/channels/{channel_id}/threads", channel_id=place.id)
-        made = await self._http.request(route, json=asked, files=[once], trace_request_ctx=once.answered)  # type: ignore[list-item]  # read like a file
+        with only_once(may_go):
+            made = await self._http.request(route, json=asked)
         return str(made["id"])
 
     def _title(self, place: Destination, delivery: Delivery) -> str:
@@ -201,23 +204,6 @@ def starts_a_post(delivery: Delivery) -> bool:
 def is_published(delivery: Delivery) -> bool:
     """Whether those who follow its channel shall have it too."""
     return read_destination(delivery.destination).kind == "news"
-
-
-class _Once:
-    """Stands where files would: discord.py rewinds them before each of its own tries, and a second one is not to be.
-
-    What was refused as too much did nothing, and may be asked for again.
-    """
-
-    def __init__(self) -> None:
-        self._status = 0
-
-    def answered(self, status: int) -> None:
-        self._status = status
-
-    def reset(self, *, seek: int | bool = True) -> None:
-        if seek and self._status != 429:
-            raise Unsure(f"Discord answered {self._status}")
 
 
 def _mentions(place: Destination, delivery: Delivery) -> discord.AllowedMentions:

@@ -242,10 +242,14 @@ class Sender:
                 await asyncio.to_thread(self._outbox.late, delivery, now)
                 return True
             return await self._claim_and_post(delivery)
-        first_try = delivery.first_try or now
-        if not starts_a_post(delivery) and _is_within(self._patience.nonce, first_try, now):
+        if self._is_known(delivery, now):
             return await self._claim_and_post(delivery)
-        return await self._look(delivery, first_try)
+        return await self._look(delivery, delivery.first_try or now)
+
+    def _is_known(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether Discord surely knows it again, should it stand there."""
+        first_try = delivery.first_try or now
+        return not starts_a_post(delivery) and _is_within(self._patience.nonce, first_try, now)
 
     def _is_late(self, delivery: Delivery, now: datetime) -> bool:
         """A digest that has not begun by then is not begun any more: what it would have told comes with the next."""
@@ -257,7 +261,7 @@ class Sender:
     async def _claim_and_post(self, delivery: Delivery) -> bool:
         await self.bucket.turn()
         claimed = self._now()
-        if self._is_quiet():
+        if self._is_quiet() or (delivery.state == "sending" and not self._is_known(delivery, claimed)):
             return False
         if not await asyncio.to_thread(self._outbox.claim, delivery, claimed):
             await self._stop_if_taken_over()
@@ -265,14 +269,17 @@ class Sender:
         if self._is_quiet():
             await asyncio.to_thread(self._outbox.released, delivery, claimed)
             return False
-        if not _is_within(self._patience.answer, claimed, self._now()):
-            return False  # this machine slept: whoever went on meanwhile may have posted it
-        return await self._post(delivery)
+        return await self._post(delivery, claimed)
 
-    async def _post(self, delivery: Delivery) -> bool:
-        """It is claimed: from here on it may stand in its channel, whatever comes back."""
+    async def _post(self, delivery: Delivery, claimed: datetime) -> bool:
+        """It is claimed: from here on it may stand in its channel, whatever comes back.
+
+        Where this machine sleeps before it leaves, whoever went on meanwhile may have posted it.
+        """
         try:
-            message = await self._places.post(delivery)
+            message = await self._places.post(
+                delivery, may_go=lambda: _is_within(self._patience.answer, claimed, self._now())
+            )
         except aiohttp.ClientConnectorError as unreachable:
             return await self._release(delivery, self._patience.between_tries.total_seconds(), unreachable)
         except discord.RateLimited as full:

@@ -1,13 +1,18 @@
 """A digest is posted once, whatever Discord answers: tried on the real client, over the wire."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import BaseConnector
+from discord.http import HTTPClient
 
+from bot.bucket import Bucket
+from bot.places import Places
 from bot.sender import Patience, Sender
 from briefings.app import App
 from briefings.store.outbox import Outbox
@@ -85,7 +90,7 @@ async def test_whatever_discord_answers_it_is_posted_once_and_the_same_bytes_eac
         assert without_history(part(app, edition)) == frozen
 
 
-@pytest.mark.parametrize("kind", ["apply_then_reset", "apply_then_hang", "reject_503"])
+@pytest.mark.parametrize("kind", ["apply_then_500", "apply_then_reset", "apply_then_hang", "reject_500", "reject_503"])
 async def test_after_the_nonces_time_it_is_looked_for_and_only_sent_again_when_it_is_not_there(
     app: App, kind: FaultKind
 ):
@@ -97,7 +102,60 @@ async def test_after_the_nonces_time_it_is_looked_for_and_only_sent_again_when_i
             await until(lambda: part(app, edition).state == "sent")
             assert here.markers() == [part(app, edition).marker]
         looks = [sent for sent in here.requests if (sent.method, sent.path) == ("GET", f"/channels/{CHANNEL}/messages")]
-        assert (len(looks), len(bodies(here))) == ((2, 2) if kind == "reject_503" else (1, 1))
+        assert (len(looks), len(bodies(here))) == ((2, 2) if kind.startswith("reject") else (1, 1))
+
+
+async def test_a_try_that_is_refused_does_not_undo_that_an_earlier_one_was_not_answered_clearly(app: App):
+    """Discord posted it and answered 500; then the channel is full for longer than anybody knows its nonce."""
+    edition = freeze(app, "The digest")
+    async with StandIn() as here, connected(app, here) as client:
+        here.fail("apply_then_500")
+        here.fail("429", seconds=900)
+        sender = Sender(client, app, now=now, patience=replace(SHORT, nonce=NEVER))
+        while len(bodies(here)) < 2:
+            await sender.send_open()
+        assert (part(app, edition).state, part(app, edition).first_try is None) == ("sending", False)
+
+
+# Where a second try may be held up until Discord has forgotten the first: in our queue, on the way to the socket.
+HELD_UP = [(Bucket, "turn"), (Outbox, "claim"), (Places, "post"), (HTTPClient, "request"), (BaseConnector, "connect")]
+
+
+@pytest.mark.parametrize("where, step", HELD_UP, ids=[step for _, step in HELD_UP])
+async def test_what_leaves_so_late_that_its_nonce_is_forgotten_does_not_leave(
+    app: App, monkeypatch: pytest.MonkeyPatch, where: type, step: str
+):
+    """A machine that sleeps for two hours stops its timers too; and the first try, whose answer was lost, was posted."""
+    edition = freeze(app, "The digest")
+    slept = timedelta(0)
+    async with StandIn(nonce_seconds=0) as here, connected(app, here) as client:
+        here.fail("apply_then_reset")
+        patience = replace(SHORT, nonce=NEVER)
+        await Sender(client, app, now=now, patience=patience).send_open()
+        assert (part(app, edition).state, len(bodies(here))) == ("sending", 1)
+
+        def sleep() -> None:
+            nonlocal slept
+            slept = timedelta(hours=2)
+
+        hold_up(monkeypatch, where, step, sleep)
+        async with Sender(client, app, now=lambda: now() + slept, patience=patience).sending():
+            await until(lambda: part(app, edition).state == "sent")
+        assert slept
+        assert (here.markers(), len(bodies(here))) == ([part(app, edition).marker], 1)
+
+
+def hold_up(monkeypatch: pytest.MonkeyPatch, where: type, step: str, sleep: Callable[[], None]) -> None:
+    """Whenever it comes to this step, it sleeps before it, or where it is a thread's, after it."""
+    real = getattr(where, step)
+
+    def held(*args: Any, **options: Any) -> Any:
+        try:
+            return real(*args, **options)
+        finally:
+            sleep()
+
+    monkeypatch.setattr(where, step, held)
 
 
 async def test_a_message_that_appears_after_the_first_look_is_found_by_the_second(app: App):
@@ -425,3 +483,12 @@ async def test_a_second_process_takes_over_and_the_first_posts_nothing_more(app:
             await until(lambda: sender.stopped_by is not None)
         assert here.posted() == []
         assert part(app, edition).state == "built"
+
+
+async def test_a_process_that_was_taken_over_ends_though_it_has_nothing_to_send(app: App):
+    async with StandIn() as here, connected(app, here) as client:
+        sender = Sender(client, app, now=now, patience=SHORT)
+        async with sender.sending():
+            Outbox(app.store._desk).take_over()
+            await until(lambda: sender.stopped_by is not None)
+        await until(client.is_closed)
