@@ -143,6 +143,7 @@ class Sender:
         while self.stopped_by is None:
             self._awake.clear()
             try:
+                await self._stop_if_taken_over()
                 await self._start_lanes()
                 if self._look_after is not None and not self._is_quiet():
                     await self._look_after(self._now(), self.bucket.turn)
@@ -389,6 +390,8 @@ class Sender:
 
     def _stop(self, error: BriefingsError) -> None:
         """What is in the outbox stays there for the next process."""
+        if self.stopped_by is not None:
+            return
         self.stopped_by = error
         self._closing = asyncio.create_task(self._client.close(), name="closing")  # outlives the lane that asks for it
 

@@ -275,6 +275,10 @@ class StandIn:
         self._let_in.append(now)
         return 0.0
 
+    def forget_nonces(self) -> None:
+        """As after some minutes: what has the same nonce as an earlier message is posted beside it."""
+        self._nonces.clear()
+
     async def drop_connections(self, code: int = 1006) -> None:
         """Every client loses its gateway connection and may resume. 1006: without a word."""
         for session in list(self._sessions.values()):

@@ -11,11 +11,14 @@ what the destination refuses is blocked; of both somebody is told.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, select, update
 
+from briefings.errors import StoreUnusable
 from briefings.model import Button, Delivery, Part, SentenceRef
 from briefings.store.schema import edition, line, note, part, schedule, told
 from briefings.store.sides import Side
@@ -75,7 +78,21 @@ class Outbox:
     def is_taken_over(self) -> bool:
         """Whether a later process may send now, and this one must not."""
         with self._desk.read() as connection:
-            return int(connection.execute(_FENCE).scalar() or 0) != self._fence
+            return self._is_behind(connection)
+
+    def _is_behind(self, connection: Connection) -> bool:
+        return int(connection.execute(_FENCE).scalar() or 0) != self._fence
+
+    @contextmanager
+    def _going_on(self) -> Iterator[Connection]:
+        """To write what follows from what this process has seen or tried. Raises `StoreUnusable` when that is old.
+
+        Whoever was let in later may have sent the part meanwhile, and not come to say so.
+        """
+        with self._desk.write() as connection:
+            if self._is_behind(connection):
+                raise StoreUnusable("store_locked", path="", half="desk", why="another process has it")
+            yield connection
 
     def open_deliveries(self, now: datetime, *, of: int | None = None) -> tuple[Delivery, ...]:
         """The next part to send of each edition due by now, the oldest edition first; or only `of` that edition.
@@ -129,37 +146,37 @@ class Outbox:
     def released(self, delivery: Delivery, now: datetime) -> None:
         """The try that this delivery was claimed for surely did nothing: the part is as it was before."""
         values: dict[str, Any] = {"state": "built", "first_try": None}
-        with self._desk.write() as connection:
+        with self._going_on() as connection:
             first = values if delivery.state == "built" else {}
             self._change(connection, delivery, first | {"last_try": now}, part.c.state == "sending")
 
     def unclear(self, delivery: Delivery, now: datetime) -> None:
         """No clear answer came: the part stays at sending."""
-        with self._desk.write() as connection:
+        with self._going_on() as connection:
             self._change(connection, delivery, {"last_try": now}, part.c.state.in_(("sending", "publishing")))
 
     def looked(self, delivery: Delivery, now: datetime) -> None:
         """Its marker was looked for, and was not there."""
-        with self._desk.write() as connection:
+        with self._going_on() as connection:
             values = {"looked": part.c.looked + 1, "last_try": now}
             self._change(connection, delivery, values, part.c.state == "sending")
 
     def retry(self, delivery: Delivery, now: datetime) -> None:
         """It is surely not there, and waits to be sent as if it had never been tried."""
-        with self._desk.write() as connection:
+        with self._going_on() as connection:
             values = {"state": "built", "first_try": None, "last_try": now, "looked": 0}
             self._change(connection, delivery, values, part.c.state == "sending")
 
     def leave_out_links(self, delivery: Delivery, now: datetime) -> None:
         """It was refused for what it says: it is tried once more without its links."""
         values = {"state": "built", "first_try": None, "last_try": now}
-        with self._desk.write() as connection:
+        with self._going_on() as connection:
             place = _place(connection, delivery) | {"without_links": True}
             self._change(connection, delivery, values | {"place": place}, part.c.state == "sending")
 
     def late(self, delivery: Delivery, now: datetime) -> None:
         """It is surely not there, and too late to be sent. Its edition is skipped; its stories are still news."""
-        with self._desk.write() as connection:
+        with self._going_on() as connection:
             unsent = part.c.edition == delivery.edition, part.c.state.in_(_UNSENT)
             connection.execute(update(part).where(*unsent).values(state="skipped", why="late"))
             _close_edition(connection, delivery.edition, "skipped", "late", now)
@@ -225,7 +242,7 @@ class Outbox:
             return _delivery(row) if row else None
 
     def _end(self, delivery: Delivery, state: str, why: str, now: datetime) -> None:
-        with self._desk.write() as connection:
+        with self._going_on() as connection:
             told = False if state == "unknown" else None  # of a blocked one, the pause of its digest tells
             values = {"state": state, "why": why, "last_try": now, "told": told}
             if self._change(connection, delivery, values, part.c.state.in_(_UNSENT)):

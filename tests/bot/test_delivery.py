@@ -127,6 +127,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from bot.client import BriefingBot
 from bot.clock import ticking
+from bot.places import Places
 from bot.sender import Sender
 from briefings.store.outbox import Outbox
 from tests.bot.delivering import now
@@ -143,6 +144,12 @@ def dies(real):
         os.kill(os.getpid(), signal.SIGKILL)
     return die
 
+def stops(real):
+    def stop(*args, **options):
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return real(*args, **options)
+    return stop
+
 async def main():
     with newsroom(address) as app:
         client = BriefingBot(app)
@@ -150,7 +157,9 @@ async def main():
         async with client:
             running = asyncio.create_task(client.start(token))
             await client.wait_until_ready()
-            if step:
+            if step == "post":
+                Places.post = stops(Places.post)
+            elif step:
                 setattr(Outbox, step, dies(getattr(Outbox, step)))
             sender = Sender(client, app, now=now, patience=SHORTLY)
             async with sender.sending(), ticking(app, now=now, wake=sender.wake, every=timedelta(seconds=0.5)):
@@ -160,10 +169,15 @@ async def main():
 asyncio.run(main())
 """
 
+STOPS = "post", ""
+
 
 @asynccontextmanager
 async def a_bot(address: str, here: StandIn, dies: tuple[str, str] = ("", "")) -> AsyncIterator[Process]:
-    """A bot as a process of its own, ready; killed in the end. `dies`: at which step, before or after it."""
+    """A bot as a process of its own, ready; killed in the end.
+
+    `dies`: at which step, before or after it; `STOPS`: it only stops, with a part that it has claimed.
+    """
     process = await begin(address, here, dies)
     assert process.stdout is not None
     try:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from briefings.errors import StoreUnusable
 from briefings.model import (
     Button,
     Changed,
@@ -19,6 +20,7 @@ from briefings.model import (
     Slot,
 )
 from briefings.store import Store
+from briefings.store.outbox import Outbox
 from tests.builders import NOW
 
 SERVER = "guild:9223372036854775807"
@@ -302,6 +304,22 @@ def test_what_cannot_be_known_or_is_refused_is_not_sent_again(store: Store, stat
     assert (stored.state, stored.why) == (state, "403")
     assert not store.outbox.claim(stored, MORNING)
     store.outbox.sent(stored, "17", MORNING)  # it was there after all
+    assert [open_.n for open_ in store.outbox.open_deliveries(MORNING)] == [1]
+
+
+@pytest.mark.parametrize("step", ["released", "unclear", "looked", "retry", "leave_out_links", "late"])
+def test_what_a_process_learned_before_another_one_went_on_changes_nothing_but_what_it_has_posted(
+    store: Store, step: str
+):
+    """The next one may have sent the part, and died before it could say so."""
+    delivery = sending(store)
+    Outbox(store._desk).take_over()
+    with pytest.raises(StoreUnusable):
+        getattr(store.outbox, step)(delivery, MORNING)
+    with pytest.raises(StoreUnusable):
+        store.outbox.blocked(delivery, "403", MORNING)
+    assert store.outbox.open_deliveries(MORNING) == (delivery,)
+    store.outbox.sent(delivery, "17", MORNING)
     assert [open_.n for open_ in store.outbox.open_deliveries(MORNING)] == [1]
 
 

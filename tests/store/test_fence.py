@@ -1,13 +1,36 @@
 """Two processes that both think they may send: the later one may, and what is sent is sent once."""
 
 import asyncio
+import os
 import signal
 
 import psycopg
 import pytest
 
-from tests.bot.test_delivery import A_ROUND, a_bad_day, a_bot, all_arrive, dice, promise_more
+from tests.bot.delivering import NEVER, freeze, part, until
+from tests.bot.test_delivery import A_ROUND, STOPS, a_bad_day, a_bot, all_arrive, dice, promise_more
 from tests.digests.newsroom import newsroom
+from tests.discord_stand_in import CHANNEL, StandIn
+
+
+@pytest.mark.postgres
+async def test_a_process_that_stopped_on_its_way_to_discord_posts_nothing_when_it_goes_on_after_the_next_has_posted_it(
+    fresh_database: str,
+):
+    """For longer than Discord knows a nonce. Then it sees that another one goes on in its place, and ends."""
+    async with StandIn(nonce_seconds=NEVER.total_seconds()) as here:
+        await here.say("Good morning", channel=CHANNEL)
+        with newsroom(fresh_database) as app:
+            promised = part(app, freeze(app, "The digest")).marker
+        async with a_bot(fresh_database, here, STOPS) as first:
+            await until(lambda: os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT))
+            cut_off(fresh_database)
+            async with a_bot(fresh_database, here):
+                await until(here.markers)
+                here.forget_nonces()
+                first.send_signal(signal.SIGCONT)
+                await first.wait()
+        assert here.markers() == [promised]
 
 
 @pytest.mark.postgres
