@@ -772,10 +772,19 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """What is to be opened for a schedule, and for all that have its rule and wait as long as it."""
+class Alike:
+    """Schedules that have one rule, and wait for the same instant."""
 
-    like: Schedule
+    rule: str  # what the store calls it
+    next_due: datetime
+    like: Schedule  # one that has this rule, or once had it: all else of it may be out of date
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is to be opened for schedules that are alike."""
+
+    alike: Alike
     slot: Slot  # the latest
     following: Slot
     missed: Slot | None = None  # the one that they waited for, if that is an earlier one

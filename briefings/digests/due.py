@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from briefings.digests.compose import LOOK_BACK, compose
 from briefings.digests.layouts import layout
 from briefings.digests.rules import LONGEST_WAIT, falls_on, is_quiet, times
-from briefings.model import ArticleKey, Digest, Edition, Fate, Opening, Part, Schedule, Scope, SentenceRef, Slot
+from briefings.model import Alike, ArticleKey, Digest, Edition, Fate, Opening, Part, Schedule, Scope, SentenceRef, Slot
 from briefings.store import Store
 
 GRACE = timedelta(hours=6)  # a slot missed by more is not posted late
@@ -92,7 +92,7 @@ def freeze_due(store: Store, now: datetime, render: Render) -> None:
 def open_due(store: Store, now: datetime) -> None:
     """Every schedule that is due has an edition of its latest slot, and waits for its next. Those of one rule at once."""
     _go_on(store, now)
-    openings = [opening for like in store.schedules.due_alike(now) for opening in _opening(store, like, now)]
+    openings = [opening for alike in store.schedules.due_alike(now) for opening in _opening(store, alike, now)]
     if openings:
         store.digests.open_due(openings, now)
 
@@ -204,13 +204,14 @@ def _go_on(store: Store, now: datetime) -> None:
         store.schedules.resume(schedule.id, due)
 
 
-def _opening(store: Store, like: Schedule, now: datetime) -> tuple[Opening, ...]:
+def _opening(store: Store, alike: Alike, now: datetime) -> tuple[Opening, ...]:
     """The latest slot: three days offline do not bring three digests. None where the zone is not known any more."""
+    like, waited = alike.like, alike.next_due
     try:
         slot = latest_slot(like, now=now)
-        missed = None if slot.due == like.next_due else latest_slot(like, now=like.next_due)
-        is_missed = missed is not None and missed.due == like.next_due
-        return (Opening(like, slot, next_slot(like, after=now), missed if is_missed else None),)
+        missed = None if slot.due == waited else latest_slot(like, now=waited)
+        is_missed = missed is not None and missed.due == waited
+        return (Opening(alike, slot, next_slot(like, after=now), missed if is_missed else None),)
     except ZoneInfoNotFoundError:
         # The zone was renamed upstream, or came with a backup from elsewhere.
         for schedule in store.schedules.due(now):

@@ -1,11 +1,27 @@
 """Editions: one schedule, local date and slot, and there is one at most. What each told, and what became of it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, bindparam, func, insert, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Insert,
+    Text,
+    Update,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from briefings.model import (
     ArticleKey,
@@ -15,12 +31,16 @@ from briefings.model import (
     Part,
     Schedule,
     SentenceRef,
+    Slot,
     ToldBefore,
 )
-from briefings.store.outbox import edition_floor, marker, name_of_instance, next_number, nonce, pack
+from briefings.store.outbox import EDITION_FLOOR, edition_floor, marker, name_of_instance, next_number, nonce, pack
 from briefings.store.schedules import as_schedule
-from briefings.store.schema import edition, line, part, schedule, told
+from briefings.store.schema import edition, line, note, part, schedule, told
 from briefings.store.sides import Side
+from briefings.store.types import stored
+
+_UNFROZEN = select(edition).where(edition.c.state == "due").order_by(edition.c.due, edition.c.id)
 
 
 class Digests:
@@ -63,29 +83,20 @@ class Digests:
         missed = [(one, one.missed, "skipped", "missed") for one in openings if one.missed is not None]
         slots = [*missed, *((one, one.slot, "due", None) for one in openings)]
         with self._desk.write() as connection:
-            newest = max(next_number(connection, edition.c.id), edition_floor(connection)) - 1
-            room = next_number(connection, schedule.c.id)
-            opened = [
-                {
-                    **_like(one),
-                    "behind": newest + n * room,
-                    "local_date": slot.local_date,
-                    "slot": slot.name,
-                    "due": slot.due,
-                    "state": state,
-                    "why": why,
-                    "changed": now,
-                }
-                for n, (one, slot, state, why) in enumerate(slots)
-            ]
-            connection.execute(_OPEN[connection.dialect.name], opened)
-            connection.execute(_WAIT, [{**_like(one), "following": one.following.due} for one in openings])
+            newest, floor, room = connection.execute(_NUMBERS).one()
+            behind = max(newest or 0, int(floor or 1) - 1)
+            given = [_given(*each, behind + n * (room + 1)) for n, each in enumerate(slots)]
+            values = {"slots": json.dumps(given), "now": now}
+            connection.execute(_OPEN[connection.dialect.name], values)
+            connection.execute(_WAIT[connection.dialect.name], values)
 
     def unfrozen(self) -> tuple[tuple[Edition, Schedule], ...]:
         """Editions that were opened and then neither frozen nor skipped: their process died. The oldest first."""
         with self._desk.read() as connection:
-            asked = select(edition).where(edition.c.state == "due").order_by(edition.c.due, edition.c.id)
-            found = [Edition(r.id, r.schedule, r.local_date, r.slot, r.due, r.state) for r in connection.execute(asked)]
+            rows = connection.execute(_UNFROZEN)
+            found = [Edition(r.id, r.schedule, r.local_date, r.slot, r.due, r.state) for r in rows]
+            if not found:
+                return ()
             numbers = sorted({one.schedule for one in found})
             rows = connection.execute(select(schedule).where(schedule.c.id.in_(numbers)))
             schedules = {row.id: as_schedule(row) for row in rows}
@@ -198,32 +209,70 @@ class Digests:
 
 
 # --- many at once --------------------------------------------------------------------------------------------------
-# Written once and run for many slots: to write them anew for each took ten times as long as to run them.
+# Written once, and given all slots as one value: to write a statement anew for each, or to run it for each, took longer
+# than what it does.
+
+_FIELDS: dict[str, TypeEngine[Any]] = {
+    **{name: edition.c[name].type for name in ("local_date", "slot", "due", "state", "why")},
+    "behind": edition.c.id.type,
+    "rule": schedule.c.rule.type,
+    **dict.fromkeys(("waited", "following"), schedule.c.next_due.type),
+}
+_NUMBERS = select(
+    select(func.max(edition.c.id)).scalar_subquery(),
+    select(note.c.value).where(note.c.name == EDITION_FLOOR).scalar_subquery(),
+    select(func.max(schedule.c.id)).scalar_subquery(),
+)
 
 
-def _like_this() -> tuple[ColumnElement[bool], ...]:
-    """A row waits for the same instant as the schedule `like`, and has its rule. None when that was changed meanwhile."""
-    same = schedule.alias("same")
-    waited = bindparam("waited", type_=schedule.c.next_due.type)
-    rule = select(same.c.rule).where(same.c.id == bindparam("like"), same.c.next_due == waited).scalar_subquery()
-    return schedule.c.next_due == waited, schedule.c.rule == rule, ~schedule.c.paused, ~schedule.c.removed
-
-
-def _open(fresh: sqlite.Insert | postgresql.Insert) -> Insert:
-    """An edition of a slot for each of these that has none. Its number: the schedule's, behind all that there are."""
-    given = {
-        name: bindparam(name, type_=edition.c[name].type)
-        for name in ("local_date", "slot", "due", "state", "why", "changed")
+def _given(opening: Opening, slot: Slot, state: str, why: str | None, behind: int) -> dict[str, Any]:
+    return {
+        "rule": opening.alike.rule,
+        "waited": stored(opening.alike.next_due),
+        "following": stored(opening.following.due),
+        "behind": behind,
+        "local_date": slot.local_date.isoformat(),
+        "slot": slot.name,
+        "due": stored(slot.due),
+        "state": state,
+        "why": why,
     }
-    number = schedule.c.id + bindparam("behind", type_=edition.c.id.type)
-    rows = select(number, schedule.c.id, *given.values()).where(*_like_this())
-    of = fresh.from_select(["id", "schedule", *given], rows)
+
+
+def _sqlite_slots() -> CTE:
+    """Read once: it would unpack a slot for each schedule that waits for it."""
+    each = func.json_each(_SLOTS).table_valued("value").c.value
+    fields = (func.json_extract(each, f"$.{name}", type_=of).label(name) for name, of in _FIELDS.items())
+    return select(*fields).cte("slots").prefix_with("MATERIALIZED")
+
+
+def _postgresql_slots() -> CTE:
+    each = func.jsonb_to_recordset(cast(_SLOTS, postgresql.JSONB)).table_valued(*starmap(column, _FIELDS.items()))
+    return select(each.render_derived(with_types=True)).cte("slots")
+
+
+def _waiting_for(slots: CTE) -> tuple[ColumnElement[bool], ...]:
+    """A schedule has the rule, and waits as long; not where it was changed meanwhile."""
+    alike = schedule.c.next_due == slots.c.waited, schedule.c.rule == slots.c.rule
+    return *alike, ~schedule.c.paused, ~schedule.c.removed
+
+
+def _open(fresh: sqlite.Insert | postgresql.Insert, slots: CTE) -> Insert:
+    """An edition of a slot for each of these that has none. Its number: the schedule's, behind all that there are."""
+    names = "local_date", "slot", "due", "state", "why"
+    changed = bindparam("now", type_=edition.c.changed.type)
+    rows = select(schedule.c.id + slots.c.behind, schedule.c.id, *(slots.c[name] for name in names), changed)
+    of = fresh.from_select(["id", "schedule", *names, "changed"], rows.where(*_waiting_for(slots)))
     return of.on_conflict_do_nothing(index_elements=["schedule", "local_date", "slot"])
 
 
-_OPEN = {"sqlite": _open(sqlite.insert(edition)), "postgresql": _open(postgresql.insert(edition))}
-_WAIT = update(schedule).where(*_like_this()).values(next_due=bindparam("following", type_=schedule.c.next_due.type))
+def _wait(slots: CTE) -> Update:
+    return update(schedule).where(*_waiting_for(slots)).values(next_due=slots.c.following)
 
 
-def _like(opening: Opening) -> dict[str, Any]:
-    return {"like": opening.like.id, "waited": opening.like.next_due}
+_SLOTS = bindparam("slots", type_=Text())
+_OPEN = {
+    "sqlite": _open(sqlite.insert(edition), _sqlite_slots()),
+    "postgresql": _open(postgresql.insert(edition), _postgresql_slots()),
+}
+_WAIT = {"sqlite": _wait(_sqlite_slots()), "postgresql": _wait(_postgresql_slots())}

@@ -23,6 +23,7 @@ from briefings.model import Button, Delivery, Part, SentenceRef
 from briefings.store.schema import edition, line, note, part, schedule, told
 from briefings.store.sides import Side
 
+EDITION_FLOOR = "edition_floor"  # a note: from which number on editions are new
 _UNSENT = ("built", "sending")
 _THERE = ("publishing", "sent")  # it stands where it should
 _FENCE = select(note.c.value).where(note.c.name == "fence")  # which process may send: the last that was let in
@@ -273,8 +274,8 @@ def set_horizon(connection: Connection, now: datetime) -> None:
     connection.execute(update(part).where(part.c.state == "publishing").values(state="sent"))
     connection.execute(update(part).where(part.c.state == "unknown").values(told=True))
     floor = str(int(now.timestamp()))
-    connection.execute(delete(note).where(note.c.name == "edition_floor"))
-    connection.execute(insert(note).values(name="edition_floor", value=floor))
+    connection.execute(delete(note).where(note.c.name == EDITION_FLOOR))
+    connection.execute(insert(note).values(name=EDITION_FLOOR, value=floor))
 
 
 def make_instance(connection: Connection, now: datetime, place: str) -> None:
@@ -291,7 +292,7 @@ def name_of_instance(connection: Connection) -> str:
 
 def edition_floor(connection: Connection) -> int:
     """The lowest number of a new edition: after a restore those of the time since the backup are left out."""
-    return int(connection.execute(select(note.c.value).where(note.c.name == "edition_floor")).scalar() or 1)
+    return int(connection.execute(select(note.c.value).where(note.c.name == EDITION_FLOOR)).scalar() or 1)
 
 
 def next_number(connection: Connection, column: Any) -> int:

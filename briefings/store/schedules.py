@@ -1,17 +1,51 @@
 """Schedules: what somebody asked to be posted by the clock, and when each is due next."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, exists, func, insert, select, update
 
-from briefings.model import Changed, Filters, LayoutChoice, Schedule
+from briefings.model import Alike, Changed, Filters, LayoutChoice, Schedule
 from briefings.store.outbox import next_number, withdraw
 from briefings.store.schema import edition, line, part, schedule, told
 from briefings.store.sides import Side
+
+MOST_RULES = 10_000  # are kept at hand
+
+# What each beat of the clock asks, written once: to write it anew takes longer than to run it.
+_NOW = bindparam("now", type_=schedule.c.next_due.type)
+_WAITS = ~schedule.c.paused, ~schedule.c.removed
+_IS_DUE = *_WAITS, schedule.c.next_due <= _NOW
+_DUE = select(schedule).where(*_IS_DUE).order_by(schedule.c.next_due, schedule.c.id)
+_DUE_RULES = (
+    select(schedule.c.next_due, schedule.c.rule)
+    .where(*_IS_DUE)
+    .distinct()
+    .order_by(schedule.c.next_due, schedule.c.rule)
+)
+_ONE_OF_EACH = select(schedule).where(
+    schedule.c.id.in_(select(func.min(schedule.c.id)).where(*_IS_DUE).group_by(schedule.c.rule))
+)
+_NEXT_DUE = (
+    select(schedule.c.next_due)
+    .where(
+        *_WAITS,
+        schedule.c.next_due > bindparam("after", type_=schedule.c.next_due.type),
+        schedule.c.next_due <= _NOW,
+    )
+    .order_by(schedule.c.next_due)
+    .limit(1)
+)
+_PAUSED_UNTIL = (
+    select(schedule)
+    .where(schedule.c.paused_until <= _NOW, schedule.c.paused, ~schedule.c.removed)
+    .order_by(schedule.c.paused_until, schedule.c.id)  # in another order, SQLite goes through all of them
+)
 
 
 class Schedules:
@@ -19,6 +53,7 @@ class Schedules:
 
     def __init__(self, desk: Side) -> None:
         self._desk = desk
+        self._with_rule: dict[str, Schedule] = {}  # what a rule says never changes, for it is called by what it says
 
     def add(self, new: Schedule) -> Schedule:
         """Store a schedule; the one returned has its number."""
@@ -60,11 +95,8 @@ class Schedules:
 
     def paused_until(self, now: datetime) -> tuple[Schedule, ...]:
         """Schedules whose pause is over, the longest waiting first."""
-        here = schedule.c.paused_until <= now, schedule.c.paused, ~schedule.c.removed
-        # In another order, SQLite goes through all of them.
-        asked = select(schedule).where(*here).order_by(schedule.c.paused_until, schedule.c.id)
         with self._desk.read() as connection:
-            return tuple(map(as_schedule, connection.execute(asked)))
+            return tuple(map(as_schedule, connection.execute(_PAUSED_UNTIL, {"now": now})))
 
     def resume(
         self, number: int, next_due: datetime, *, by_itself: bool = False, changed: Changed | None = None
@@ -128,33 +160,29 @@ class Schedules:
     def due(self, now: datetime) -> tuple[Schedule, ...]:
         """Schedules neither paused nor removed whose time has come, the longest waiting first."""
         with self._desk.read() as connection:
-            here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due <= now
-            asked = select(schedule).where(*here).order_by(schedule.c.next_due, schedule.c.id)
-            return tuple(map(as_schedule, connection.execute(asked)))
+            return tuple(map(as_schedule, connection.execute(_DUE, {"now": now})))
 
-    def due_alike(self, now: datetime) -> tuple[Schedule, ...]:
-        """One for each rule of those that are `due`, and for each time that they waited for."""
-        first = select(func.min(schedule.c.id)).where(*_is_due(now)).group_by(schedule.c.next_due, schedule.c.rule)
+    def due_alike(self, now: datetime) -> tuple[Alike, ...]:
+        """Those that are `due`, by rule and by the instant that they wait for, the longest waiting first."""
         with self._desk.read() as connection:
-            asked = select(schedule).where(schedule.c.id.in_(first)).order_by(schedule.c.next_due, schedule.c.id)
-            return tuple(map(as_schedule, connection.execute(asked)))
+            found = connection.execute(_DUE_RULES, {"now": now}).all()
+            if any(row.rule not in self._with_rule for row in found):
+                if len(self._with_rule) > MOST_RULES:
+                    self._with_rule.clear()
+                for row in connection.execute(_ONE_OF_EACH, {"now": now}):
+                    self._with_rule[row.rule] = as_schedule(row)
+        return tuple(Alike(row.rule, row.next_due, self._with_rule[row.rule]) for row in found)
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
         """The first instant in (after, until] at which something is due."""
-        here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due > after, schedule.c.next_due <= until
         with self._desk.read() as connection:
-            asked = select(schedule.c.next_due).where(*here).order_by(schedule.c.next_due).limit(1)
-            return connection.execute(asked).scalar()
+            return connection.execute(_NEXT_DUE, {"after": after, "now": until}).scalar()
 
     def waiting(self, now: datetime) -> tuple[Schedule, ...]:
         """Schedules neither paused nor removed that are not due yet, by number."""
-        here = ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due > now
+        here = *_WAITS, schedule.c.next_due > now
         with self._desk.read() as connection:
             return tuple(map(as_schedule, connection.execute(select(schedule).where(*here).order_by(schedule.c.id))))
-
-
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return ~schedule.c.paused, ~schedule.c.removed, schedule.c.next_due <= now
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
@@ -176,7 +204,7 @@ def schedule_values(of: Schedule) -> dict[str, Any]:
         "paused": of.paused,
         "paused_why": of.paused_why,
         "paused_until": of.paused_until,
-        "chosen": _chosen(of),
+        "chosen": json.dumps(_chosen(of), separators=(",", ":")),
         "made_by": of.made_by,
         "rule": _rule(of),
         **_by_whom(of.changed),
@@ -224,12 +252,14 @@ def as_schedule(row: Row[Any]) -> Schedule:
         paused_until=row.paused_until,
         made_by=row.made_by,
         changed=Changed(row.changed_how, row.changed_by, row.changed_at) if row.changed_how else None,
-        **_chosen_of(row.chosen or {}),
+        **_chosen_of(row.chosen),
     )
 
 
-def _chosen_of(chosen: dict[str, Any]) -> dict[str, Any]:
+@lru_cache(4096)  # most chose the same
+def _chosen_of(packed: str | None) -> dict[str, Any]:
     """What a row holds of it; a digest of the first release chose nothing. What a newer release added is left out."""
+    chosen = json.loads(packed or "{}")
     known: dict[str, Any] = {name: chosen[name] for name in ("every_hours", "cron") if name in chosen}
     if chosen.get("quiet"):
         first, last = map(time.fromisoformat, chosen["quiet"])

@@ -23,6 +23,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -342,7 +343,7 @@ schedule = Table(
     Column("paused_why", Words),
     Column("removed", Boolean, nullable=False),  # its messages may still be asked for their sources
     Column("paused_until", UtcDateTime),
-    Column("chosen", Packed),  # what was chosen beside these; read as a whole, never asked for
+    Column("chosen", Text),  # what was chosen beside these, packed by schedules.py; never asked for
     Column("made_by", BigInteger),  # None: somebody who had that deleted, or before the third release
     Column("told", Boolean),  # somebody was told why it is paused; None where there is nothing to tell
     Column(

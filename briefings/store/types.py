@@ -30,6 +30,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def stored(instant: datetime) -> str:
+    """As SQLite keeps it in a `UtcDateTime`, and PostgreSQL reads it: for many that are handed over as one value."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 class Words(TypeDecorator[str]):
     """Words to read. NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD; `Article.text` is kept as bytes."""
 

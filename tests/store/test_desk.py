@@ -160,14 +160,16 @@ def test_what_has_one_rule_is_opened_at_once_whatever_else_was_chosen(store: Sto
     )
     hourly = store.schedules.add(replace(schedule(name="Hourly"), every_hours=1))
     paused = store.schedules.add(replace(schedule(name="Paused"), paused=True))
-    assert store.schedules.due_alike(MORNING) == (like, hourly)
+    assert due_alike(store) == {like, hourly}
     before = opened(store, hourly, date(2018, 9, 7))
     store.schedules.set_next_due(hourly.id, MORNING)
 
+    alike = store.schedules.due_alike(MORNING)
     for _ in range(2):  # the second finds nobody who still waits
-        store.digests.open_due([Opening(like, SLOT, MONDAY), Opening(hourly, SLOT, MONDAY)], MORNING)
+        store.digests.open_due([Opening(each, SLOT, MONDAY) for each in alike], MORNING)
     found = [(one.schedule, one.local_date) for one, _ in store.digests.unfrozen()]
-    assert found == [(hourly.id, date(2018, 9, 7)), *((each.id, SLOT.local_date) for each in (like, elsewhere, hourly))]
+    assert found[0] == (hourly.id, date(2018, 9, 7))
+    assert sorted(found[1:]) == [(each.id, SLOT.local_date) for each in (like, elsewhere, hourly)]
     numbers = [one.id for one, _ in store.digests.unfrozen()]
     assert numbers[0] == before
     assert numbers == sorted(set(numbers))
@@ -180,7 +182,8 @@ def test_an_edition_that_is_there_keeps_its_number_and_the_schedule_goes_on(stor
     like, other = store.schedules.add(schedule()), store.schedules.add(schedule(name="Other"))
     there = opened(store, like)
     store.schedules.set_next_due(like.id, MORNING)
-    store.digests.open_due([Opening(replace(like, next_due=MORNING), SLOT, MONDAY)], MORNING)
+    (alike,) = store.schedules.due_alike(MORNING)
+    store.digests.open_due([Opening(alike, SLOT, MONDAY)], MORNING)
     assert [(one.id == there, one.schedule) for one, _ in store.digests.unfrozen()] == [
         (True, like.id),
         (False, other.id),
@@ -190,10 +193,26 @@ def test_an_edition_that_is_there_keeps_its_number_and_the_schedule_goes_on(stor
 
 def test_what_was_given_another_rule_while_the_clock_looked_is_not_opened_by_the_old_one(store: Store):
     like, other = store.schedules.add(schedule()), store.schedules.add(schedule(name="Other"))
-    store.schedules.change(replace(like, at=time(18), next_due=MONDAY.due))
-    store.digests.open_due([Opening(like, SLOT, MONDAY)], MORNING)
-    assert store.digests.unfrozen() == ()
-    assert store.schedules.due_alike(MORNING) == (other,), "which is opened at the next beat"
+    (alike,) = store.schedules.due_alike(MORNING)
+    later = replace(like, at=time(18))
+    store.schedules.change(later)
+    store.digests.open_due([Opening(alike, SLOT, MONDAY)], MORNING)
+    assert [one.schedule for one, _ in store.digests.unfrozen()] == [other.id]
+    assert due_alike(store) == {later}, "which is opened at the next beat"
+
+
+def test_what_was_given_another_rule_is_due_by_that_one(store: Store):
+    made = store.schedules.add(schedule())
+    assert due_alike(store) == {made}
+    store.schedules.change(later := replace(made, at=time(18)))
+    assert due_alike(store) == {later}
+    store.schedules.change(replace(made, name="The old rule again"))
+    assert {each.rule for each in due_alike(store)} == {made.rule}
+
+
+def due_alike(store: Store) -> set[Schedule]:
+    """One of each rule that is due."""
+    return {alike.like for alike in store.schedules.due_alike(MORNING)}
 
 
 def test_who_changed_a_schedule_last_is_known_and_can_be_forgotten(store: Store):
