@@ -78,7 +78,8 @@ class Places:
         place = read_destination(delivery.destination)
         if starts_a_post(delivery):
             return await self._find_post(place.id, delivery.marker, after)
-        channel = await self._channel(place, delivery)
+        async with asyncio.timeout(self.seconds):
+            channel = await self._channel(place, delivery)
         empty = True
         async for each in self._newest_first(channel):
             empty = False

@@ -39,7 +39,7 @@ from briefings.model import Delivery
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(hours=1)  # before the first try: so far may this machine's clock be ahead of Discord's
+LOOK_BACK = timedelta(hours=15)  # before the first try: a clock that shows local time as UTC is up to 14 ahead
 LOOKS = 2  # the marker was not there so often: then it is not there
 LONGEST_QUIET = 30  # times the first pause
 
@@ -115,7 +115,7 @@ class Sender:
         self._awake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: asyncio.Task[None] | None = None
-        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._lanes: dict[str, asyncio.Task[None]] = {}  # by channel
         self._not_before: dict[str, float] = {}  # by marker, in the loop's time
         self._quiet_until = 0.0
         self._quiet_times = 0
@@ -172,16 +172,17 @@ class Sender:
             return False
         waiting: dict[str, list[Delivery]] = {}
         for delivery in await asyncio.to_thread(self._outbox.open_deliveries, self._now()):
-            if delivery.destination not in self._lanes and not self._must_wait(delivery):
-                waiting.setdefault(delivery.destination, []).append(delivery)
-        for destination, deliveries in waiting.items():
-            task = asyncio.create_task(self._send(deliveries), name=f"sending to {destination}")
-            self._lanes[destination] = task
-            task.add_done_callback(partial(self._lane_ended, destination))
+            lane = _lane(delivery)
+            if lane not in self._lanes and not self._must_wait(delivery):
+                waiting.setdefault(lane, []).append(delivery)
+        for lane, deliveries in waiting.items():
+            task = asyncio.create_task(self._send(deliveries), name=f"sending to {lane}")
+            self._lanes[lane] = task
+            task.add_done_callback(partial(self._lane_ended, lane))
         return bool(waiting)
 
-    def _lane_ended(self, destination: str, _task: object) -> None:
-        self._lanes.pop(destination, None)
+    def _lane_ended(self, lane: str, _task: object) -> None:
+        self._lanes.pop(lane, None)
 
     async def _leave_lanes(self) -> None:
         lanes = list(self._lanes.values())
@@ -458,6 +459,11 @@ class Sender:
         else:
             await asyncio.to_thread(self._outbox.retry, delivery, self._now())
         return True
+
+
+def _lane(delivery: Delivery) -> str:
+    """Its channel's number, whoever is called there and whether it is published."""
+    return delivery.destination.partition("?")[0].rpartition(":")[2]
 
 
 def _is_within(span: timedelta, since: datetime, now: datetime) -> bool:

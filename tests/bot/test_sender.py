@@ -460,6 +460,27 @@ async def test_digests_of_one_schedule_come_in_their_order(app: App):
         assert here.markers() == [part(app, first).marker, part(app, first, 1).marker, part(app, second).marker]
 
 
+async def test_digests_of_one_channel_come_one_after_the_other_whoever_is_called_by_them(app: App):
+    calls = [f"discord:{CHANNEL}", f"discord:{CHANNEL}?role=77", f"discord-news:{CHANNEL}"]
+    editions = [freeze(app, "One", "Two", to=to, name=to) for to in calls]
+    async with StandIn() as here, sending(app, here):
+        await until(lambda: all(part(app, edition, 1).state == "sent" for edition in editions))
+        assert here.markers() == [part(app, edition, n).marker for edition in editions for n in range(2)]
+
+
+async def test_a_clock_that_shows_local_time_as_utc_finds_what_it_posted(app: App):
+    """Kiritimati's is fourteen hours ahead; Discord numbers its messages by its own."""
+    edition = freeze(app, "The digest", due=now() + timedelta(hours=13, minutes=59))
+    async with StandIn(nonce_seconds=0) as here, connected(app, here) as client:
+        here.fail("apply_then_reset")
+        ahead = Sender(
+            client, app, now=lambda: now() + timedelta(hours=14), patience=replace(SHORT, nonce=timedelta(0))
+        )
+        async with ahead.sending():
+            await until(lambda: part(app, edition).state == "sent")
+        assert len(here.posted()) == 1
+
+
 async def test_so_many_invalid_requests_stop_what_is_not_essential(app: App, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("bot.bucket.INVALID_MOST", 5)
     editions = [freeze(app, "News", channel=4000 + n) for n in range(40)]
