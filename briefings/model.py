@@ -969,6 +969,7 @@ class Delivery:
     why: str | None = None
     opened: str | None = None  # what the destination called the edition's first part
     due: datetime | None = None  # the edition's
+    frozen: datetime | None = None  # when it was: what is changed before it is sent is frozen anew
     day: date | None = None
     name: str = ""  # the schedule's
     collection: str = ""

@@ -19,6 +19,8 @@ OVERLAP = timedelta(minutes=10)  # a story is stamped when it is read and seen w
 ALIKE = 32  # digests that one moment keeps, for others that are the same
 AHEAD = timedelta(days=1)  # a clock that is behind what we wrote by more was reset, and proves nothing
 
+ZONES_APART = timedelta(days=1)  # at most: a date further on was a wrong clock's
+
 NOON = time(12)
 
 Render = Callable[[Digest], tuple[Part, ...]]
@@ -31,6 +33,18 @@ def next_slot(schedule: Schedule, *, after: datetime) -> Slot:
     """The first slot later than `after`."""
     today = after.astimezone(zone_of(schedule.zone)).date()
     return next(slot for slot in _slots(schedule, today - timedelta(days=1), 1) if slot.due > after)
+
+
+def next_date(store: Store, schedule: Schedule, *, after: datetime) -> Slot:
+    """The first slot later than `after` of a local date that had no edition: it keeps that one, whatever is changed.
+
+    Where there are several a day, the next of them.
+    """
+    slot = next_slot(schedule, after=after)
+    done = store.digests.last_date(schedule.id)
+    while len(times(schedule)) == 1 and done is not None and timedelta(0) <= done - slot.local_date <= ZONES_APART:
+        slot = next_slot(schedule, after=slot.due)
+    return slot
 
 
 def latest_slot(schedule: Schedule, *, now: datetime) -> Slot:
@@ -164,7 +178,7 @@ def post_now(store: Store, schedule: Schedule, now: datetime, render: Render) ->
     if edition is None:
         return None
     digest = preview(store, schedule, wall.date(), now)
-    _put(store, edition, digest, now, render)
+    _put(store, edition, schedule, digest, now, render)
     return digest
 
 
@@ -185,19 +199,17 @@ def keep_rules(store: Store, now: datetime) -> None:
     ZoneInfo.clear_cache()
     for schedule in store.schedules.waiting(now):
         try:
-            due = next_slot(schedule, after=now).due
+            if next_slot(schedule, after=now).due != schedule.next_due:
+                store.schedules.wait_until(schedule, next_date(store, schedule, after=now).due)
         except ZoneInfoNotFoundError:
             store.schedules.pause(schedule.id, "zone_unknown", tell=True)
-            continue
-        if due != schedule.next_due:
-            store.schedules.set_next_due(schedule.id, due)
 
 
 def _go_on(store: Store, now: datetime) -> None:
     """What was paused until now is due again, from its next slot on."""
     for schedule in store.schedules.paused_until(now):
         try:
-            due = next_slot(schedule, after=schedule.paused_until or now).due
+            due = next_date(store, schedule, after=schedule.paused_until or now).due
         except ZoneInfoNotFoundError:
             store.schedules.pause(schedule.id, "zone_unknown", tell=True)
             continue
@@ -235,11 +247,11 @@ def _freeze(
         return
     digest = composer.digest(schedule, edition.local_date, now, late=late_by > LATE)
     digest = replace(digest, personal=schedule.collection.startswith("user:"))
-    _put(store, edition.id, digest, now, render)
+    _put(store, edition.id, schedule, digest, now, render)
 
 
-def _put(store: Store, edition: int, digest: Digest, now: datetime, render: Render) -> None:
+def _put(store: Store, edition: int, schedule: Schedule, digest: Digest, now: datetime, render: Render) -> None:
     """The digest's parts and the stories that it tells are kept; the bytes never change from here."""
     parts = () if digest.silent else render(digest)
     shown = (SentenceRef(receipt.article, *receipt.sentences) for receipt in digest.receipts)
-    store.digests.freeze(edition, parts, digest.covered, lines=shown, now=now)
+    store.digests.freeze(edition, parts, digest.covered, lines=shown, seen=schedule, now=now)

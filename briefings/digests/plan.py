@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
 
-from briefings.digests.due import next_slot
+from briefings.digests.due import next_date, next_slot
 from briefings.digests.rules import EVERY_DAY, read_quiet, read_rule, read_time, times, weekday_of
 from briefings.errors import WrongUsage
-from briefings.model import Changed, Filters, LayoutChoice, PersonKey, Schedule, ServerSettings, Slot
+from briefings.model import Changed, Filters, LayoutChoice, PersonKey, Schedule, ServerSettings
 from briefings.store import Store
 
 PER_SERVER = 20  # digests a server may have
@@ -140,17 +140,9 @@ def change(
         return schedule
     changed = replace(changed, changed=_who("edited", by, now) or changed.changed)
     if changed.rule != schedule.rule:
-        changed = replace(changed, next_due=_next_date(store, changed, now).due)
+        changed = replace(changed, next_due=next_date(store, changed, after=now).due)
     store.schedules.change(changed)
     return changed
-
-
-def _next_date(store: Store, schedule: Schedule, now: datetime) -> Slot:
-    slot = next_slot(schedule, after=now)
-    done = store.digests.last_date(schedule.id)
-    while len(times(schedule)) == 1 and done is not None and slot.local_date <= done:
-        slot = next_slot(schedule, after=slot.due)
-    return slot
 
 
 def _changed(store: Store, schedule: Schedule, given: Mapping[str, str], templates: Mapping[str, str]) -> Schedule:
@@ -286,7 +278,7 @@ def _day_begins(text: str, zone: str, now: datetime) -> datetime:
 
 def resume(store: Store, schedule: Schedule, *, by: int | None = None, now: datetime) -> datetime:
     """The digest is due again from its next slot on; what was missed meanwhile stays missed."""
-    due = next_slot(schedule, after=now).due
+    due = next_date(store, schedule, after=now).due
     store.schedules.resume(schedule.id, due, changed=_who("resumed", by, now))
     return due
 

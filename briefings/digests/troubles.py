@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from briefings.digests.due import next_slot
+from briefings.digests.due import next_date
 from briefings.model import Delivery, Schedule, Trouble
 from briefings.store import Store
 
@@ -36,7 +36,7 @@ def told(store: Store, troubles: Iterable[Trouble]) -> None:
 
 def go_on(store: Store, schedule: Schedule, *, now: datetime) -> None:
     """What was in its way is gone: it is due again from its next slot on. Of the same again nobody is told again."""
-    store.schedules.resume(schedule.id, next_slot(schedule, after=now).due, by_itself=True)
+    store.schedules.resume(schedule.id, next_date(store, schedule, after=now).due, by_itself=True)
 
 
 # --- templates -----------------------------------------------------------------------------------------------------

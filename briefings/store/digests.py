@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import starmap
 from typing import Any
@@ -109,19 +110,20 @@ class Digests:
         stories: Iterable[ArticleKey],
         *,
         lines: Iterable[SentenceRef] = (),
+        seen: Schedule | None = None,
         now: datetime,
     ) -> None:
         """The edition's messages, as they will be sent and sent again. Without any it is skipped. Only once.
 
-        `stories` are the articles that it stands for, `lines` the sentences that it shows.
+        `stories` are the articles that it stands for, `lines` the sentences that it shows. `seen`: what they were made
+        for; where somebody has changed that meanwhile, the edition stays due.
         """
         with self._desk.write() as connection:
-            found = connection.execute(
-                select(edition.c.schedule, edition.c.state, schedule.c.destination)
-                .join(schedule, schedule.c.id == edition.c.schedule)
-                .where(edition.c.id == number)
-            ).one()
+            found = connection.execute(select(edition.c.schedule, edition.c.state).where(edition.c.id == number)).one()
             if found.state != "due":
+                return
+            of = as_schedule(connection.execute(select(schedule).where(schedule.c.id == found.schedule)).one())
+            if seen is not None and replace(of, next_due=seen.next_due) != seen:
                 return
             values: dict[str, Any] = {"state": "built", "until": now, "changed": now}
             if not parts:
@@ -135,12 +137,12 @@ class Digests:
                     "edition": number,
                     "n": n,
                     "payload": pack(one),
-                    "nonce": nonce(instance, found.destination, number, n),
+                    "nonce": nonce(instance, of.destination, number, n),
                     "marker": marker(number, n),
                     "state": "built",
                     "tries": 0,
                     "looked": 0,
-                    "place": {"destination": found.destination},
+                    "place": {"destination": of.destination},
                 }
                 for n, one in enumerate(parts)
             ]

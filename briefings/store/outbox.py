@@ -38,6 +38,10 @@ _CLAIM = (
         part.c.state == bindparam("was"),
         part.c.tries == bindparam("tried"),
         part.c.state.in_(_UNSENT),
+        exists().where(
+            edition.c.id == part.c.edition,
+            edition.c.until.is_not_distinct_from(bindparam("frozen", type_=edition.c.until.type)),
+        ),
         ~exists().where(note.c.name == "fence", note.c.value != bindparam("fence")),
     )
     .values(state="sending", first_try=func.coalesce(part.c.first_try, _NOW), last_try=_NOW, tries=part.c.tries + 1)
@@ -119,10 +123,11 @@ class Outbox:
             return tuple(map(_delivery, connection.execute(asked.order_by(edition.c.due, edition.c.id, part.c.n))))
 
     def claim(self, delivery: Delivery, now: datetime) -> bool:
-        """True when this call, and no other, may send the part now. Its first try counts from the first claim."""
-        as_seen = {"of": delivery.edition, "at": delivery.n, "was": delivery.state, "tried": delivery.tries}
+        """True when this call, and no other, may send the part now, as it is. Its first try counts from the first claim."""
+        values = {"now": now, "fence": str(self._fence), "of": delivery.edition, "at": delivery.n}
+        as_seen = {"was": delivery.state, "tried": delivery.tries, "frozen": delivery.frozen}
         with self._desk.write() as connection:
-            return connection.execute(_CLAIM, as_seen | {"now": now, "fence": str(self._fence)}).rowcount == 1
+            return connection.execute(_CLAIM, values | as_seen).rowcount == 1
 
     def sent(self, delivery: Delivery, message: str, now: datetime, *, publish: bool = False) -> bool:
         """The destination has it, and calls it `message`; unless it is to be published too, that is all.
@@ -365,6 +370,7 @@ def _deliveries() -> Select[Any]:
             part,
             edition.c.schedule,
             edition.c.due,
+            edition.c.until,
             edition.c.local_date,
             schedule.c.destination,
             schedule.c.name,
@@ -395,6 +401,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         why=row.why,
         opened=row.opened,
         due=row.due,
+        frozen=row.until,
         day=row.local_date,
         name=row.name,
         collection=row.collection,

@@ -153,9 +153,11 @@ class Schedules:
             connection.execute(update(schedule).where(schedule.c.id == number).values(removed=True, paused=True))
             withdraw(connection, edition.c.schedule == number, "removed")
 
-    def set_next_due(self, number: int, at: datetime) -> None:
+    def wait_until(self, seen: Schedule, at: datetime) -> None:
+        """It is due at another instant; unless somebody changed meanwhile what it was due by."""
+        here = schedule.c.id == seen.id, schedule.c.next_due == seen.next_due, schedule.c.rule == _rule(seen)
         with self._desk.write() as connection:
-            connection.execute(update(schedule).where(schedule.c.id == number).values(next_due=at))
+            connection.execute(update(schedule).where(*here).values(next_due=at))
 
     def due(self, now: datetime) -> tuple[Schedule, ...]:
         """Schedules neither paused nor removed whose time has come, the longest waiting first."""

@@ -142,7 +142,7 @@ def test_a_clock_that_was_in_2200_at_boot_waits_for_no_slot_of_then(tmp_path: Pa
     with newsroom(tmp_path) as app:
         made = promise(app)
         keep_rules(app.store, datetime(2200, 1, 1, tzinfo=UTC))
-        app.store.schedules.set_next_due(made.id, datetime(2200, 1, 2, 7, 30, tzinfo=UTC))
+        app.store.schedules.wait_until(made, datetime(2200, 1, 2, 7, 30, tzinfo=UTC))
         keep_rules(app.store, datetime(2026, 11, 20, 13, tzinfo=UTC))
         (kept,) = app.store.schedules.waiting(datetime(2026, 11, 20, 13, tzinfo=UTC))
         assert kept.next_due == made.next_due

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from briefings.app import App
-from briefings.digests import plan
+from briefings.digests import plan, troubles
 from briefings.digests.compose import compose
-from briefings.digests.due import freeze_due, is_behind, post_now, preview
+from briefings.digests.due import freeze_due, is_behind, keep_rules, post_now, preview
 from briefings.model import Delivery, Digest, Filters, Part, Schedule, SentenceRef, ServerSettings
 from tests.digests.newsroom import CREATED, SERVER, arrive, newsroom, promise, schedule, story, utc
 
@@ -296,6 +296,21 @@ def test_a_local_date_that_had_its_digest_keeps_that_one_when_the_hour_is_change
     assert change(app, later, "2026-11-21T08:00", name="Evening").next_due == later.next_due
 
 
+def test_a_local_date_that_had_its_digest_keeps_that_one_also_after_a_restart_and_a_pause(app: App):
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+    send(app, beat(app, "2026-11-21T07:30"))
+    later = change(app, made, "2026-11-21T08:00", rule="18:00")
+    keep_rules(app.store, utc("2026-11-21T09:00"))
+    assert app.store.schedules.all(SERVER) == (later,)
+    for when in ("2026-11-21T10:00", "2026-11-22T17:59"):
+        plan.pause(app.store, later, "asked", now=utc(when))
+        assert plan.resume(app.store, later, now=utc(when)) == utc("2026-11-22T18:00")
+    app.store.schedules.pause(later.id, "channel_closed")
+    troubles.go_on(app.store, later, now=utc("2026-11-21T10:00"))
+    assert app.store.schedules.all(SERVER)[0].next_due == utc("2026-11-22T18:00")
+
+
 def test_a_digest_that_was_frozen_and_then_changed_is_posted_as_it_was_changed(app: App):
     made = promise(app)
     arrive(app, "2026-11-20T13:00", story(1))
@@ -306,6 +321,22 @@ def test_a_digest_that_was_frozen_and_then_changed_is_posted_as_it_was_changed(a
     assert (after.edition, after.marker, after.nonce) == (before.edition, before.marker, before.nonce)
     assert "Evening brief" in after.part.text
     assert "Meeting 1" in after.part.text
+    assert not app.store.outbox.claim(before, utc("2026-11-21T07:31")), "whoever still holds what it was"
+    assert app.store.outbox.claim(after, utc("2026-11-21T07:31"))
+
+
+def test_a_digest_that_is_changed_while_it_is_built_is_posted_as_it_was_changed(app: App):
+    """Where hundreds are due, the last of them is built seconds after it was due."""
+    made = promise(app)
+    arrive(app, "2026-11-20T13:00", story(1))
+
+    def edited_meanwhile(digest: Digest) -> tuple[Part, ...]:
+        change(app, made, "2026-11-21T07:30", name="Evening brief")
+        return app.render_digest(digest)
+
+    freeze_due(app.store, utc("2026-11-21T07:30"), edited_meanwhile)
+    (delivery,) = beat(app, "2026-11-21T07:31")
+    assert "Evening brief" in delivery.part.text
 
 
 def test_a_digest_that_has_begun_to_be_posted_is_finished_as_it_was_frozen(app: App):

@@ -144,7 +144,7 @@ def test_what_is_due_is_what_is_neither_paused_nor_removed(store: Store):
     (paused, _) = store.schedules.all(SERVER)
     assert (paused.paused, paused.paused_why) == (True, "channel_gone")
     store.schedules.resume(one.id, MORNING + timedelta(hours=1))
-    store.schedules.set_next_due(three.id, MORNING + timedelta(hours=2))
+    store.schedules.wait_until(three, MORNING + timedelta(hours=2))
     assert store.schedules.due(MORNING) == ()
     assert [due.name for due in store.schedules.due(MORNING + timedelta(hours=2))] == ["one", "three"]
 
@@ -162,7 +162,7 @@ def test_what_has_one_rule_is_opened_at_once_whatever_else_was_chosen(store: Sto
     paused = store.schedules.add(replace(schedule(name="Paused"), paused=True))
     assert due_alike(store) == {like, hourly}
     before = opened(store, hourly, date(2018, 9, 7))
-    store.schedules.set_next_due(hourly.id, MORNING)
+    due_again(store, hourly)
 
     alike = store.schedules.due_alike(MORNING)
     for _ in range(2):  # the second finds nobody who still waits
@@ -181,7 +181,7 @@ def test_what_has_one_rule_is_opened_at_once_whatever_else_was_chosen(store: Sto
 def test_an_edition_that_is_there_keeps_its_number_and_the_schedule_goes_on(store: Store):
     like, other = store.schedules.add(schedule()), store.schedules.add(schedule(name="Other"))
     there = opened(store, like)
-    store.schedules.set_next_due(like.id, MORNING)
+    due_again(store, like)
     (alike,) = store.schedules.due_alike(MORNING)
     store.digests.open_due([Opening(alike, SLOT, MONDAY)], MORNING)
     assert [(one.id == there, one.schedule) for one, _ in store.digests.unfrozen()] == [
@@ -210,9 +210,24 @@ def test_what_was_given_another_rule_is_due_by_that_one(store: Store):
     assert {each.rule for each in due_alike(store)} == {made.rule}
 
 
+def due_again(store: Store, of: Schedule) -> None:
+    """It was opened, and is as before."""
+    store.schedules.wait_until(replace(of, next_due=MORNING + timedelta(days=1)), MORNING)
+
+
 def due_alike(store: Store) -> set[Schedule]:
     """One of each rule that is due."""
     return {alike.like for alike in store.schedules.due_alike(MORNING)}
+
+
+def test_what_is_due_by_the_rule_of_today_is_not_what_somebody_changed_while_that_was_looked_up(store: Store):
+    made = store.schedules.add(schedule())
+    store.schedules.change(evening := replace(made, at=time(18), next_due=MORNING + timedelta(hours=10)))
+    for seen in (made, replace(made, next_due=evening.next_due)):
+        store.schedules.wait_until(seen, MONDAY.due)
+    assert store.schedules.all(SERVER) == (evening,)
+    store.schedules.wait_until(evening, MONDAY.due)
+    assert store.schedules.all(SERVER) == (replace(evening, next_due=MONDAY.due),)
 
 
 def test_who_changed_a_schedule_last_is_known_and_can_be_forgotten(store: Store):
