@@ -307,7 +307,7 @@ _CREDIT = re.compile(
 )
 _CREDIT_WORDS = ("photo", "image", "pic", "credit", "getty", "via ", "handout", "shutterstock", "/")  # or "… Roe—AFP"
 _PLACED = re.compile(
-    r"[,(](?:(?<=,) )?(?:(?:far |top |bottom |second |third |second from |third from |from )?(?:left|right|cent(?:er|re))(?: left| right)?|[lrc])\b ?[,)]",
+    r"[,(](?:(?<=,) )?(?:(?:far |top |bottom |second |third |second from |third from |from )?(?:left|right|cent(?:er|re))(?: left| right)?|[lc]|(?-i:r))\b ?[,)]",
     re.I,
 )
 _PLACED_FIRST = re.compile(
@@ -318,6 +318,7 @@ _SHOWN = r"(?:meets?|speaks?|talks?|listens?|address(?:es)?|arrives?|walks?|shak
 _SHOWN_THEN = re.compile(
     rf"^(?-i:[A-Z])[^.!?\"“”]{{3,160}}?\b{_SHOWN}\b[^!?\"“”]{{3,240}}\b{MONTHS}\.? \d{{1,2}},? (?:19|20)\d\d\.?$", re.I
 )
+_PLACED_RIGHT = re.compile(rf"\((?-i:R)\).*\b{_SHOWN}\b", re.I)  # "(R)" alone is mostly a party
 _PICTURED = re.compile(
     r"^(?:an? |the )?(?:artist['’]?s?['’]? |computer |archive |undated |aerial |satellite |file |handout ){1,3}(?:concept|conception|illustration|rendering|render|impression|photo(?:graph)?|picture|view|image|depiction) (?:of|shows?|depicts?|from|provided|released|taken)\b"
     r"|^this (?:\S+ ){0,6}(?:illustration|rendering|photo(?:graph)?|picture|image|graphic|map|screen ?(?:grab|shot)|frame grab) (?:\S+ ){0,4}(?:shows?|depicts?|provided|released|taken)\b",
@@ -333,7 +334,7 @@ def _is_caption(line: str) -> bool:
     if _has_credit(line):
         return True
     dated = line.rstrip(".")[-4:].isdigit()
-    shows = _PLACED_FIRST.match(line) or _PICTURED.match(line) or _PLACED.search(line)
+    shows = _PLACED_FIRST.match(line) or _PICTURED.match(line) or _PLACED.search(line) or _PLACED_RIGHT.search(line)
     return bool(shows or (dated and _SHOWN_THEN.match(line))) and not _SAYING.search(line)
 
 

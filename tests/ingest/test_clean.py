@@ -31,6 +31,8 @@ def body(text: str) -> list[str]:
         "Published: 4 December 2017",
         "File photo of minister Ana Brandt. Jane Roe—AFP",
         "Ana Brandt, left, talks to envoy Piet Claes, second right, in the palace at Geneva on Tuesday. Photo: AFP / Jane Roe",
+        "Minister Ana Brandt (R) talks to envoy Piet Claes (L) in the palace at Geneva on Tuesday.",
+        "Minister Ana Brandt (R) talks to envoy Piet Claes in the palace at Geneva on Tuesday.",
         "Minister Ana Brandt speaks during a visit to the border, Dec. 4, 2017.",
         "In this March 3, 2017 photo, soldiers of the northern army walk along a wall on the border.",
         "Soldiers walk along a wall on the northern border in the early morning. REUTERS/Jane Roe",
@@ -130,6 +132,13 @@ def test_a_box_of_headlines_a_line_set_tight_under_a_picture_and_a_rubric_printe
     assert subheads(page(LEAD, "Snow in the hills", "Goats on a roof", "Rovers lose again", SECOND, THIRD)) == []
     assert subheads(page(LEAD, SECOND + "\nNorthern Pictures", THIRD, LEAD + " It goes on.")) == []
     assert subheads(page(LEAD, "Rovers", SECOND, "Rovers", THIRD)) == []
+
+
+def test_a_republican_stands_not_on_the_right_of_a_picture():
+    lead = (
+        "On Monday, Sen. Ann Keller (D) called on Gov. Peter Lund (R) to resign over the water of the northern border."
+    )
+    assert body(page(TITLE, lead, SECOND, THIRD)) == [lead, SECOND, THIRD]
 
 
 def test_a_long_line_is_a_paragraph_even_without_a_full_stop():
