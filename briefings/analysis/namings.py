@@ -39,6 +39,10 @@ _ADJECTIVAL = re.compile(
 )
 
 
+Form = tuple[str, ...]
+"""A name's folded words."""
+
+
 @dataclass(eq=False)
 class Naming:
     """Tokens `[start, end)` that look like somebody's name, and, for whoever asks, what stands around them."""
@@ -82,6 +86,11 @@ class Naming:
         return self.doc[self.end - 1].ent_type_ not in {"", "PERSON"}
 
     @property
+    def has_article(self) -> bool:
+        """ "The Observer", "a Holm"."""
+        return self.start > 0 and self.doc[self.start - 1].pos_ == "DET"
+
+    @property
     def has_seat(self) -> bool:
         """ "Ann Keller (D-Md.)": a party and a state stand behind it in brackets."""
         after = self.doc.span(self.end, min(len(self.doc), self.end + 4)).text
@@ -91,6 +100,12 @@ class Naming:
     def is_body(self) -> bool:
         """The model says that its last word is an organisation or a place."""
         return self.doc[self.end - 1].ent_type_ in {"ORG", "GPE", "LOC", "FAC"}
+
+    @property
+    def is_place(self) -> bool:
+        """A land or a town as we know them; the model takes many a surname for one."""
+        word = self.doc[self.start]
+        return is_country(word) or word.text in word_set_as_printed("places")
 
     @property
     def speaks(self) -> bool:
@@ -152,23 +167,30 @@ def find_namings(doc: Doc) -> tuple[Naming, ...]:
     return tuple(filter(_may_be_name, found))
 
 
-def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> frozenset[tuple[str, ...]]:
+def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> frozenset[Form]:
     """The names, as folded words, that enough witnesses speak for.
 
     A full name needs a title, or the model's word for it more often than against it, or two weaker signs. A word
     alone needs a title or "Mr.", or it must say something while the model calls it a person or it says "I".
     """
-    by_words: dict[tuple[str, ...], list[Naming]] = {}
+    by_words: dict[Form, list[Naming]] = {}
     for naming in namings:
         by_words.setdefault(naming.words, []).append(naming)
-    return frozenset(
+    believed = frozenset(
         words
         for words, found in by_words.items()
         if (_is_full_name(found, by_words.get(words[-1:], [])) if len(words) > 1 else _is_lone_name(found, says_i))
     )
+    return frozenset(words for words in believed if not _is_name_and_noun(by_words[words][0], believed))
 
 
-def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str, ...]]) -> tuple[Naming, ...]:
+def _is_name_and_noun(naming: Naming, believed: frozenset[Form]) -> bool:
+    """ "President Obama Speech at Banquet": whom the article calls Obama, and what it speaks of."""
+    first, *rest = naming.words
+    return len(rest) == 1 and rest[0] in naming.small and (first,) in believed and not is_given_name(first)
+
+
+def without_epithets(namings: tuple[Naming, ...], believed: frozenset[Form]) -> tuple[Naming, ...]:
     """ "Crooked Hillary Clinton" is Hillary Clinton, where she is also named without it, and so is "Crooked Hillary"."""
     full = {words for words in believed if len(words) > 1}
     called = full | {words[:1] for words in full}
@@ -180,7 +202,7 @@ def without_epithets(namings: tuple[Naming, ...], believed: frozenset[tuple[str,
     )
 
 
-def without_more_of_headline(namings: tuple[Naming, ...], believed: frozenset[tuple[str, ...]]) -> tuple[Naming, ...]:
+def without_more_of_headline(namings: tuple[Naming, ...], believed: frozenset[Form]) -> tuple[Naming, ...]:
     """ "Jane Roe Tells Allies …" is of Jane Roe, where the story itself names her so, and nobody by the longer name."""
     told = {words for words, times in Counter(naming.words for naming in namings).items() if times > 1}
     told |= {naming.words for naming in namings if not (naming.headline or _goes_beyond_name(naming))}
@@ -260,6 +282,8 @@ def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
             or any(n.speaks or (n.exact and n.acts) for n in plain)
             or any(n.honorific or n.labelled for n in alone)
         )
+    if known and len(found[0].words) == 2 and any(n.speaks and not (n.doubtful or n.has_article) for n in alone):
+        return True  # Amanda Roe is the campaign's director. Roe told reporters: the model may take both for bodies
     if any(n.speaks for n in plain) and any(n.speaks and not n.doubtful for n in alone):
         return not any(n.is_body for n in (*plain, *alone))  # “…,” said Roman Holm. Holm added: the model may err
     return known and not votes["against"] and any(n.speaks for n in plain)

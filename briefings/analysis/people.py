@@ -9,6 +9,7 @@ from briefings import names
 from briefings.analysis.likeness import Gender, gender_of, gender_of_word, is_given_name, names_agree
 from briefings.analysis.marks import in_quotes
 from briefings.analysis.namings import (
+    Form,
     Naming,
     believe,
     find_namings,
@@ -30,9 +31,6 @@ _MANY_NAMES = 400  # a list of names, in which nobody is spelled twice
 _CONSORTS = frozenset(("first lady", "first gentleman"))
 _RUNNING = frozenset(("candidate", "nominee"))
 _SOUGHT = frozenset(("president", "prime minister", "premier", "chancellor"))
-
-Form = tuple[str, ...]
-"""A name's folded words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +243,8 @@ def _places(
 
 def _is_unlikely(naming: Naming) -> bool:
     """ "Jordan" and "Park" are people only where something in the sentence says so."""
-    return naming.doubtful and not (naming.labelled or naming.speaks or naming.honorific)
+    told = naming.labelled or naming.speaks or naming.honorific or (naming.acts and not naming.is_place)
+    return naming.doubtful and not told
 
 
 def _index(people: Sequence[frozenset[Form]], words_of: Callable[[Form], set[str]]) -> dict[str, list[int]]:

@@ -244,6 +244,24 @@ class TestReferences:
         )
         assert told.names() == ["Roman Terzian"]
 
+    def test_whose_surname_speaks_alone_is_somebody_whatever_the_model_calls_her(self) -> None:
+        told = story("Amanda Mercuria is the campaign's director. “It rained,” Mercuria told reporters.")
+        assert told.names() == ["Amanda Mercuria"]
+        assert told.means("Mercuria told") == "Amanda Mercuria"
+        assert story("Amanda Mercuria is a mill. “It rained,” the Mercuria told reporters.").names() == []
+
+    def test_a_surname_that_is_also_a_newspaper_is_his_where_he_does_something(self) -> None:
+        told = story("Michael Bloomberg may run. Bloomberg drew 13 percentage points from Holm and 7 from Lund.")
+        assert told.means("Bloomberg drew") == "Michael Bloomberg"
+        told = story("Hamilton Jordan may run. Jordan agreed to host the talks with Iraq and Syria.")
+        assert told.means("Jordan agreed") is None
+
+    def test_what_somebody_holds_is_no_part_of_his_name(self) -> None:
+        told = story(
+            "President Holm spoke at dinner. It was a long speech. President Holm Speech at Dinner. Holm said so."
+        )
+        assert told.names() == ["Holm"]
+
     def test_a_seat_in_brackets_speaks_for_a_name(self) -> None:
         told = story("“It is late,” said Oversight ranking Democrat Elija Cumberland (D-Md.).")
         assert told.names() == ["Elija Cumberland"]
