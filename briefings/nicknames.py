@@ -29,8 +29,11 @@ def are_forms_of_one(one: str, other: str) -> bool:
 def may_mean(typed: Sequence[str], name: Sequence[str]) -> bool:
     """Can these words be meant for this full name: in its order, shortened, with another form of the given name?
 
-    "ron lind", "r lind", "ronald lind" and "ronald b lind" for Ronald B. Lind; "ana soto" and "soto" for Ana Soto Vidal.
+    "ron lind", "r lind", "ronald lind" and "ronald b lind" for Ronald B. Lind; "ana soto" and "soto" for Ana Soto Vidal;
+    "rolf lind" for C. Rolf Lind.
     """
+    if len(name) > 2 and len(name[0]) == 1 != len(typed[0]) and name[0] != typed[0][0]:
+        name = name[1:]
     at = 0
     for n, word in enumerate(typed):
         here = next((i for i in range(at, len(name)) if _stands_for(word, name[i], given=i == 0)), None)

@@ -11,6 +11,7 @@ from briefings.nicknames import may_mean
         ("ron lind", "ronald b lind"),
         ("ronald lind", "ronald b lind"),
         ("r lind", "ronald b lind"),
+        ("rolf lind", "c rolf lind"),
         ("ronald b lind", "ronald lind"),
         ("elizabeth moss", "liz moss"),
         ("vic okafor", "victor okafor"),  # cut off, in no list
@@ -32,6 +33,7 @@ def test_a_name_may_be_meant_in_another_form(typed: str, name: str):
         ("paul lind", "paula lind"),
         ("ronald c lind", "ronald b lind"),
         ("b lind", "ronald b lind"),
+        ("olaf lind", "c rolf lind"),
         ("ana", "ana soto vidal"),  # a first name alone is nobody's
         ("soto ana", "ana soto vidal"),
         ("ana soto ruiz", "ana soto vidal"),

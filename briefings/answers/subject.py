@@ -13,6 +13,7 @@ from briefings.answers.cards import card, key_of
 from briefings.answers.office_words import canonical
 from briefings.answers.shelves import as_seen, display_name, full_names
 from briefings.answers.suggest import Suggestion, called_otherwise, joined_with, near
+from briefings.lexicon import word_set
 from briefings.model import Answer, Named, PersonId, PersonKey, ReadAs, Scope
 from briefings.receipts import Receipts
 from briefings.store import Store
@@ -194,8 +195,12 @@ def _by_key(store: Store, scope: Scope, key: str) -> People:
 
 
 def _by_name(store: Store, scope: Scope, typed: str) -> People:
-    """The people with exactly this name; else, of a name behind titles, those who were seen with these titles."""
+    """The people with exactly this name; else, of a name behind titles, those who were seen with these titles.
+
+    Where nobody was, the only one of that name, if no title of his was ever printed: the asker may know it.
+    """
     words = names.fold(_spoken(typed)).split()
+    untitled: People = ()
     for at in range(len(words)):
         known = store.people.by_alias(scope, " ".join(words[at:]))
         ids = {named.id for named in known}
@@ -203,7 +208,10 @@ def _by_name(store: Store, scope: Scope, typed: str) -> People:
         titled = [person for person in people if _bears(store, scope, person, words[:at])]
         if titled:
             return titled
-    return ()
+        is_title = " ".join(words[:at]) in word_set("titles")
+        if is_title and len(people) == 1 and not store.people.roles(scope, [named.id for named in people[0]]):
+            untitled = people
+    return untitled
 
 
 def _called_otherwise(store: Store, scope: Scope, typed: str) -> People:
