@@ -148,7 +148,11 @@ def _said(desk: _Desk, asked: Asked) -> Answer:
     if isinstance(whom, Ambiguous) and asked.office:  # that says which of them
         whom = bearer(desk.store, desk.scope, f"{asked.office} {asked.subject}") or whom
     if isinstance(whom, Subject):
-        return _quotes(desk, whom.key, about, asked.office or None)
+        answer = _quotes(desk, whom.key, about, asked.office or None)
+        if answer.kind != "nothing" or bearer(desk.store, desk.scope, asked.subject) is not None:
+            return answer
+        other = _quotes(desk, asked.subject, about)  # whoever is called so without a name
+        return other if other.kind == "quotations" else answer
     if isinstance(whom, Ambiguous) and about:
         spoke = [each for each in _meant(desk, asked.subject) if _quotes(desk, each.key, about).kind == "quotations"]
         if len(spoke) == 1:
@@ -194,7 +198,22 @@ def _compare(desk: _Desk, asked: Asked) -> Answer:
     return compare(desk.store, desk.scope, name, beside, asked.topic or None, **desk.page)
 
 
-_who = _of("who", who)
+_who_known = _of("who", who)
+
+
+def _who(desk: _Desk, asked: Asked) -> Answer:
+    """Of whom no more is known than that the articles print his name, or somebody's office, these sentences."""
+    answer = _who_known(desk, asked)
+    words = asked.subject.split()
+    if not isinstance(answer, Unknown) or answer.changed or len(terms(asked.subject)) < _LEAST_PRINTED:
+        return answer
+    if not any(word[0].isupper() for word in words):
+        return answer
+    printed = told(desk.store, desk.scope, "printed", asked.subject, **desk.page)
+    return answer if printed.kind == "nothing" else printed
+
+
+_LEAST_PRINTED = 2  # words of a name or an office: one alone may be anything
 
 
 def _jobs(desk: _Desk, asked: Asked) -> Answer:

@@ -20,10 +20,13 @@ OFTEN = 5  # so many sentences of an article say what it is about; of a long one
 PART = 0.15
 
 _EMPTY = frozenset(
-    "give gave given held keep kept make made money get got go took take place happen there exact peopl person ever still "
-    "actual realli total mani much have be accord attend belong again part particip".split()
+    "give gave given hold held keep kept make made money get got go took take place happen there exact peopl person ever still "
+    "actual realli total mani much have be accord attend belong again part particip "
+    "along amid among amongst despit onto per toward upon via within".split()
 )
-_MODALS = re.compile(r"\b(?:can|could|may|might|must|shall|should|will|would)\b")  # in small letters: May is a month
+_MODALS = re.compile(  # in small letters: May is a month
+    r"\b(?:can|could|may|might|must|shall|should|will|would|(?:want(?:s|ed)?|going) to)\b"
+)
 
 
 def said(text: str) -> tuple[str, ...]:
@@ -65,13 +68,15 @@ class Coverage:
         self._store, self._scope, self._wanted = store, scope, wanted
         self._often: dict[ArticleKey, frozenset[str]] = {}
 
-    def of(self, passage: Passage) -> float:
+    def of(self, passage: Passage, *, back: int = 1) -> float:
+        """`back` are the sentences before it that are looked at, where it says a part of the words itself."""
         first, last = passage.sentences
         key = passage.head.key
-        refs = [SentenceRef(key, at, at) for at in (0, first - 1, last + 1) if at >= 0]
+        here = frozenset(said(passage.text))
+        back = back if any(mark(term, here) for term in self._wanted) else 1
+        refs = [SentenceRef(key, at, at) for at in (0, *range(first - back, first), last + 1) if at >= 0]
         passages = self._store.articles.passages(self._scope, refs)
         found = {ref: frozenset(said(one.text)) for ref, one in passages.items()}
-        here = frozenset(said(passage.text))
         beside = frozenset().union(*(found.get(ref, frozenset()) for ref in refs[1:]))
         headline = found.get(refs[0], frozenset()).union(said(passage.head.title or ""))
         only_beside = any(term in beside and term not in here | headline for term in self._wanted)

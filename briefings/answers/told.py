@@ -14,7 +14,7 @@ from typing import ClassVar, Literal, NamedTuple
 from briefings import names
 from briefings.answers.entries import page
 from briefings.answers.moment import at_one_moment
-from briefings.answers.saying import NEIGHBOUR, OTHERWISE, UNDERSTOOD, Around, mark, often, said, telling
+from briefings.answers.saying import NEIGHBOUR, OTHERWISE, UNDERSTOOD, Around, alike, mark, often, said, telling
 from briefings.answers.stories import once
 from briefings.answers.subject import Nothing, Subject, bearer
 from briefings.model import (
@@ -33,8 +33,9 @@ from briefings.receipts import Receipts
 from briefings.store import Store
 from briefings.store.search import terms
 
-Fact = Literal["when", "where", "how-many", "met", "latest", "that"]
-"""What is asked for; "latest" and "that" ask for no more than the words, the former newest first."""
+Fact = Literal["when", "where", "how-many", "met", "latest", "that", "printed"]
+"""What is asked for; "latest" and "that" ask for no more than the words, the former newest first, "printed" for these
+words side by side: a name or an office of which no more is known."""
 
 ARTICLES = 20  # looked into
 ENOUGH = 0.75  # of the question's words
@@ -72,14 +73,18 @@ _DATES = re.compile(  # of which no number counts anything
 )
 _JOINED = re.compile(r"\b\d[\d.,]*-([a-z]+)")  # a 27-nation bloc
 _FIGURE = re.compile(rf"(?!none|no one|nobody)(?:{_NUMBER.pattern})|{_JOINED.pattern}", re.I)
+_PIECES = re.compile(r"[,;:()\[\]—–]")
 _CLAUSES = re.compile(r"[;:—]|, | - ")
 _WHERE = re.compile(
     r"\b(?:in front of|in|at|near|outside|to|from|on|into|across|around)\s+(?:the\s+|a\s+|\d+\s+)?(?:\w+ (?:of|in) )?(?P<place>[A-Z][\w’'-]+)"
 )
 _MEETING = re.compile(
     r"\b(?:met|meet|meets|meeting|meetings|talks|(?:hosted|hosts|received|receives|welcomed|welcomes)(?!(?: [\w.-]+){1,3}['’]s\b)|sat down|joined|"
-    r"visited|held discussions|discussions with|spoke with|conferred)\b"
+    r"visited|held discussions|discussions with|(?:spoke|talk|talked|talking) with|conferred)\b"
 )  # fmt: skip
+_ITS_THING = re.compile(
+    r"['’]s? (?!(?:[\w-]+ )?(?:meeting|talks|discussions|visit))"
+)  # Okafor | 's proposal met nobody
 _MARKED = re.compile(r"[\"“][^\"“”]*[\"”]|''[^']*''")
 _NAMED = re.compile(r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][A-Za-z0-9’'-]+")
 _NAME = re.compile(rf"{_NAMED.pattern}|\b(?:19|20)\d\d\b")  # a year is one, too
@@ -128,7 +133,7 @@ def told(
     read_as = ReadAs(fact, topic=topic or None, since=since, until=until, offset=offset)
     if subject:
         read_as = subject.asked(read_as)
-    people, rest = _people(store, scope, topic, [subject] if subject else [])
+    people, rest = ((), topic) if fact == "printed" else _people(store, scope, topic, [subject] if subject else [])
     wanted = telling(rest)
     found = _found(
         store, scope, _Wanted(fact, wanted, frozenset(said(" ".join(_NAME.findall(rest)))), people), since, until
@@ -272,11 +277,14 @@ def _counts(
 ) -> bool:
     """Is it that which is counted, not so many of another country's or another year's?
 
-    The number stands before what is counted, unless the sentence says every word of the question; a number that counts
+    The number is the only one of a sentence that says every word of the question, or stands before what is counted, or
+    with it in one clause of such a sentence; a number that counts
     nothing itself (“about 3,000 a year”) is of what the sentence beside it speaks of. A name that it leaves out is
     understood only where no other name stands beside the number.
     """
     missing = [term for term in wanted if not mark(term, here)]
+    if not missing and len(_FIGURE.findall(sentence)) == 1:
+        return True
     thing = next((term for term in wanted if term not in named), wanted[0]) if wanted else ""
     for clause in _CLAUSES.split(sentence):
         others = (
@@ -331,6 +339,8 @@ def _holds(
     places: Sequence[Sequence[Slice]],
 ) -> bool:
     """Is what was asked for in this sentence: a day, a place, so many, a meeting with somebody?"""
+    if wanted.fact == "printed":
+        return any(_prints(said(piece), wanted.words) for piece in _PIECES.split(sentence))
     if wanted.fact == "when":
         return _WHEN.search(sentence) is not None
     if wanted.fact == "how-many":
@@ -342,8 +352,16 @@ def _holds(
         return any(not known.issuperset(terms(found["place"])) for found in _WHERE.finditer(sentence))
     if wanted.fact == "met":
         own = [place for each in places for place in each if there.covers(place)]
+        own = [place for place in own if not _ITS_THING.match(sentence, place.end - there.start)]
         return bool(own) and _MEETING.search(sentence) is not None and _somebody_else(sentence, there, own)
     return True
+
+
+def _prints(sentence: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Do these words stand side by side, in whatever order: “president of Norway”, “the Norwegian president”?"""
+    many = len(wanted)
+    places = (frozenset(sentence[at : at + many]) for at in range(len(sentence) - many + 1))
+    return any(all(word in here or alike(word) & here for word in wanted) for here in places)
 
 
 def _somebody_else(sentence: str, there: Slice, own: Sequence[Slice]) -> bool:

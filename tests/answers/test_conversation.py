@@ -31,7 +31,9 @@ COUNCIL = b.article(
     "Northgate Mayor Bruno Okafor opened the new bridge. "
     "“The bridge is safe,” Okafor said. "
     "Deputy Mayor Ines Falk stood beside him. "
-    "Ada Lindqvist, then the transport minister, had planned it. Okafor welcomed Lindqvist's plan.",
+    "Ada Lindqvist, then the transport minister, had planned it. Okafor welcomed Lindqvist's plan. "
+    "Ines Falk went there to talk with the Reyes family. The meeting on Okafor's bridge was long, Hull heard. "
+    "The plan has little support from pilots, with just 9 percent.",
     title="Northgate opens its bridge",
     published="2017-05-02",
     doc="council",
@@ -122,12 +124,14 @@ def lines(answer: Answer) -> list[str]:
     [
         ("who did Lindqvist meet?", "hits", "Harbour Minister Ada Lindqvist met her colleague Tomas Reyes in Port Ellen on Monday."),
         ("who did Okafor meet?", "nothing", None),
+        ("who did Ines Falk meet?", "hits", "Ines Falk went there to talk with the Reyes family."),
         ("when did the strike of the pilots end?", "hits", "The strike of the pilots ended in Northgate on 2 September 2018."),
         ("where did the strike of the pilots end?", "hits", "The strike of the pilots ended in Northgate on 2 September 2018."),
         ("how many dockers were dismissed in Port Ellen?", "hits", "About 4,000 dockers were dismissed in Port Ellen, the union said."),
         ("how many dockers were dismissed in Northgate?", "nothing", None),
         ("how many pilots were dismissed in Port Ellen?", "nothing", None),
         ("when did Okafor visit Kabul?", "nothing", None),
+        ("how much support does the plan have among pilots?", "hits", "The plan has little support from pilots, with just 9 percent."),
         ("who did Soto Vidal meet?", "hits", "“I count on everyone,” Soto Vidal said after meeting Moreau."),  # the paper tells it, not he
         ("who did Ines Roe meet?", "nothing", None),  # what somebody says in marks is not told of her
         ("when will the session on ferries end?", "hits", "The session on ferries will close at the end of the year."),
@@ -183,6 +187,31 @@ def test_an_office_means_whoever_is_told_to_hold_it(store: Store, question: str,
     assert (answer.kind, answer.read_as.person) == (
         ("profile", person) if person else ("unknown", answer.read_as.person)
     )
+
+
+@pytest.mark.parametrize(
+    "question, printed",
+    [
+        ("who is Rope Street?", ["Still it owes about $9 million to Rope Street."]),
+        ("Rope Street", ["Still it owes about $9 million to Rope Street."]),
+        ("who is the Cuban ferry chief?", []),
+        ("who is the Hull banker?", []),  # a bank is no banker
+        ("who is Street?", []),  # one word may be anything
+        ("who is Street Rope Hull?", []),
+    ],
+)
+def test_of_a_name_that_nobody_is_known_by_the_sentences_are_shown_that_print_it(
+    store: Store, question: str, printed: list[str]
+):
+    answer = ask(store, HERE, question, now=THEN)
+    assert (answer.kind, lines(answer)) == ("hits" if printed else "unknown", printed)
+    assert ("I cannot tell for certain" in RENDERER.text(answer)) is bool(printed)
+
+
+def test_a_title_that_was_never_printed_may_be_his_who_has_no_other(store: Store):
+    (reyes,) = ask(store, HERE, "who is Captain Reyes?", now=THEN).people
+    assert reyes.name == "Tomas Reyes"
+    assert ask(store, HERE, "who is Captain Okafor?", now=THEN).kind == "unknown"  # a mayor
 
 
 def test_what_was_said_in_one_office_is_not_what_was_said_in_another(store: Store):

@@ -49,6 +49,11 @@ def test_a_body_is_said_by_its_letters_or_written_out():
     assert telling("the money that the European Union gave") == ("eu",)
 
 
+def test_words_that_only_stand_between_others_tell_nothing():
+    assert telling("does he want to spend among us") == ("spend", "us")
+    assert telling("he wants more") == ("want",)
+
+
 def test_what_stands_around_a_sentence_says_a_word_in_part():
     beside, headline = frozenset({"steel"}), frozenset({"steel"})
     assert mark("steel", frozenset(), Around(beside=beside)) == NEIGHBOUR
