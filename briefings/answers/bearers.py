@@ -69,7 +69,7 @@ def bearers(
     there = store.people.present(scope, list(heads)) if heads else ()
     fits: dict[PersonId, int] = {}
     latest: dict[PersonId, int] = {}
-    fitting = _nearest([(one, fit) for one in there if (fit := _fit(store, scope, one, office)) is not None])
+    fitting = _nearest([(one, fit) for one in there if (fit := _fit(store, scope, one, office, there)) is not None])
     if owner is not None:
         fitting = [(one, fit) for one, fit in fitting if _is_his(one, there, owner)]
     fitting = fitting or [(one, FAR) for one in in_place(store, scope, there, set(wanted), former=former)]
@@ -140,8 +140,11 @@ FAR = 100  # how badly an office fits that stands near its title, not in it; els
 BESIDE = 80  # characters between somebody and the office that he is right beside
 
 
-def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
-    """How many words more his office has than the one asked for; None when it is another."""
+def _fit(store: Store, scope: Scope, one: Present, office: str, there: Iterable[Present] = ()) -> int | None:
+    """How many words more his office has than the one asked for; None when it is another.
+
+    `there` are the people of the article, of whom one may be he whose "campaign manager" he is.
+    """
     wanted, former = words_of(office)
     roles = [role for role in one.roles if (role.status == "former") == former and role.status != "nominee"]
     if not wanted or not roles:
@@ -151,7 +154,25 @@ def _fit(store: Store, scope: Scope, one: Present, office: str) -> int | None:
     fits += [
         1 + fit for role in roles if (fit := _fits(role, _of_its_chief(role, wanted), text, one.mentions)) is not None
     ]
+    fits += [FAR for role in roles if wanted and _is_of_him(store, scope, role, wanted, text, one, there)]
     return min(fits, default=None)
+
+
+def _is_of_him(
+    store: Store, scope: Scope, role: Role, wanted: Sequence[str], text: str, one: Present, there: Iterable[Present]
+) -> bool:
+    """ "Her | campaign manager": is she the one whose it is to be?"""
+    whose = _HIS.search(text, 0, role.slice.start)
+    asked, title = set(wanted), canonical(names.title_form(role.title)) - LITTLE
+    if whose is None or not title < asked or head(role.title) not in asked:
+        return False
+    owners = [
+        other.id
+        for other in there
+        if other.article == one.article and any(m.slice.start == whose.start(1) for m in other.mentions)
+    ]
+    named = store.people.get(scope, owners) if len(owners) == 1 else ()
+    return any(asked - title <= canonical(names.title_form(found.name)) for found in named)
 
 
 def _of_its_chief(role: Role, wanted: Sequence[str]) -> Sequence[str]:
@@ -234,6 +255,7 @@ def _beside(text: str, title: Slice, words: str) -> Iterator[str]:
         yield owners.pop()
 
 
+_HIS = re.compile(r"\b(his|her|their)\s+(?:[a-z][\w-]*\s+)?\Z", re.I)
 _HERS = re.compile(r"\b(?:her|his|its|their)\s+(?:[a-z][\w-]*\s+)?$")
 _POSSESSIVE = re.compile(r"([A-Z][\w.&-]+)['’]s?\b")  # Clinton's aides, among them her | campaign chairman
 _OWNER = re.compile(r"((?:[A-Z][\w.&-]*\s+)*[A-Z][\w.&-]*(?:['’]s?)?)\s+(?:[a-z][\w-]*\s+)?$")

@@ -97,5 +97,6 @@ def _short(form: str) -> str:
 
 
 def one_form(word: str) -> str:
-    """The first of the words that say the same: “chairman” for chair."""
+    """The first of the words that say the same: “chairman” for chair, “Sanders” for Sanders'."""
+    word = word.rstrip("'’")
     return _FORMS.get(word, (word,))[0]

@@ -52,6 +52,7 @@ class Said(NamedTuple):
 
 
 ON_TOPIC = 0.7  # of the topic's words, 0 to 1
+BACK = 3  # sentences before a quote on a part of its topic, in which the rest may stand, or who “he” is
 LOOKED_AT = 200  # quotes of somebody, for one on a topic in other words
 CLOSEST = 3  # quotes shown when none is on the topic itself
 
@@ -101,6 +102,10 @@ def quotes(
         found, more = said(store, scope, subject, read_as, of=wanted, limit=limit, offset=offset)
     if wanted and not found:
         found, more = around(store, scope, subject, read_as, limit=limit, offset=offset)
+    if not found and wanted and about and not _is_called(store, scope, subject, name):
+        unnamed = said_under_no_name(store, scope, name, **days | {"of": ()}) or []
+        if on_topic := _on(store, scope, about, distinct_quotes(unnamed), frozenset()):
+            return _page_of(store, scope, on_topic, read_as, name, now, limit)
     if not found and (wanted or not about):
         found, more = with_another(store, scope, subject, read_as, limit=limit, offset=offset)
     held = offices(store, scope, subject.ids, as_of, receipts) if as_of and found else ()
@@ -111,6 +116,11 @@ def quotes(
     searched = store.people.quote_count(scope, subject.ids)
     answer = _quotations(read_as, now, subject.name, entries, receipts, searched, more)
     return replace(answer, offices=held) if found else _nothing(answer)
+
+
+def _is_called(store: Store, scope: Scope, subject: Subject, typed: str) -> bool:
+    """Is it his name, or one of several people's, rather than an office of his?"""
+    return typed == subject.key or any(one.ids == subject.ids for one in namesakes(store, scope, typed))
 
 
 def _page_of(
@@ -223,11 +233,14 @@ def with_another(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, 
 def _covering(
     store: Store, scope: Scope, lines: Sequence[QuoteFound], of: Sequence[str], *, enough: float = ON_TOPIC
 ) -> list[QuoteFound]:
-    """Those that cover the topic best, and well."""
+    """Those that cover the topic best, and well; where none does, with what stands a little further before them."""
     coverage = Coverage(store, scope, of)
-    weights = [coverage.of(quote.passage) for quote in lines]
-    best = max(weights, default=0.0)
-    return [quote for quote, weight in zip(lines, weights, strict=True) if weight == best >= enough]
+    for back in (1, BACK) if len(of) > 1 else (1,):
+        weights = [coverage.of(quote.passage, back=back) for quote in lines]
+        best = max(weights, default=0.0)
+        if best >= enough:
+            return [quote for quote, weight in zip(lines, weights, strict=True) if weight == best]
+    return []
 
 
 def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[ArticleKey, tuple[Present, ...]]:
@@ -240,7 +253,8 @@ def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[A
 def _is_of(
     store: Store, scope: Scope, line: QuoteFound, speaker: Set[PersonId], whom: Set[PersonId], there: Sequence[Present]
 ) -> bool:
-    """Does the quote's sentence speak of him (or of one of several of a name), or say “he” behind a sentence that speaks of nobody else?
+    """Does the quote's sentence speak of him (or of one of several of a name), or say “he” where the nearest sentence before that speaks
+    of anybody speaks of nobody else?
 
     In marks a speaker does not call himself “he”, so he may be spoken of there, too.
     """
@@ -253,10 +267,13 @@ def _is_of(
         _HE.search(line.passage.text[said.start - start : said.end - start]) for said in line.quote.content
     ):
         return False
-    before = SentenceRef(line.passage.head.key, line.passage.sentences[0] - 1, line.passage.sentences[0] - 1)
-    passage = store.articles.passages(scope, (before,)).get(before) if before.first >= 0 else None
-    named = {one.id for one in there for mention in one.mentions if passage and passage.slice.covers(mention.slice)}
-    return not named.isdisjoint(whom) and named <= whom | may_be_named
+    key, first = line.passage.head.key, line.passage.sentences[0]
+    refs = [SentenceRef(key, at, at) for at in range(first - 1, max(first - 1 - BACK, -1), -1)]
+    passages = store.articles.passages(scope, refs)
+    for passage in (passages[ref] for ref in refs if ref in passages):
+        if named := {one.id for one in there for m in one.mentions if passage.slice.covers(m.slice)}:
+            return not named.isdisjoint(whom) and named <= whom | may_be_named
+    return False
 
 
 _HE = re.compile(r"\b(?:he|him|his|she|her)\b", re.I)

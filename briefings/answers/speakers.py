@@ -30,20 +30,25 @@ def said_under_no_name(
 ) -> list[QuoteFound] | None:
     """What “the White House” or “a Pentagon spokesman” said, whom the articles do not name; None when none of it is there.
 
-    Every word of `speaker` stands in the article's own words for whoever spoke, and every term of `of` in the quote.
+    Every word of `speaker` stands in the article's own words for whoever spoke, or once there and later “the spokesman”
+    alone; and every term of `of` in the quote.
     """
     called = frozenset(terms(speaker))
     if not called:
         return None
 
+    def words(one: QuoteFound) -> frozenset[str]:
+        return frozenset(terms(one.speaker_words or ""))
+
     def said(of: tuple[str, ...]) -> list[QuoteFound]:
         found = store.people.quotes(scope, terms=(*called, *of), since=since, until=until, limit=MOST)
-        return [
-            one for one in found if one.quote.person is None and called <= frozenset(terms(one.speaker_words or ""))
-        ]
+        return [one for one in found if one.quote.person is None and called <= words(one)]
 
     everything = said(())
-    return (said(of) if of else everything) if everything else None
+    there = sorted({one.passage.head.key for one in everything})
+    also = store.people.quotes(scope, terms=of, since=since, until=until, articles=there, limit=MOST) if there else ()
+    shorter = [one for one in also if one.quote.person is None and frozenset() < words(one) < called]
+    return [*(said(of) if of else everything), *shorter] if everything else None
 
 
 def said_in_office(

@@ -293,7 +293,8 @@ def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
         "Lawmakers asked the city to bar Tom Brandt. “He is a danger,” said Ilse Keller. "
         "Tom Brandt met Rolf Stein. “He is late,” said Nora Vik. "
         "Nora Vik greeted Rolf Stein. “He is old,” said Nora Vik. Nora Vik said she was glad. "
-        "Nora Vik left Rolf Stein. “He asked Tom Brandt,” said Nora Vik.",
+        "Nora Vik left Rolf Stein. “He asked Tom Brandt,” said Nora Vik. "
+        "Rolf Stein ran. It rained. Some laughed. “His hat is wet,” said Ilse Keller.",
         doc="danger",
     )
     people = {name: b.person(story, name) for name in ("Ilse Keller", "Nora Vik", "Rolf Stein")}
@@ -304,8 +305,10 @@ def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
         b.quote(story, "“He is old,”", people["Nora Vik"]),
         b.quote(story, "“He asked Tom Brandt,”", people["Nora Vik"]),
         b.quote(story, "she was glad", people["Nora Vik"], kind="indirect"),
+        b.quote(story, "“His hat is wet,”", people["Ilse Keller"]),
     ]
     publish(store, story, b.findings(story, people=[*people.values(), brandt], quotes=spoken))
+    assert said(quotes(store, EVERYBODY, "Keller", about="Stein", now=THEN)) == ["“His hat is wet,”"]
     assert said(quotes(store, EVERYBODY, "Keller", about="Brandt", now=THEN)) == ["“He is a danger,”"]
     assert said(quotes(store, EVERYBODY, "Vik", about="Brandt", now=THEN)) == [
         "“He asked Tom Brandt,”"
@@ -343,6 +346,66 @@ def test_what_nobody_named_says_is_on_the_topic_of_the_sentence_before_it(store:
     assert said(quotes(store, EVERYBODY, "the dock spokesman", about="wool", now=THEN)) == ["“They are far too high,”"]
     assert quotes(store, EVERYBODY, "the dock spokesman", about="silk", now=THEN).kind == "nothing"
     assert quotes(store, EVERYBODY, "the dock spokesman", about="Mattis", now=THEN).kind == "nothing"
+
+
+def test_the_spokesman_is_the_one_whom_the_story_told_before(store: Store):
+    story = b.article(
+        "“Wool is dear,” Quist's spokesman said. “Mr. Brandt knows nothing of sheep,” the spokesman said. “Sheep bite,” a guard said.",
+        doc="sheep",
+    )
+    quoted = (
+        ("“Wool is dear,”", "Quist's spokesman"),
+        ("“Mr. Brandt knows nothing of sheep,”", "the spokesman"),
+        ("“Sheep bite,”", "a guard"),
+    )
+    publish(store, story, b.findings(story, quotes=[b.quote(story, words, speaker=who) for words, who in quoted]))
+    other = b.article("“Sheep are a nuisance,” the spokesman said.", doc="other sheep")
+    spoken = b.quote(other, "“Sheep are a nuisance,”", speaker="the spokesman")
+    publish(store, other, b.findings(other, quotes=[spoken]))
+    told = quotes(store, EVERYBODY, "Quist's spokesman", about="sheep", now=THEN)
+    assert said(told) == ["“Mr. Brandt knows nothing of sheep,”"]
+
+
+def test_who_says_nothing_in_an_office_leaves_it_to_whoever_is_called_so_without_a_name(store: Store):
+    story = b.article(
+        "Hull woke early. A former harbour master said that the quay is too short. Gulls cried. The sun rose. "
+        "“It is late,” said Ida Roe, the former harbour master.",
+        doc="quay",
+    )
+    ida = b.person(story, "Ida Roe")
+    unnamed = b.quote(story, "the quay is too short", speaker="A former harbour master", kind="indirect")
+    found = b.findings(
+        story,
+        people=[ida],
+        roles=[b.role(story, ida, "harbour master", status="former")],
+        quotes=[unnamed, b.quote(story, "“It is late,”", ida, speaker="Ida Roe")],
+    )
+    publish(store, story, found)
+    answer = ask(store, EVERYBODY, "What did the former harbour master say about the quay?", now=THEN)
+    assert [entry.speaker for entry in answer.entries] == ["A former harbour master"]
+    assert ask(store, EVERYBODY, "What did Ida Roe say about the quay?", now=THEN).kind == "nothing"
+
+
+@pytest.mark.parametrize(
+    "about, told",
+    [
+        ("a phone conversation", ["“It was a short conversation,”"]),  # the phone is told three sentences before
+        ("a phone", []),  # which is all that would be told
+        ("a ferry conversation", []),
+    ],
+)
+def test_what_a_quote_says_a_part_of_may_be_told_a_little_before_it(store: Store, about: str, told: list[str]):
+    story = b.article(
+        "It was May. The ferry was late. Lund spoke with them by phone. He was late. It was dark. "
+        "“It was a short conversation,” Ida Roe said.",
+        doc="phone",
+    )
+    ida = b.person(story, "Ida Roe")
+    publish(
+        store, story, b.findings(story, people=[ida], quotes=[b.quote(story, "“It was a short conversation,”", ida)])
+    )
+    answer = quotes(store, EVERYBODY, "Ida Roe", about=about, now=THEN)
+    assert (said(answer) if answer.kind == "quotations" else []) == told
 
 
 def test_what_two_say_together_each_of_them_said(store: Store):

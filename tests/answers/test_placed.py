@@ -42,7 +42,8 @@ BANK = b.article(
     "President Max Orlov nominated Lena Aas for a second term as president of the River Bank. "
     "“President Aas knows the river,” he said. "
     "Emil Berg, an aide to Mr. Orlov, is the president of rowing's governing body, FOSA. "
-    "Vera Orlov listened. Ada Lund, a spokeswoman for Mrs. Orlov, smiled.",
+    "Vera Orlov listened. Ada Lund, a spokeswoman for Mrs. Orlov, smiled. "
+    "She left the river to her press chief Jon Dahl.",
     title="A second term at the River Bank",
     doc="bank",
 )
@@ -83,6 +84,7 @@ STORIES: tuple[tuple[Article, tuple[Title, ...]], ...] = (
             ("Lena Aas", "President", None),
             ("Emil Berg", "president of rowing's governing body", None),
             ("Ada Lund", "spokeswoman for Mrs. Orlov", None),
+            ("Jon Dahl", "press chief", None),
         ),
     ),
     (
@@ -107,6 +109,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             people = {name: b.person(story, name) for name, _, _ in titles}
             if story is BANK:
                 people["Vera Orlov"] = b.person(story, "Vera Orlov", "Mrs. Orlov")
+                people["Lena Aas"] = b.person(story, "Lena Aas", "Aas", "her")
             roles = [b.role(story, people[name], title, of, status=HELD) for name, title, of in titles]
             if story is BODIES:
                 people |= {name: b.person(story, name) for name in ("Ida Falk", "Olga Ruiz")}
@@ -152,6 +155,8 @@ def test_a_title_without_its_place_is_of_the_place_that_its_story_is_about(
         ("the president of FOSA", "Emil Berg"),
         ("Vera Orlov's spokeswoman", "Ada Lund"),  # printed with her surname alone
         ("Max Orlov's spokeswoman", None),  # another one of that name
+        ("Aas' press chief", "Jon Dahl"),  # “her press chief”, and it is told who she is
+        ("Berg's press chief", None),
     ],
 )
 def test_an_office_belongs_to_whoever_stands_beside_it(store: Store, office: str, person: str | None):
