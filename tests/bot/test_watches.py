@@ -76,6 +76,20 @@ async def test_one_press_below_the_message_stops_it_and_only_for_whom_it_is(
         assert app.store.schedules.get(f"user:{robin.id}", watched.id) is None
 
 
+async def test_one_press_below_the_confirmation_stops_it_too_whatever_was_watched(
+    app: App, bot: BriefingBot, simulate: Simulate
+) -> None:
+    async with simulate(bot) as world:
+        room: Any = world.server("Ours")
+        channel, robin = room.create_text_channel("news"), world.member(room, "Robin")
+        watched = await robin.slash(channel, "people watch", person="mattis", **LONDON)
+        await robin.slash(channel, "people watch", person="pompeo")
+        done = await robin.click(answered(watched), label="Stop these messages")
+        assert done.ephemeral
+        assert text(answered(done)) == "Done: I send you nothing more."
+        assert app.store.schedules.all(f"user:{robin.id}") == ()
+
+
 async def test_who_deletes_his_data_is_watching_nothing_any_more(
     app: App, bot: BriefingBot, simulate: Simulate
 ) -> None:

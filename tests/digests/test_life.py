@@ -35,6 +35,7 @@ class Life(RuleBasedStateMachine):
         self.true = self.shown = self.latest = START
         self.posted: Counter[str] = Counter()
         self.since: dict[str, datetime] = {}  # by name: from when on its slots are promised
+        self.often: set[str] = set()  # those that were ever due several times a day
         self.stories = self.made = 0
         self.app: App = self.open()
 
@@ -63,13 +64,19 @@ class Life(RuleBasedStateMachine):
             template="daily", templates=self.app.digest_templates, now=self.shown,
         )  # fmt: skip
         self.since[name] = max(self.shown, self.latest)
+        self.note(name, at)
         return name
 
     @rule(name=schedules, at=st.sampled_from(RULES), zone=st.sampled_from(ZONES))
     def edit(self, name: str, at: str, zone: str) -> None:
         if (found := self.get(name)) is not None:
             plan.change(self.app.store, found, templates=self.app.digest_templates, now=self.shown, rule=at, zone=zone)
+            self.note(name, at)
             self.since.pop(name, None)  # a date that has its edition has no other: only doubles are looked for
+
+    def note(self, name: str, at: str) -> None:
+        if at.startswith("every"):
+            self.often.add(name)
 
     @rule(name=schedules)
     def pause(self, name: str) -> None:
@@ -167,8 +174,15 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def no_slot_has_two_editions(self) -> None:
         for one in self.app.store.schedules.all(SERVER):
-            own = [each for each in self.app.store.digests.editions(one.id, 1_000) if not each.slot.startswith("now")]
+            own = [each for each in self.app.store.digests.editions(one.id, 1_000) if each.slot[:3] != "now"]
             assert len({(each.local_date, each.slot) for each in own}) == len(own)
+
+    @invariant()
+    def no_local_date_has_two_digests_of_one_that_is_daily(self) -> None:
+        for one in self.app.store.schedules.all(SERVER):
+            if one.name not in self.often:
+                own = [each for each in self.app.store.digests.editions(one.id, 1_000) if each.slot[:3] != "now"]
+                assert len({each.local_date for each in own}) == len(own), own
 
     @rule()
     def every_slot_that_came_has_its_edition(self) -> None:
