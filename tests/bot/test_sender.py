@@ -126,12 +126,11 @@ async def test_what_leaves_so_late_that_its_nonce_is_forgotten_does_not_leave(
     app: App, monkeypatch: pytest.MonkeyPatch, where: type, step: str
 ):
     """A machine that sleeps for two hours stops its timers too; and the first try, whose answer was lost, was posted."""
-    edition = freeze(app, "The digest")
-    slept = timedelta(0)
+    edition, first, slept = freeze(app, "The digest"), now(), timedelta(seconds=10)
     async with StandIn(nonce_seconds=0) as here, connected(app, here) as client:
         here.fail("apply_then_reset")
         patience = replace(SHORT, nonce=NEVER)
-        await Sender(client, app, now=now, patience=patience).send_open()
+        await Sender(client, app, now=lambda: first, patience=patience).send_open()  # and waits for the next try
         assert (part(app, edition).state, len(bodies(here))) == ("sending", 1)
 
         def sleep() -> None:
@@ -141,7 +140,7 @@ async def test_what_leaves_so_late_that_its_nonce_is_forgotten_does_not_leave(
         hold_up(monkeypatch, where, step, sleep)
         async with Sender(client, app, now=lambda: now() + slept, patience=patience).sending():
             await until(lambda: part(app, edition).state == "sent")
-        assert slept
+        assert slept == timedelta(hours=2)
         assert (here.markers(), len(bodies(here))) == ([part(app, edition).marker], 1)
 
 
