@@ -33,7 +33,7 @@ from bot.bucket import PER_SECOND, Bucket, Refusals, is_of_one_route, seconds_to
 from bot.places import HistoryUnreadable, Places, is_published, starts_a_post
 from bot.replies import Look
 from briefings.app import App
-from briefings.digests.due import GRACE
+from briefings.digests.due import GRACE, LATE, rests
 from briefings.errors import BriefingsError, SettingsInvalid, StoreUnusable
 from briefings.model import Delivery
 
@@ -107,7 +107,7 @@ class Sender:
             look=look,
             seconds=patience.answer.total_seconds(),
         )
-        self._outbox, self._schedules = app.store.outbox, app.store.schedules
+        self._store, self._outbox, self._schedules = app.store, app.store.outbox, app.store.schedules
         self._now = now
         self._patience = patience
         self._refusals = refusals or getattr(client, "refusals", None) or Refusals()
@@ -243,6 +243,9 @@ class Sender:
             if self._is_late(delivery, now):
                 await asyncio.to_thread(self._outbox.late, delivery, now)
                 return True
+            if await self._rests(delivery, now):
+                self._wait(delivery, self._patience.between_tries.total_seconds())
+                return False
             return await self._claim_and_post(delivery)
         if self._is_known(delivery, now):
             return await self._claim_and_post(delivery)
@@ -255,7 +258,16 @@ class Sender:
 
     def _is_late(self, delivery: Delivery, now: datetime) -> bool:
         """A digest that has not begun by then is not begun any more: what it would have told comes with the next."""
-        is_old = delivery.due is not None and now - delivery.due > GRACE
+        return self._begins_after(delivery, GRACE, now)
+
+    async def _rests(self, delivery: Delivery, now: datetime) -> bool:
+        """What could not be sent in time waits for the end of the quiet hours."""
+        return self._begins_after(delivery, LATE, now) and await asyncio.to_thread(
+            rests, self._store, delivery.collection, delivery.schedule, now
+        )
+
+    def _begins_after(self, delivery: Delivery, span: timedelta, now: datetime) -> bool:
+        is_old = delivery.due is not None and now - delivery.due > span
         return is_old and delivery.n == 0 and not delivery.asked_again
 
     # --- posting ---------------------------------------------------------------------------------------------------

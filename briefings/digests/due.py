@@ -9,7 +9,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from briefings.digests.compose import LOOK_BACK, compose
 from briefings.digests.layouts import layout
 from briefings.digests.rules import LONGEST_WAIT, falls_on, is_quiet, times
-from briefings.model import Alike, ArticleKey, Digest, Edition, Fate, Opening, Part, Schedule, Scope, SentenceRef, Slot
+from briefings.model import (
+    Alike,
+    ArticleKey,
+    Digest,
+    Edition,
+    Fate,
+    Opening,
+    Part,
+    Schedule,
+    Scope,
+    SentenceRef,
+    Slot,
+)
 from briefings.store import Store
 
 GRACE = timedelta(hours=6)  # a slot missed by more is not posted late
@@ -188,6 +200,16 @@ def is_behind(store: Store, now: datetime) -> bool:
     return newest is not None and newest - now > AHEAD
 
 
+def rests(store: Store, collection: str, number: int, now: datetime) -> bool:
+    """Whether a schedule's quiet hours are now, in which nothing that is late is posted."""
+    schedule = store.schedules.get(collection, number)
+    return schedule is not None and _is_quiet(schedule, now)
+
+
+def _is_quiet(schedule: Schedule, now: datetime) -> bool:
+    return is_quiet(schedule.quiet, now.astimezone(zone_of(schedule.zone)).time())
+
+
 def keep_rules(store: Store, now: datetime) -> None:
     """Every schedule's next time is what its rule says today. Twice is once.
 
@@ -243,7 +265,7 @@ def _freeze(
     if late_by > GRACE:
         store.digests.skip(edition.id, "late", now)
         return
-    if late_by > LATE and is_quiet(schedule.quiet, now.astimezone(zone_of(schedule.zone)).time()):
+    if late_by > LATE and _is_quiet(schedule, now):
         return
     digest = composer.digest(schedule, edition.local_date, now, late=late_by > LATE)
     digest = replace(digest, personal=schedule.collection.startswith("user:"))

@@ -449,6 +449,19 @@ async def test_a_digest_that_could_not_be_sent_for_hours_is_not_begun(app: App):
         assert here.posted() == []
 
 
+async def test_what_could_not_be_sent_in_time_waits_for_the_end_of_the_quiet_hours(app: App):
+    at, hour = now(), timedelta(hours=1)
+    quiet = (at - hour).time(), (at + hour).time()
+    late = freeze(app, "One", "Two", name="Late", zone="UTC", quiet=quiet, due=at - timedelta(minutes=6))
+    on_time = freeze(app, "One", "Two", name="On time", zone="UTC", quiet=quiet, due=at - timedelta(minutes=4))
+    async with StandIn() as here, connected(app, here) as client:
+        await Sender(client, app, now=lambda: at, patience=SHORT).send_open()
+        assert [part(app, late, n).state for n in range(2)] == ["built", "built"]
+        assert [part(app, on_time, n).state for n in range(2)] == ["sent", "sent"]
+        await Sender(client, app, now=lambda: at + hour, patience=SHORT).send_open()
+        assert [part(app, late, n).state for n in range(2)] == ["sent", "sent"]
+
+
 async def test_digests_of_one_schedule_come_in_their_order(app: App):
     first = freeze(app, "One", "Two")
     second = freeze(app, "Three", of=part(app, first).schedule)
