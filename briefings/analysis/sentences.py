@@ -1,6 +1,8 @@
 """Sentences: the pieces that every fact points to."""
 
+import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from briefings.analysis.words import Doc, Span
 from briefings.model import Article, Sentence, SentenceRef, Slice
@@ -10,7 +12,40 @@ def find_sentences(doc: Doc, article: Article) -> tuple[Sentence, ...]:
     """The sentences of the body in text order, without the white space around them; none is empty or overlaps."""
     told = (_without_spaces(doc, sent) for sent in doc.sents)
     slices = [Slice(words.start_char, words.end_char) for words in told if len(words)]
-    return tuple(Sentence(index, where) for index, where in enumerate(slices))
+    return tuple(Sentence(index, where) for index, where in enumerate(_behind_the_dateline(article.text, slices)))
+
+
+_OPENING = 6  # sentences among which a dateline can stand
+_DATELINE = re.compile(r"\((?P<agency>[A-Z][\w.]{1,11})\)\s*(?:--|[-–—])(?:\s+(?=[“\"'‘]?[A-Z])|$)")
+
+
+def begins(text: str, sentences: tuple[Sentence, ...]) -> int:
+    """The index of the first sentence behind the dateline; 0 without one. Headings, captions and by-lines come before."""
+    return next((n + 1 for n, each in enumerate(sentences[:_OPENING]) if _dateline(text, each.slice)), 0)
+
+
+def _behind_the_dateline(text: str, slices: list[Slice]) -> Iterator[Slice]:
+    """The first sentence of a story begins behind its dateline, whatever headings have run into that."""
+    for n, where in enumerate(slices):
+        end = _dateline(text, where) if n < _OPENING else None
+        if end and end < where.end:
+            yield Slice(where.start, where.start + len(text[where.start : end].rstrip()))
+            where = Slice(end, where.end)
+        yield where
+
+
+def _dateline(text: str, where: Slice) -> int | None:
+    """Where the dateline in this sentence ends."""
+    found = _DATELINE.search(where.of(text))
+    if found is None or _is_glossed(found.string[: found.start()], found["agency"]):
+        return None
+    return where.start + found.end()
+
+
+def _is_glossed(before: str, letters: str) -> bool:
+    """ "the Democratic Unionist Party (DUP) – …": the words before it are what the letters stand for."""
+    initials = "".join(word[0] for word in re.findall(r"\b[A-Z]\w*", before))
+    return initials.endswith(letters.replace(".", ""))
 
 
 def _without_spaces(doc: Doc, sent: Span) -> Span:

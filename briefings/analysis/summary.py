@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from briefings.analysis.language import Parse, shadow
 from briefings.analysis.marks import find_runs
-from briefings.analysis.sentences import find_sentences
+from briefings.analysis.sentences import begins, find_sentences
 from briefings.analysis.unseen import Seen, seen
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import entries, word_set
@@ -79,11 +79,12 @@ def _told(doc: Doc, article: Article, sentences: tuple[Sentence, ...], quotes: I
             if sentences[n].slice.start >= run.end:
                 break
             touching[n].append(run)
-    small = _is_in_small_letters(article, sentences)
-    return tuple(_tells(doc, article, *each, small=small) for each in zip(sentences, touching, strict=True))
+    small, first = _is_in_small_letters(article, sentences), begins(article.text, sentences)
+    return tuple(_tells(doc, article, *each, first, small=small) for each in zip(sentences, touching, strict=True))
 
 
-def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice], *, small: bool) -> _Told:
+def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice], first: int, *, small: bool) -> _Told:
+    """What the sentence tells; the story begins with the one of the index `first`."""
     text = sentence.slice.of(article.text)
     span = doc.char_span(*sentence.slice, alignment_mode="expand")
     words = small_words(straight(text))
@@ -92,8 +93,8 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
         sentence,
         bool(runs) and _share_inside(sentence.slice, runs) >= _MOSTLY,
         "not"
-        if _is_half_quoted(sentence.slice, runs) or says_only(article.title, text)
-        else _standing(text, sentence.index, span, small=small),
+        if sentence.index < first or _is_half_quoted(sentence.slice, runs) or says_only(article.title, text)
+        else _standing(text, sentence.index - first, span, small=small),
         len(text.split()),
         frozenset([stem for stem in {*stems} - _small_stems() if len(stem) > 1]),
         frozenset(pairwise(stems)),
@@ -187,8 +188,19 @@ _NO_NEWS = re.compile(
     r"|(?:[\w'’-]+ ){0,2}[\w'’-]+: (?![\"“'‘])",  # Under fire: the minister leaves his house.
     re.IGNORECASE,
 )
+_FURNISHED = re.compile(r"\s\|\s")  # YES | NO The unrest is largely focused on …
+_BY_LINE = re.compile(  # By Ann Marie Lee and Bo Field, The Daily Wall Protesters have …: it has run into the story
+    r"(?:[A-Z]\w+ \d{1,2}, \d{4} )?(?:By|From) "
+    r"(?:the [A-Z]\w+(?: [A-Z]\w+)* [Ss]taff\b"
+    r"|{name}(?:(?:,| and) {name})*(?:, (?:Special to )?| for )(?:[A-Z]{2,}|[A-Z]\w+ [A-Z]))".replace(
+        "{name}", r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}"
+    )
+)
 _WITHIN = ",;:.…)]"  # what a piece of a sentence begins with
 _FINITE = frozenset("VBD VBZ VBP MD".split())
+_COMMON = frozenset("NN NNS".split())
+_GOES_ON = _FINITE | {"RB"}
+_JUST_BEFORE = 60  # words, two sentences or three
 _HE_SHE_THEY = frozenset("he she they".split())
 _WANTS_MORE = frozenset("of from than into".split())
 _REFERRING = frozenset(
@@ -228,10 +240,12 @@ def _standing(text: str, index: int, span: Span | None, *, small: bool) -> Stand
         return "not"
     if _breaks_off(span) or text[0] in _WITHIN or (text[0].islower() and not small):
         return "not"
+    if _FURNISHED.search(text) or (index == 0 and _BY_LINE.match(text)):
+        return "not"
     opener = None if _OPENS_QUOTED.match(text) else _OPENER.match(text)
     if opener and not (index == 0 and _points_ahead(span)):
         return "leaning" if index and opener[1].lower() in _REFERRING else "not"
-    if _points_back(span):
+    if _points_back(span) or (index and _takes_up(span)):
         return "leaning" if index else "not"
     return "alone"
 
@@ -259,6 +273,21 @@ def _points_back(span: Span) -> bool:
     pronouns = [t for t in tokens if t.lower_ in _HE_SHE_THEY and t.dep_ in {"nsubj", "nsubjpass"}]
     subjects = [t for t in pronouns if t.head is not t and t.head is span.root]
     return any(not any(_may_be_person(t) for t in tokens if t.i < subject.i) for subject in subjects)
+
+
+def _takes_up(span: Span) -> bool:
+    """ "The report will be delivered": no more is said of it than that it is the one that was told of just before."""
+    if len(span) < 3 or span[0].lower_ != "the" or span[1].tag_ not in _COMMON or span[2].tag_ not in _GOES_ON:
+        return False
+    doc, noun = span.doc, span[1].lower_
+    return noun in word_set("shell_nouns") or any(
+        doc[i].lower_ == noun and _is_new(doc, i) for i in range(max(0, span.start - _JUST_BEFORE), span.start)
+    )
+
+
+def _is_new(doc: Doc, noun: int) -> bool:
+    """Whether "a" stands before it: "will release a long report"."""
+    return any(doc[i].lower_ in {"a", "an"} for i in range(max(0, noun - 3), noun))
 
 
 def _may_be_person(token: Token) -> bool:

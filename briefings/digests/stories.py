@@ -32,7 +32,7 @@ PRIOR = 200  # articles without the term, so that five articles of one event do 
 _RUNNING = re.compile(r"^[^:–—|]{0,60}\b(?:live|live updates?|latest)\s*[:–—|]\s*", re.IGNORECASE)  # "Budget live: …"
 _QUOTED = re.compile(r"[“«„].*?[”»]|\"[^\"]*\"|''.*?''|(?<!\w)['‘].*?['’](?!\w)|[“\"].*$", re.DOTALL)
 _YOU = re.compile(
-    r"\b(?:[Yy]ou|[Yy]ours?|[Yy]ourself)\b|\?\W*$"
+    r"\b(?:[Yy]ou|[Yy]ours?|[Yy]ourself)\b|\?\W*$|^\W*Please\b"
 )  # speaks to who reads it: "We want to hear your story."
 _WE = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b(?!\.)")
 _SIGNED = re.compile(  # "January 28, 2011 at 7:10 pm | Report abuse |": a reader's comment, whose text stands around it

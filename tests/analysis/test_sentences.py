@@ -38,3 +38,19 @@ def test_a_fact_points_to_all_the_sentences_it_touches(words: str, first: int, l
 @pytest.mark.parametrize("gap, sentence", [(Slice(0, 1), 0), (Slice(29, 30), 1), (Slice(50, 51), 2)])
 def test_what_lies_between_two_sentences_points_to_one_of_them(gap: Slice, sentence: int) -> None:
     assert sentence_ref(STORY, read(STORY), gap)[1:] == (sentence, sentence)
+
+
+@pytest.mark.parametrize(
+    "text, pieces",
+    [
+        (
+            "Harbour town floods Hundreds flee BAYVILLE (CNN) -- Rain fell. It stopped.",
+            ["Harbour town floods Hundreds flee BAYVILLE (CNN) --", "Rain fell.", "It stopped."],
+        ),
+        ("Floods (Reuters) - “Rain fell,” she said.", ["Floods (Reuters) -", "“Rain fell,” she said."]),
+        ("The Bay Harbour Trust (BHT) -- Norland's oldest -- met.", ["The Bay Harbour Trust (BHT) -- Norland's oldest -- met."]),
+        ("The Trust (a charity) -- Norland's oldest -- met.", ["The Trust (a charity) -- Norland's oldest -- met."]),
+    ],
+)  # fmt: skip
+def test_a_story_begins_behind_its_dateline_though_headings_have_run_into_that(text: str, pieces: list[str]) -> None:
+    assert [s.slice.of(text) for s in read(article(text))] == pieces

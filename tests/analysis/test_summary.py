@@ -39,6 +39,10 @@ def ranked(text: str, title: str | None = None) -> dict[str, Sentence]:
         "Under fire: ministers met in Kabul.",
         "Ministers met off the coast of.",
         ", and ministers met in Kabul.",
+        "YES | NO Ministers met in Kabul.",
+        "By Ann Lee, Daily Wall Ministers met in Kabul.",
+        "From Ann Lee and Bo Field, CNN Ministers met in Kabul.",
+        "By the CNN Wire Staff Ministers met in Kabul.",
     ],
 )
 def test_a_sentence_that_points_back_or_is_none_dangles(text):
@@ -56,10 +60,31 @@ def test_a_sentence_that_points_back_or_is_none_dangles(text):
         "This week ministers met in Kabul.",
         "These two ministers met in Kabul.",
         "Mattis said: “Ministers met in Kabul.”",
+        "By Monday, ministers met in Kabul.",
+        "From Kabul, Mattis said ministers met.",
     ],
 )
 def test_a_sentence_that_stands_by_itself_does_not_dangle(text):
     assert [s.dangling for s in ranked(text).values()] == [False]
+
+
+@pytest.mark.parametrize(
+    "second, dangles",
+    [
+        ("The decision was signed in Kabul.", True),
+        ("The report said ministers met.", True),
+        ("The report of the judges said ministers met.", False),
+        ("The government said ministers met.", False),
+    ],
+)
+def test_a_bare_noun_for_what_was_told_just_before_points_back(second: str, dangles: bool):
+    told = ranked(f"Mattis said judges signed a report in Kabul. {second}")
+    assert [s.dangling for s in told.values()] == [False, dangles]
+
+
+def test_what_stands_before_the_dateline_is_no_part_of_the_story():
+    told = ranked("Ministers arrived in Kabul. Talks KABUL (CNN) -- Generals met ministers. They said so.")
+    assert [s.dangling for s in told.values()] == [True, True, False, True]
 
 
 def test_a_piece_of_a_longer_quotation_dangles():

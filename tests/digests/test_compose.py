@@ -240,6 +240,7 @@ LINES = [
     # a story's second sentence, and whether a digest may show it
     ("The envoys agreed on a plan for Kabul.",                         True),
     ("We want to hear your story about Kabul.",                        False),  # a prompt to readers
+    ("Please send pictures of Kabul to the newsroom.",                 False),
     ("Would Kabul hold without the envoys?",                           False),
     ("“We want you to stay,” the envoys told Kabul.",                  True),
     ("The envoys asked: “Will Kabul hold?”",                           True),
