@@ -24,6 +24,7 @@ _ENOUGH_LINES = 3  # labelled paragraphs that make a transcript
 _ENOUGH_WORDS = 4
 _LONGEST_CREDIT = 14
 _DASHES = frozenset(("—", "–", "―", "-", "--"))
+_CLOSING = frozenset(("”", '"', "''"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 
 
@@ -55,7 +56,33 @@ def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
             found[first] = open_line
         else:
             open_line = None
+    for (first, last), credit in pairwise(paragraphs):
+        if first not in found and (pulled := _pulled(page, (page.units[first][0], page.units[last][1]), credit, cast)):
+            found[first] = pulled
     return found
+
+
+def _pulled(page: Page, paragraph: Span, credit: Span, cast: Cast) -> Draft | None:
+    """A sentence set large between the paragraphs, whose mark closes behind a name on the line below: \'Go home.⏎Ann Keller."\'
+
+    It is nobody's who spoke above it.
+    """
+    start, end = page.trimmed(paragraph)
+    run = page.run_of[start] if start < end else None
+    if run is None or not page.runs[run].open_end or not page.is_all_quoted((start, end)):
+        return None
+    first, last = page.units[credit[0]][0], page.units[credit[1]][1]
+    while last > first and page.doc[last - 1].is_space:
+        last -= 1
+    words = sum(map(page.is_word, range(first, last)))
+    closes = page.doc[last - 1].text in _CLOSING and not page.has_quoted((first, last))
+    if not closes or not 0 < words <= _LONGEST_CREDIT or page.has_clause((first, last)):
+        return None
+    named = [i for i in range(first, last) if cast.at(Slice(page.doc[i].idx, page.doc[i].idx + len(page.doc[i])))]
+    whole = _whole(page, (start, end))
+    if not named or named != list(range(named[0], named[-1] + 1)):
+        return Draft([whole], None, "likely")
+    return Draft([whole], _cue(page, (named[0], named[-1] + 1), page.doc[last - 1]))
 
 
 def units_of_paragraph(page: Page, at: int) -> Iterator[int]:
