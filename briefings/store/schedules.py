@@ -15,6 +15,7 @@ from briefings.store.outbox import next_number, withdraw
 from briefings.store.schema import edition, line, part, schedule, told
 from briefings.store.sides import Side
 
+_BY_ITSELF = frozenset(("paused", "paused_why", "paused_until"))
 MOST_RULES = 10_000  # are kept at hand
 
 # What each beat of the clock asks, written once: to write it anew takes longer than to run it.
@@ -135,10 +136,16 @@ class Schedules:
             connection.execute(update(schedule).where(*here).values(told=True))
 
     def change(self, changed: Schedule) -> None:
-        """The schedule is as it stands here. What was frozen and has not begun to be sent is built again."""
+        """The schedule is as it stands here. What was frozen and has not begun to be sent is built again.
+
+        Not what goes on by itself meanwhile: whether it is paused, and, where its rule is the same, when it is due next.
+        """
+        values = {name: value for name, value in schedule_values(changed).items() if name not in _BY_ITSELF}
+        same_rule = schedule.c.rule == values["rule"]
+        values["next_due"] = case((same_rule, schedule.c.next_due), else_=changed.next_due)
         with self._desk.write() as connection:
             here = schedule.c.id == changed.id, ~schedule.c.removed
-            connection.execute(update(schedule).where(*here).values(schedule_values(changed)))
+            connection.execute(update(schedule).where(*here).values(values))
             begun = exists().where(part.c.edition == edition.c.id, part.c.state != "built")
             asked = select(edition.c.id).where(edition.c.schedule == changed.id, edition.c.state == "built", ~begun)
             for number in list(connection.execute(asked).scalars()):

@@ -230,6 +230,18 @@ def test_what_is_due_by_the_rule_of_today_is_not_what_somebody_changed_while_tha
     assert store.schedules.all(SERVER) == (replace(evening, next_due=MONDAY.due),)
 
 
+def test_an_edit_does_not_undo_what_happened_to_the_digest_while_it_was_typed(store: Store):
+    made = store.schedules.add(schedule())
+    opened(store, made)  # and is due again tomorrow
+    store.schedules.pause(made.id, "channel_gone", tell=True)
+    store.schedules.change(replace(made, name="Evening brief"))
+    (found,) = store.schedules.all(SERVER)
+    assert (found.name, found.paused, found.paused_why) == ("Evening brief", True, "channel_gone")
+    assert found.next_due == MORNING + timedelta(days=1)
+    store.schedules.change(replace(made, at=time(18), next_due=MONDAY.due))
+    assert store.schedules.all(SERVER)[0].next_due == MONDAY.due
+
+
 def test_who_changed_a_schedule_last_is_known_and_can_be_forgotten(store: Store):
     made = store.schedules.add(replace(schedule(), made_by=7))
     store.schedules.pause(made.id, "asked", changed=Changed("paused", 8, NOW))
