@@ -11,6 +11,7 @@ UNSEEN = re.compile(f"[{INVISIBLE}]+")
 """A run of them: inside a word nobody sees it."""
 
 _PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
+_ARTICLE = re.compile(r"\b(al|el|ul)\s?[-–]\s?(?=[a-z]{2})")  # al-Assad, al - Assad
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
 _PARTICLES = frozenset("al bin bint da das de del della den der di dos du el ibn la le st ter van von ten".split())
 SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii xi xii xiii xiv xvi".split())
@@ -30,7 +31,7 @@ def fold(name: str) -> str:
     if not name.isascii():
         name = UNSEEN.sub("", name)
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    name = name.casefold().replace("ı", "i").replace("ł", "l")
+    name = _ARTICLE.sub(r"\1 ", name.casefold().replace("ı", "i").replace("ł", "l"))
     name = re.sub(r"'s?\b(?=\s|$)", "", name)
     return " ".join(re.sub(r"[^\w'-]+", " ", name).split())
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from briefings.analysis.calendar_words import PARTS_OF_DAY, SEASONS
 from briefings.analysis.people import Cast
-from briefings.analysis.sentences import sentence_ref
+from briefings.analysis.sentences import begins, sentence_ref
 from briefings.analysis.tense import governing_verb, tense_of
 from briefings.analysis.words import Doc, Token
 from briefings.dates import DateSpan
@@ -51,10 +51,11 @@ def find_events(
         c for date in dates if not any(said[date.slice.start : date.slice.end]) and (c := _clause(doc, date, cues))
     ]
     told = [(sentence_ref(article, sentences, clause.date.slice), clause) for clause in clauses]
+    first = begins(article.text, sentences)  # a by-line's date above the dateline dates nothing
     return tuple(
         _event(article, sentences, cast, source, min(dated, key=_weight))
         for source, group in groupby(told, key=lambda pair: pair[0])
-        if source.first == source.last and (dated := _without_rivals([clause for _, clause in group]))
+        if first <= source.first == source.last and (dated := _without_rivals([clause for _, clause in group]))
     )
 
 

@@ -32,7 +32,9 @@ _LONGEST = 25  # letters of a word
 _EXPLAINED = 8  # words behind the comma that explains a name
 _DESCRIBED = 3  # words between "his" and "brother"
 _WORD = re.compile(rf"[^\W\d_][\w.'’]{{0,{_LONGEST - 1}}}")
+_DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
+_DATELINE = re.compile(r"\([A-Z][\w.]+\)\s*[-–—]")
 _SEAT = re.compile(r"\(?[DRI]-[A-Z]")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
@@ -420,7 +422,7 @@ def _past_junk(doc: Doc, start: int, end: int) -> int:
 
 def _opens_sentence(token: Token) -> bool:
     """A little word or a participle that is written large only because a sentence begins."""
-    little = token.is_stop or token.text.endswith("ing")
+    little = token.is_stop or token.text.endswith("ing") or token.lower_ in _DAYS
     return little and (token.is_sent_start or token.nbor(-1).is_punct) and not token.is_upper
 
 
@@ -510,8 +512,10 @@ def _is_named_after(naming: Naming) -> bool:
 
 
 def _is_credit(naming: Naming) -> bool:
-    """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story."""
+    """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story. "OSLO (Reuters) -" is nobody."""
     doc, start, end = naming.doc, naming.start, naming.end
+    if doc[end - 1].is_upper and _DATELINE.match(doc.span(end, min(len(doc), end + 5)).text):
+        return True
     if end < len(doc) and (doc[end].is_space or doc[end].text[0] in "—–/-"):
         after = doc.span(end, end + 2).text
         if re.match(r"\s?[—–/-]\s?[A-Z]{2,}|/\s?\w", after):

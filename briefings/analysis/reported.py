@@ -279,8 +279,10 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
 
 
 def _as_told(page: Page, cue: Cue, left: Span) -> Span | None:
-    """ "The race “is a dead heat,” as she put it": what stands before the pause."""
+    """ "The race “is a dead heat,” as she put it": what stands before the pause. Not "…, as she urges them to go"."""
     if cue.start - 2 < left[0] or page.doc[cue.start - 1].lower_ != "as":
+        return None
+    if any(c.dep_ in ("ccomp", "xcomp") and c.i >= cue.end for c in cue.verb.children):
         return None
     before = page.trimmed((left[0], cue.start - 1))
     pause = page.doc[cue.start - 2].text in COMMAS or page.quoted[cue.start - 2]

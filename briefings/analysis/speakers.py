@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from briefings import names
 from briefings.analysis.people import Cast
+from briefings.analysis.titles import office_ending
 from briefings.analysis.words import Token
 from briefings.lexicon import word_set
 from briefings.model import Person, Slice, SpeakerKind
@@ -33,6 +34,7 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
 
 def _explained(head: Token, end: int) -> Iterator[Token]:
     """Who a speaker is said to be: "the other man, his cousin | Tom Brandt", "one of the men, | Tom Brandt"."""
+    yield from _behind_the_body(head, end)
     if not _is_human(head) and head.lower_ != "one":
         return
     words = [head]
@@ -42,6 +44,19 @@ def _explained(head: Token, end: int) -> Iterator[Token]:
         further = [child for child in word.children if child.dep_ == "appos" and word.i < child.i < end]
         yield from further
         words += [child for child in further if child.pos_ == "NOUN"]
+
+
+def _behind_the_body(head: Token, end: int) -> Iterator[Token]:
+    """ "The leader of the Labour Party, | Ann Keller": the parser takes the name for the party's.
+
+    Not "a spokesman for the president, Ann Keller", who may be the president.
+    """
+    within = head
+    while of := next((child for child in within.children if child.dep_ == "prep" and child.lower_ == "of"), None):
+        within = next((child for child in of.children if child.dep_ == "pobj"), head)
+        if within is head or not within.i < end or _is_human_noun(within):
+            return
+        yield from (child for child in within.children if child.dep_ == "appos" and within.i < child.i < end)
 
 
 def named_by_label(head: Token, cast: Cast) -> Person | None:
@@ -78,7 +93,11 @@ def _name_around(head: Token) -> Slice:
 
 
 def _is_human(head: Token) -> bool:
-    return head.pos_ == "PROPN" or bool({head.lower_, head.lemma_.lower()} & word_set("people_nouns"))
+    return head.pos_ == "PROPN" or _is_human_noun(head) or office_ending(head.doc, head.i + 1) is not None
+
+
+def _is_human_noun(head: Token) -> bool:
+    return bool({head.lower_, head.lemma_.lower()} & word_set("people_nouns"))
 
 
 def _kind(head: Token) -> SpeakerKind:

@@ -418,7 +418,8 @@ def _is_body(doc: Doc, of: int, start: int, end: int) -> bool:
         return False
     if doc[of].lower_ == "for" and end - start == 1 and not (doc[start].is_upper or is_country(doc[start])):
         return False
-    return not all(token.lower_ in word_set("title_modifiers") | {"and"} for token in doc[start:end])
+    named = len(words) > 1 and words[-1].lower_ in word_set("organisation_words")  # "leader of the Labour Party"
+    return named or not all(token.lower_ in word_set("title_modifiers") | {"and"} for token in doc[start:end])
 
 
 def _in_brackets(doc: Doc, start: int) -> str | None:
