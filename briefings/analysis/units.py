@@ -10,6 +10,7 @@ from briefings.analysis.words import Doc
 from briefings.model import Article, Slice
 
 FINITE = frozenset("VBD VBZ VBP MD".split())
+_CLOSING = frozenset(('"', "”", "’", "'", "''", "»"))
 COMMAS = frozenset((",", "—", "–", "--", "-"))
 
 _ENOUGH_WORDS = 6
@@ -74,9 +75,15 @@ class Page:
             if token.text[:1].islower() or token.is_punct:
                 return False
             return said.endswith((".", "?", "!", "…")) and not self._is_tag(at, bare=said.endswith("."))
-        if self.quoted[at] and not self.quoted[before.i] and before.text.endswith((".", "!", "?")):
+        if self.quoted[at] and not self.quoted[before.i] and self._ends_sentence(before.i):
             return True
         return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
+
+    def _ends_sentence(self, at: int) -> bool:
+        """A full stop, also one before the mark that closes a title: … said on “The Week.” | “We won.”"""
+        while at and self.doc[at].text in _CLOSING:
+            at -= 1
+        return self.doc[at].text.endswith((".", "!", "?"))
 
     def _is_tag(self, at: int, *, bare: bool) -> bool:
         """Does a reporting clause with nothing to report after it begin here: “Why?” Smith asked, smiling.

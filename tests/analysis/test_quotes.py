@@ -246,6 +246,20 @@ def test_the_name_of_a_programme_is_nobodys_words(language: Language):
     )
 
 
+@pytest.mark.parametrize("programme", ['"This Week with George Holm."', '"Morning."', "This Week."])
+def test_who_speaks_goes_on_behind_the_name_of_a_programme(language: Language, programme: str):
+    check_quotes(
+        language,
+        f'"The roads are shut for everybody here," Ann Keller said on {programme} "And nobody is going to open them before May."',
+        (
+            KELLER,
+            KELLER,
+            "direct",
+            ['"The roads are shut for everybody here,"', '"And nobody is going to open them before May."'],
+        ),
+    )
+
+
 def test_a_headline_in_front_of_a_transcript_ends_with_its_line(language: Language):
     check_quotes(
         language,
