@@ -11,7 +11,7 @@ from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
 from briefings.answers.moment import at_one_moment
 from briefings.answers.saying import OTHERWISE, Coverage, telling
-from briefings.answers.speakers import said_in_office, said_together, said_under_no_name
+from briefings.answers.speakers import said_in_office, said_together, said_under_no_name, said_under_surname
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, namesakes
 from briefings.answers.window import ends, printed_by
@@ -108,6 +108,8 @@ def quotes(
             return _page_of(store, scope, on_topic, read_as, name, now, limit)
     if not found and (wanted or not about):
         found, more = with_another(store, scope, subject, read_as, limit=limit, offset=offset)
+    if not found and wanted:
+        found, more = under_surname(store, scope, subject, read_as, limit=limit, offset=offset)
     held = offices(store, scope, subject.ids, as_of, receipts) if as_of and found else ()
     near = found or closest(store, scope, subject, read_as, of=wanted, limit=min(CLOSEST, limit))
     entries = tuple(receipts.quote(quote) for quote in near)
@@ -226,6 +228,15 @@ def with_another(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, 
     spoken = said_together(store, scope, subject, since=read_as.since, until=ends(read_as))
     lines = [one for one in distinct_quotes(spoken) if printed_by(one.passage.head.published.span, read_as.as_of)]
     chosen = _covering(store, scope, lines, telling(read_as.topic), enough=OTHERWISE) if read_as.topic else lines
+    shown, more = page(chosen, offset, limit)
+    return Said(quotes_newest_first(shown), more)
+
+
+def under_surname(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
+    """What somebody of his surname said on the topic, where the story names him too and does not say which of them."""
+    spoken = said_under_surname(store, scope, subject, since=read_as.since, until=ends(read_as))
+    lines = [one for one in distinct_quotes(spoken) if printed_by(one.passage.head.published.span, read_as.as_of)]
+    chosen = _covering(store, scope, lines, telling(read_as.topic or ""), enough=OTHERWISE)
     shown, more = page(chosen, offset, limit)
     return Said(quotes_newest_first(shown), more)
 

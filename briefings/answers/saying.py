@@ -20,7 +20,7 @@ OFTEN = 5  # so many sentences of an article say what it is about; of a long one
 PART = 0.15
 
 _EMPTY = frozenset(
-    "give gave given hold held keep kept make made money get got go took take place happen there exact peopl person ever still "
+    "give gave given hold held keep want need kept make made money get got go took take place happen there exact peopl person ever still "
     "actual realli total mani much have be accord attend belong again part particip "
     "along amid among amongst despit onto per toward upon via within".split()
 )

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from briefings import names
 from briefings.answers.bearers import gives_office
 from briefings.answers.subject import Subject
+from briefings.lexicon import word_set
 from briefings.model import PersonId, Present, QuoteFound, Scope, SentenceRef
 from briefings.store import Store
 from briefings.store.search import terms
@@ -49,6 +51,31 @@ def said_under_no_name(
     also = store.people.quotes(scope, terms=of, since=since, until=until, articles=there, limit=MOST) if there else ()
     shorter = [one for one in also if one.quote.person is None and frozenset() < words(one) < called]
     return [*(said(of) if of else everything), *shorter] if everything else None
+
+
+def said_under_surname(
+    store: Store, scope: Scope, whom: Subject, *, since: date | None = None, until: date | None = None
+) -> list[QuoteFound]:
+    """What “Holm said” in articles that name him in full, and somebody else of his surname: probably he, but who knows.
+
+    Not what a “Mrs. Holm” says, where he has a man's name.
+    """
+    keys = list(dict.fromkeys(found.head.key for found in store.people.sightings(scope, whom.ids)))[:ARTICLES]
+    surname = names.fold(names.surname(whom.name))
+    others = _OF_MEN if names.fold(whom.name.split()[0]) in word_set("women") else _OF_WOMEN
+    found = store.people.quotes(scope, since=since, until=until, articles=keys, limit=None) if keys else ()
+    return [
+        replace(one, quote=replace(one.quote, grade="likely"))
+        for one in found
+        if one.quote.person is None
+        and (words := names.fold(one.speaker_words or "").split())
+        and words[-1] == surname
+        and len(words) < 3
+        and not others.intersection(words)
+    ]
+
+
+_OF_MEN, _OF_WOMEN = frozenset(("mr", "sir", "mr.")), frozenset(("mrs", "ms", "miss", "mrs.", "ms."))
 
 
 def said_in_office(

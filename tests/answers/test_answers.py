@@ -408,6 +408,29 @@ def test_what_a_quote_says_a_part_of_may_be_told_a_little_before_it(store: Store
     assert (said(answer) if answer.kind == "quotations" else []) == told
 
 
+def test_what_is_signed_with_a_surname_that_two_bear_was_probably_said_by_the_one_asked_for(store: Store):
+    story = b.article(
+        "Ben Holm and Ann Holm came. “The weir is old,” Holm said. “The barge is new,” Mrs. Holm said. “The quay is wet,” a guard said.",
+        doc="holms",
+    )
+    spoken = [
+        b.quote(story, "“The weir is old,”", speaker="Holm"),
+        b.quote(story, "“The barge is new,”", speaker="Mrs. Holm"),
+        b.quote(story, "“The quay is wet,”", speaker="a guard"),
+    ]
+    people = [b.person(story, "Ben Holm"), b.person(story, "Ann Holm")]
+    publish(store, story, b.findings(story, people=people, quotes=spoken))
+
+    def of(name: str, about: str) -> list[tuple[str | None, str | None]]:
+        answer = quotes(store, EVERYBODY, name, about=about, now=THEN)
+        return [(one.speaker, one.grade) for one in answer.entries] if answer.kind == "quotations" else []
+
+    assert of("Ben Holm", "the weir") == of("Ann Holm", "the weir") == [("Holm", "likely")]
+    assert of("Ben Holm", "the barge") == []
+    assert of("Ann Holm", "the barge") == [("Mrs. Holm", "likely")]
+    assert of("Ben Holm", "the quay") == []
+
+
 def test_what_two_say_together_each_of_them_said(store: Store):
     story = b.article(
         "Ada Holm and Leo Brandt met the press in Hull. “The mill is dead,” they wrote. "
