@@ -203,12 +203,20 @@ def _is_told(verb: Token, quoted: Sequence[bool]) -> bool:
 def _subject(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """The verb's own subject outside quotation marks; the parser sometimes hangs it on "has" of "has said"."""
     hosts = (verb, *(c for c in verb.children if c.dep_ == "aux" and c.i < verb.i))
-    found = [c for host in hosts for c in host.children if c.dep_ in _SUBJECTS and not quoted[c.i]]
+    subjects = (_outside_marks(c, quoted) for host in hosts for c in host.children if c.dep_ in _SUBJECTS)
+    found = [c for c in subjects if c is not None]
     before = [c for c in found if c.i < verb.i]
     behind = next((c for c in found if c.left_edge.i == verb.i + 1 and c.pos_ == "PROPN" and not _acts(c)), None)
     if before and behind is not None and _may_be_inverted(verb, quoted):
         return behind  # The treaty's rejection signals “the end” of it, said Steve Smith
     return before[-1] if before else found[0] if found else None  # the nearest: a long sentence may bring a wrong one
+
+
+def _outside_marks(subject: Token, quoted: Sequence[bool]) -> Token | None:
+    """The subject, or what the parser takes for its apposition: “They were friends, but also rivals,” | Ann Keller, his aide, said."""
+    if not quoted[subject.i]:
+        return subject
+    return next((c for c in subject.children if c.dep_ == "appos" and c.i > subject.i and not quoted[c.i]), None)
 
 
 def _acts(name: Token) -> bool:
@@ -274,10 +282,18 @@ def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
         if (name := _between_commas(verb, at)) is not None and not quoted[name.i]:
             return name
         at = next((i for i in range(at - 1, max(first, at - _FAR_UP), -1) if doc[i].text == ","), first) - 1
-        if at < first or doc[at + 2].pos_ not in ("DET", "ADJ", "NOUN"):
+        explains = doc[at + 2].pos_ in ("DET", "ADJ", "NOUN") or _is_behind_marks(doc, at, quoted)
+        if at < first or not explains:
             return None
     named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not quoted[at]
     return doc[at] if named else None
+
+
+def _is_behind_marks(doc: Doc, last: int, quoted: Sequence[bool]) -> bool:
+    """Does the name that ends here begin right behind a quotation: “…,” | Ann Keller, President Holm's aide, said …"""
+    while last and doc[last].pos_ == "PROPN" and not quoted[last]:
+        last -= 1
+    return quoted[last]
 
 
 def _between_commas(verb: Token, last: int) -> Token | None:

@@ -57,6 +57,11 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         # an adjective where the parser wants a verb; a question that nobody asks; an escape that came with the text
         ("The road is shut, sources privy to the talks told the Courier.",
          (None, "sources privy to the talks", "indirect", ["The road is shut"])),
+        # a name with its apposition that the parser hangs on the last quoted word
+        ("“They were professionals, but also competitors,” Tom M. Brandt, a lawyer from Hull, said.",
+         (None, "Tom M. Brandt, a lawyer from Hull", "direct", ["“They were professionals, but also competitors,”"])),
+        ("''They were professionals, but also competitors,'' Tom Brandt, President Lund's former chief of staff, said of their time in the administration.",
+         (BRANDT, "Tom Brandt, President Lund's former chief of staff", "direct", ["''They were professionals, but also competitors,''"])),
         # what somebody answers to is not what she says
         ("Ann Keller responded to reporters that the road was open.",
          (KELLER, "Ann Keller", "indirect", ["the road was open"])),
