@@ -31,6 +31,8 @@ def in_place(
     found = []
     for key, present in groupby(there, attrgetter("article")):
         bare = [(one, role) for one in present for role in one.roles if _is_bare(role, wanted, former)]
+        fullest = max((len(_title(role)) for _, role in bare), default=0)
+        bare = [(one, role) for one, role in bare if len(_title(role)) == fullest]  # a campaign manager is no manager
         if len({one.id for one, _ in bare}) == 1 and any(
             _is_there(store, scope, key, role, wanted) for _, role in bare
         ):

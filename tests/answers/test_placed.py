@@ -50,7 +50,8 @@ BANK = b.article(
 BODIES = b.article(
     "Ida Falk, a former Internal Revenue Service commissioner, met Congressional Rowers Chairman Leo Quist. "
     "Former U.N. Ambassador Olga Ruiz and International Atomic Energy Agency director general Jan Mora rowed with Rep. Pia Sund. "
-    "NATO Secretary General Per Dahl rowed alone, the chief of his NATO staff, Kim Aune, said.",
+    "NATO Secretary General Per Dahl rowed alone, the chief of his NATO staff, Kim Aune, said. "
+    "Quist sank. The aides of Quist, led by oar manager Ann Vik and manager Per Ost, rowed. Quist swam. Quist slept.",
     title="They row",
     doc="bodies",
 )
@@ -95,6 +96,8 @@ STORIES: tuple[tuple[Article, tuple[Title, ...]], ...] = (
             ("Pia Sund", "Rep.", None),
             ("Per Dahl", "NATO Secretary General", "NATO"),
             ("Kim Aune", "chief of his NATO staff", "NATO"),
+            ("Ann Vik", "oar manager", None),
+            ("Per Ost", "manager", None),
         ),
     ),
     (CAPITAL, (("Eva Brandt", "Attorney General", "U.S."),)),
@@ -157,6 +160,7 @@ def test_a_title_without_its_place_is_of_the_place_that_its_story_is_about(
         ("Max Orlov's spokeswoman", None),  # another one of that name
         ("Aas' press chief", "Jon Dahl"),  # “her press chief”, and it is told who she is
         ("Berg's press chief", None),
+        ("Quist's oar manager", "Ann Vik"),  # whom the story is about, and who is manager of something else is no other
     ],
 )
 def test_an_office_belongs_to_whoever_stands_beside_it(store: Store, office: str, person: str | None):
