@@ -73,8 +73,8 @@ class Index:
         self._shortened = _shortened(self._words)
         self._sounds: dict[str, list[int]] = {}
         for at, word in enumerate(self._words):
-            if sound := _sound(word):
-                self._sounds.setdefault(sound, []).append(at)
+            if of := sound(word):
+                self._sounds.setdefault(of, []).append(at)
         self._titles = _Titles((rank, named.title) for rank, named in enumerate(self.people) if named.title)
         self._listed = list(self._forms)
         self._of_letters: dict[str, list[int]] = {}  # filled as they are typed: many begin with one letter or two
@@ -138,7 +138,7 @@ class Index:
         return frozenset(at for at in found if OSA.distance(word, self._words[at], score_cutoff=1) <= 1)
 
     def _sounding(self, word: str) -> frozenset[int]:
-        alike = self._sounds.get(_sound(word) or "", ())
+        alike = self._sounds.get(sound(word) or "", ())
         return frozenset(at for at in alike if fuzz.ratio(word, self._words[at]) >= ALIKE)
 
     # --- people ----------------------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ def _under(pairs: "array[int]", key: int) -> Iterator[int]:
         at += 1
 
 
-def _sound(word: str) -> str | None:
+def sound(word: str) -> str | None:
     """Metaphone's consonants of a Latin word, None where they say too little."""
-    sound = jellyfish.metaphone(word) if word.isascii() else ""
-    return sound if len(sound) >= SHORTEST_SOUND else None
+    consonants = jellyfish.metaphone(word) if word.isascii() else ""
+    return consonants if len(consonants) >= SHORTEST_SOUND else None

@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from briefings import names
 from briefings.answers.cards import card, key_of
+from briefings.answers.index import sound
 from briefings.answers.office_words import canonical
 from briefings.answers.shelves import as_seen, display_name, full_names
 from briefings.answers.suggest import Suggestion, called_otherwise, joined_with, near
@@ -114,8 +115,8 @@ def _with_namesakes(store: Store, scope: Scope, subject: Subject) -> Subject:
 def misspelt(store: Store, scope: Scope, typed: str) -> Subject | None:
     """The one person for whose name `typed` can only be a slip of the fingers; None when in doubt.
 
-    Every word begins as it should, and no word of his name is further away than one letter, a long one than two. For a
-    surname alone there must be nobody else so near.
+    Every word begins as it should, and no word of his name is further away than one letter, a long one than two, or one
+    that sounds the same where all others are right. For a surname alone there must be nobody else so near.
     """
     words = _plain(typed)
     if not words or len("".join(words)) < LEAST_LETTERS:
@@ -145,10 +146,23 @@ def _forms(whom: Subject) -> set[str]:
 def _slip(typed: Sequence[str], name: Sequence[str]) -> bool:
     if len(typed) != len(name):
         typed, name = ["".join(typed)], ["".join(name)]
+    wrong = [(one, other) for one, other in zip(typed, name, strict=True) if one != other]
+    if len(wrong) == 1 < len(name) and _sounds_alike(*wrong[0]):
+        return True
     return all(
         one[0] == other[0]
         and DamerauLevenshtein.distance(one, other) <= (2 if min(len(one), len(other)) >= LONG_WORD else 1)
         for one, other in zip(typed, name, strict=True)
+    )
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    """Klein and Kline, where the rest of the name is right."""
+    return (
+        one[0] == other[0]
+        and min(len(one), len(other)) >= LEAST_LETTERS
+        and DamerauLevenshtein.distance(one, other) <= 2
+        and sound(one) == sound(other) is not None
     )
 
 

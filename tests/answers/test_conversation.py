@@ -255,6 +255,9 @@ def test_quotes_of_a_speaker_without_a_name_are_asked_for_like_any_other(store: 
         ("Soto", "Ana Soto Vidal"),
         ("Ana Vidal", "Ana Soto Vidal"),
         ("Marc Moreau", None),
+        ("Bruno Okaphor", "Bruno Okafor"),  # two letters off, but it sounds the same
+        ("Okaphor", None),
+        ("Bruna Okaphor", None),
     ],
 )
 def test_a_slip_is_read_as_the_one_name_that_it_can_be(store: Store, typed: str, person: str | None):
