@@ -32,6 +32,9 @@ _LONGEST = 25  # letters of a word
 _EXPLAINED = 8  # words behind the comma that explains a name
 _DESCRIBED = 3  # words between "his" and "brother"
 _WORD = re.compile(rf"[^\W\d_][\w.'’]{{0,{_LONGEST - 1}}}")
+_IN_DATES = frozenset(
+    "mon tue tues wed thu thur thurs fri sat sun jan feb mar apr may jun jul aug sep sept oct nov dec".split()
+)
 _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
 _DATELINE = re.compile(r"\([A-Z][\w.]+\)\s*[-–—]")
@@ -476,6 +479,8 @@ def _may_be_name(naming: Naming) -> bool:
         return False
     if _is_credit(naming) or _is_named_after(naming) or _is_adjectival(naming) or not _is_last_word(words[-1], naming):
         return False
+    if all(word.lower_.rstrip(".") in _IN_DATES for word in words) and len(words) > 1:
+        return False  # "Sat Apr 30, 2011 6:33 pm"
     last, whole = doc[naming.end - 1], doc.span(naming.start, naming.end).text
     if (naming.is_full or "." in whole) and _is_trap(whole):
         return False

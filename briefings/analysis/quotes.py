@@ -1,5 +1,6 @@
 """Who said what: the quotations of an article, each assembled as one attribution."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -168,7 +169,7 @@ def _signed(page: Page, drafts: list[Draft], sentences: tuple[Sentence, ...], ca
         kind: SpeakerKind = "unknown"
         person: Person | None = None
         if cue is not None and cue.head is not None and cue.speaker is not None:
-            speaker = page.words(cue.speaker)
+            speaker = _in_sentence(page.words(cue.speaker), sentences)
             kind, person, sure = running.who(cue)
             grade = grade if sure else "likely"
         where = page.slice((cue.verb.i, cue.verb.i + 1 + cue.according)) if cue else None
@@ -186,6 +187,12 @@ def _signed(page: Page, drafts: list[Draft], sentences: tuple[Sentence, ...], ca
                 page.article, sentences, Slice(min(p.start for p in beside), max(p.end for p in beside))
             ),
         )
+
+
+def _in_sentence(phrase: Slice, sentences: tuple[Sentence, ...]) -> Slice:
+    """The phrase without what stands before the sentence that it ends in: the parser reads a dateline with what follows."""
+    own = bisect_right(sentences, phrase.end - 1, key=lambda sentence: sentence.slice.start) - 1
+    return Slice(max(phrase.start, sentences[max(0, own)].slice.start), phrase.end)
 
 
 def _quote_kind(page: Page, draft: Draft) -> QuoteKind:
