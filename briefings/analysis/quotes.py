@@ -221,7 +221,7 @@ class _Running:
             before = self.last if self.last and self._is_near(self.last[0], cue) and self._may_be(cue) else None
             if person and before and before[2] not in (None, person):
                 kind, person, sure = "unknown", None, False  # two people could be meant
-            elif person and before and self._is_within_unnamed(before[0], cue):
+            elif person and before and not before[2] and self._is_within_unnamed(before[0], cue):
                 kind, person, sure = "anonymous", None, False
             elif person is None:
                 sure = False
