@@ -221,7 +221,7 @@ class _Running:
             before = self.last if self.last and self._is_near(self.last[0], cue) and self._may_be(cue) else None
             if person and before and before[2] not in (None, person):
                 kind, person, sure = "unknown", None, False  # two people could be meant
-            elif person and before and not before[2] and self._is_within_unnamed(before[0], cue):
+            elif person and before and not before[2] and self._is_within_unnamed(before[0], cue, person):
                 kind, person, sure = "anonymous", None, False
             elif person is None:
                 sure = False
@@ -258,9 +258,11 @@ class _Running:
         named = {p.key for t in between for p in self.cast.mentioned(Slice(t.idx, t.idx + len(t)))}
         return named <= {person.key if person else ""}
 
-    def _is_within_unnamed(self, before: Cue, cue: Cue) -> bool:
+    def _is_within_unnamed(self, before: Cue, cue: Cue, person: Person) -> bool:
         """ "A spokesman for the president, Ann Keller, said …": who goes on is he, and she is named nowhere else since."""
-        return before.head is not None and is_unnamed_person(before.head) and self._is_only_one(before, cue)
+        unnamed = before.head is not None and before.speaker is not None and is_unnamed_person(before.head)
+        within = self.cast.mentioned(self.page.words(before.speaker)) if unnamed and before.speaker else ()
+        return person in within and self._is_only_one(before, cue)
 
     def _follows_unnamed(self, cue: Cue) -> bool:
         """The sentence before is about one unnamed person and names nobody: "The official was cautious. He added …"."""

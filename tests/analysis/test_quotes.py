@@ -329,6 +329,19 @@ def test_the_cast_knows_whom_a_pronoun_means(language: Language):
     assert (quote.person, quote.speaker_kind, quote.grade) == (keller.key, "person", "attributed")
 
 
+def test_he_is_the_one_the_cast_knows_though_an_unnamed_president_spoke_before_him(language: Language):
+    text = (
+        "President Tom Brandt spoke in Hull. “Nothing prepares you for it,” the two-term president said.\n\n"
+        "“Until you have sat there, you do not know what it is like,” he said."
+    )
+    story = builders.article(text)
+    brandt = builders.person(story, BRANDT)
+    he = Mention(builders.where(story, "he said"), "pronoun")
+    brandt = Person(brandt.key, brandt.name, brandt.aliases, (*brandt.mentions, he))
+    _, quotes = quotes_of(language, text, brandt)
+    assert quotes[-1].person == brandt.key
+
+
 @pytest.mark.parametrize(
     "text, kind",
     [
