@@ -129,6 +129,8 @@ def _is_real(verb: Token) -> bool:
         return False
     if "mark" in deps and deps["mark"].lower_ in ("if", "unless", "whether"):
         return False
+    if verb.dep_ == "pcomp" and (verb.head.lower_ == "without" or verb.head.nbor(-1).lower_ == "short"):
+        return False  # "stopped short of calling for it", "left without saying so"
     if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in verb.children):
         return any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children)  # "groups that met him say": a wrong tag
     if verb.tag_ == "VB":  # "continued to assert" goes on, "will say" and "did say" do; "declined to say" does not

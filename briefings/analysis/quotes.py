@@ -1,6 +1,5 @@
 """Who said what: the quotations of an article, each assembled as one attribution."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,7 +7,7 @@ from briefings.analysis.cues import Cue
 from briefings.analysis.lines import find_lines, introduced, promised, units_of_paragraph
 from briefings.analysis.people import Cast
 from briefings.analysis.reported import Draft, find_reported
-from briefings.analysis.sentences import sentence_ref
+from briefings.analysis.sentences import begins, sentence_ref
 from briefings.analysis.speakers import is_he_or_she, is_unnamed_person, name_speaker
 from briefings.analysis.units import Page, Span
 from briefings.analysis.words import Doc
@@ -162,14 +161,15 @@ def _is_sentence(page: Page, span: Span) -> bool:
 
 def _signed(page: Page, drafts: list[Draft], sentences: tuple[Sentence, ...], cast: Cast) -> Iterator[Quote]:
     running = _Running(page, cast)
+    start = sentences[min(begins(page.article.text, sentences), len(sentences) - 1)].slice.start
     for draft in drafts:
-        content = tuple(page.slice(span) for span in sorted(draft.content))
+        content = tuple(_behind(page.slice(span), start) for span in sorted(draft.content))
         cue, grade = draft.cue, draft.grade
         speaker: Slice | None = None
         kind: SpeakerKind = "unknown"
         person: Person | None = None
         if cue is not None and cue.head is not None and cue.speaker is not None:
-            speaker = _in_sentence(page.words(cue.speaker), sentences)
+            speaker = _behind(page.words(cue.speaker), start)
             kind, person, sure = running.who(cue)
             grade = grade if sure else "likely"
         where = page.slice((cue.verb.i, cue.verb.i + 1 + cue.according)) if cue else None
@@ -189,10 +189,9 @@ def _signed(page: Page, drafts: list[Draft], sentences: tuple[Sentence, ...], ca
         )
 
 
-def _in_sentence(phrase: Slice, sentences: tuple[Sentence, ...]) -> Slice:
-    """The phrase without what stands before the sentence that it ends in: the parser reads a dateline with what follows."""
-    own = bisect_right(sentences, phrase.end - 1, key=lambda sentence: sentence.slice.start) - 1
-    return Slice(max(phrase.start, sentences[max(0, own)].slice.start), phrase.end)
+def _behind(part: Slice, start: int) -> Slice:
+    """The part without the dateline: the parser reads that with what follows it."""
+    return Slice(start, part.end) if part.start < start < part.end else part
 
 
 def _quote_kind(page: Page, draft: Draft) -> QuoteKind:

@@ -129,12 +129,17 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
         cue.verb.text[0].isupper() and cue.head_at > cue.verb.i and not cue.shared
     ):  # Said Ann Keller, who was there, “…”
         start = next((i for i in range(start, end) if page.quoted[i] and page.doc[i - 1].text == ","), start)
-    if start < end and not page.quoted[start] and page.doc[start].lower_ in ("that", "as"):
+    if start < end and not page.quoted[start] and _leads(page.doc[start]):
         start, end = page.trimmed((start + 1, end))
     start = max(start, _after_that(page, start, min(end, start + _FAR)))
     while end > start and not page.quoted[end - 1] and page.doc[end - 1].dep_ == "cc":
         start, end = page.trimmed((start, end - 1))
     return page.trimmed((start, _end_of_told(page, cue, start, end)))
+
+
+def _leads(word: Token) -> bool:
+    """ "Said | that …", "dismissed it | as …"; but not "said as he left"."""
+    return word.lower_ == "that" or (word.lower_ == "as" and word.dep_ != "mark")
 
 
 def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
