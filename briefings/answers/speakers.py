@@ -125,7 +125,11 @@ def _is_joint(store: Store, scope: Scope, line: QuoteFound, whom: Subject, there
     if (
         where is not None
         and re.search(r"\band\b", words)
-        and any(one.id in whom.ids and where.covers(m.slice) for one in there for m in one.mentions)
+        and any(
+            one.id in whom.ids and where.covers(m.slice) and not _AMONG.search(words[: m.slice.start - where.start])
+            for one in there
+            for m in one.mentions
+        )
     ):
         return True
     return bool(_THE_TWO.match(words)) and not _two_before(store, scope, line, there).isdisjoint(whom.ids)
@@ -155,4 +159,5 @@ def _two_before(store: Store, scope: Scope, line: QuoteFound, there: Sequence[Pr
     return frozenset()
 
 
+_AMONG = re.compile(r"\b(?:including|among|such as|led by)\b")  # half a dozen players, | including Roe and Lund, agreed
 _AND = re.compile(r"(?:\s\([^)]*\))?\s+and\s+(?:(?:[A-Z][\w.’'-]*|the|of|for)\s+)*")  # Roe (D-Wis.) and Chairman | Lund

@@ -438,7 +438,8 @@ def test_what_two_say_together_each_of_them_said(store: Store):
         "Ada Holm met Leo Brandt and Eva Lind. “We are three,” they said. "
         "Ada Holm and Chairman Leo Brandt wrote to Eva Lind. Eva Lind read the letter. "
         "“The town is asleep,” the two neighbours wrote. "
-        "While Eva Lind slept, Leo Brandt came and went. “The town is awake,” they wrote.",
+        "While Eva Lind slept, Leo Brandt came and went. “The town is awake,” they wrote. "
+        "Six weavers, including Eva Lind and her aunt, said the loom is broken.",
         doc="mill",
     )
     people = [b.person(story, "Ada Holm", "Holm"), b.person(story, "Leo Brandt", "Brandt"), b.person(story, "Eva Lind")]
@@ -448,6 +449,9 @@ def test_what_two_say_together_each_of_them_said(store: Store):
         b.quote(story, "“We are three,”", None, speaker="they said", cue="they said"),
         b.quote(story, "“The town is asleep,”", None, speaker="the two neighbours"),
         b.quote(story, "“The town is awake,”", None, speaker="they wrote", cue="they wrote"),
+        b.quote(
+            story, "the loom is broken", None, speaker="Six weavers, including Eva Lind and her aunt", kind="indirect"
+        ),
     ]
     publish(store, story, b.findings(story, people=people, quotes=spoken))
     both = ["“The mill is dead,”", "But Holm and Brandt said the weir would stay.", "“The town is asleep,”"]
@@ -456,7 +460,7 @@ def test_what_two_say_together_each_of_them_said(store: Store):
         assert (said(answer), {entry.speaker for entry in answer.entries}) == (both, {name})
     assert said(quotes(store, EVERYBODY, "Holm", about="the mill", now=THEN)) == both[:1]
     assert quotes(store, EVERYBODY, "Holm", about="the bridge", now=THEN).kind == "nothing"
-    assert quotes(store, EVERYBODY, "Lind", now=THEN).kind == "nothing"  # three are no two
+    assert quotes(store, EVERYBODY, "Lind", now=THEN).kind == "nothing"  # three are no two, nor one of six
 
 
 def test_a_family_name_that_stands_first_is_enough(store: Store):
