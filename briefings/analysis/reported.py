@@ -357,5 +357,7 @@ def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
     if any(child.dep_ == "dobj" for child in after):
         return False
     first = next((page.doc[i] for i in range(*right) if page.doc[i].tag_ in FINITE), None)
+    if first is not None and (first.head if first.dep_ in ("aux", "auxpass") else first).dep_ == "relcl":
+        return False  # "wrote in the email, which was first reported by Northwire"
     beside = cue.verb.dep_ not in _SUBORDINATE or (first is not None and cue.verb.is_ancestor(first))
     return first is not None and beside  # not: "many claims since he declared for president | have come from …"

@@ -180,7 +180,8 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
     if token.lower_ in word_set("title_modifiers"):
         return True
     large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and token.ent_type_ != "PERSON"
-    return large and token.lower_ not in _no_modifier()
+    quarter = token.text in _QUARTERS and token.nbor(1).tag_ == "NNP"  # "former South Carolina Gov."
+    return large and (quarter or token.lower_ not in _no_modifier())
 
 
 # --- after a name ------------------------------------------------------------------------------------------------
