@@ -173,6 +173,8 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
     """Whether this word may stand between a country and the office on its right."""
     if is_country(token) or token.lower_ in _STATUS or token.lower_ in _STILL or token.text in {"-", "–"}:
         return True
+    if token.text in _QUARTERS and token.nbor(1).tag_ == "NNP":
+        return True  # "former South Carolina Gov."
     if not token.whitespace_ and token.nbor(1).text not in {"-", "–"}:
         return False
     if rank:
@@ -180,8 +182,7 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
     if token.lower_ in word_set("title_modifiers"):
         return True
     large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and token.ent_type_ != "PERSON"
-    quarter = token.text in _QUARTERS and token.nbor(1).tag_ == "NNP"  # "former South Carolina Gov."
-    return large and (quarter or token.lower_ not in _no_modifier())
+    return large and token.lower_ not in _no_modifier()
 
 
 # --- after a name ------------------------------------------------------------------------------------------------
@@ -390,7 +391,11 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
 def _institution(doc: Doc, start: int, office: int) -> str | None:
     """The large words that open a title and are no part of an office: "CIA", "State Department", "White House"."""
     at = start
-    while at < office and doc[at].text[0].isupper() and (doc[at].tag_ in {"NNP", "NNPS"} or doc[at].is_upper):
+    while (
+        at < office
+        and doc[at].text[0].isupper()
+        and (doc[at].tag_ in {"NNP", "NNPS"} or doc[at].is_upper or doc[at].text in _QUARTERS)
+    ):
         at += 1
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
     place = at == start + 1 and doc[start].text in word_set_as_printed("places")
