@@ -210,10 +210,12 @@ def _people(store: Store, scope: Scope, topic: str, known: list[Subject]) -> tup
 def _candidates(
     store: Store, scope: Scope, wanted: _Wanted, since: date | None, until: date | None
 ) -> list[ArticleHead]:
-    """The articles that say all of it, else those that leave one word out, else two."""
-    every = tuple(dict.fromkeys((*wanted.words, *(names.surname(one.name).split()[-1] for one in wanted.people))))
-    every = tuple(dict.fromkeys(term for word in every for term in (terms(word) or (word,))))
-    for less in range(min(3, len(every))):
+    """The articles that say all of it, else those that leave one word out, else two; of what is to be printed, all."""
+    surnames = (names.surname(one.name).split()[-1] for one in wanted.people)
+    every = tuple(
+        dict.fromkeys((*wanted.words, *(term for surname in surnames for term in terms(surname) or (surname,))))
+    )
+    for less in range(1 if wanted.fact == "printed" else min(3, len(every))):
         heads: list[ArticleHead] = []
         for some in combinations(every, len(every) - less):
             hits = store.search.find(scope, some, since=since, until=until, limit=ARTICLES)

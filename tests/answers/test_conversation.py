@@ -33,7 +33,8 @@ COUNCIL = b.article(
     "Deputy Mayor Ines Falk stood beside him. "
     "Ada Lindqvist, then the transport minister, had planned it. Okafor welcomed Lindqvist's plan. "
     "Ines Falk went there to talk with the Reyes family. The meeting on Okafor's bridge was long, Hull heard. "
-    "The plan has little support from pilots, with just 9 percent.",
+    "The plan has little support from pilots, with just 9 percent. "
+    "The Univision anchor was late.",
     title="Northgate opens its bridge",
     published="2017-05-02",
     doc="council",
@@ -194,6 +195,7 @@ def test_an_office_means_whoever_is_told_to_hold_it(store: Store, question: str,
     [
         ("who is Rope Street?", ["Still it owes about $9 million to Rope Street."]),
         ("Rope Street", ["Still it owes about $9 million to Rope Street."]),
+        ("who is the anchor for Univision?", ["The Univision anchor was late."]),  # a stem is not stemmed again
         ("who is the Cuban ferry chief?", []),
         ("who is the Hull banker?", []),  # a bank is no banker
         ("who is Street?", []),  # one word may be anything
