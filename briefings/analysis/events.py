@@ -16,9 +16,10 @@ from briefings.model import Article, DateMention, Event, Quote, Sentence, Senten
 
 _LONGEST = 366  # days; "the 1990s" is no date for a timeline
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
-_LIMITS = frozenset("since until till before after by from through than".split())  # not the day itself
+_LIMITS = frozenset("since until till before after by from through than between".split())  # not the day itself
 _FROM_TO = 5  # words from "from" to the second date
 _DOUBTFUL = frozenset("may might could can should would must 'd".split())
+_NO_FACT = frozenset("if unless whether since".split())  # nor does "three since it began in 2002" tell that it began
 _PARTS = (
     frozenset(PARTS_OF_DAY)
     | frozenset(SEASONS)
@@ -131,16 +132,17 @@ def _clause(doc: Doc, date: DateMention, cues: bytes) -> _Clause | None:
 
 
 def _is_second_of_two(doc: Doc, at: int) -> bool:
-    """ "From 2011 to | 2016" names no one time."""
+    """ "From 2011 to | 2016", "between 2011 and | 2016" name no one time."""
     before = doc[max(0, at - _FROM_TO) : at]
-    return before[-1].lower_ == "to" and any(t.lower_ == "from" for t in before)
+    opens = {"to": "from", "and": "between"}.get(before[-1].lower_)
+    return opens is not None and any(t.lower_ == opens for t in before)
 
 
 def _dated_verb(token: Token) -> Token | None:
     """The verb that a date goes with: directly, after "on", or after a noun of its clause ("talks in Kabul on Monday")."""
     for step in _way_up(token):
-        if step.dep_ in _OF_A_NOUN:
-            return None
+        if step.dep_ in _OF_A_NOUN or (step != token and step.lower_ == "since"):
+            return None  # "the first since the flood of 1888"
         if step.lower_ == "of" and step.head.pos_ in {"NOUN", "PROPN"} and step.head.lemma_.lower() not in _PARTS:
             return None
         if step.dep_ in {"acl", "relcl"} and step.pos_ not in {"VERB", "AUX"}:
@@ -161,7 +163,7 @@ def _happens(verb: Token) -> bool:
     """It is told as a fact or a plan: finite, not denied, not doubted, not asked, no condition."""
     children = list(verb.children)
     auxiliaries = {t.lower_ for t in children if t.dep_ in {"aux", "auxpass"}}
-    if auxiliaries & _DOUBTFUL or any(t.dep_ == "neg" or t.lower_ in {"if", "unless", "whether"} for t in children):
+    if auxiliaries & _DOUBTFUL or any(t.dep_ == "neg" or t.lower_ in _NO_FACT for t in children):
         return False
     if any(t.lower_ in {"if", "unless"} for above in verb.ancestors for t in above.children if t.dep_ == "mark"):
         return False
