@@ -16,6 +16,7 @@ _UNREAL = frozenset("would could might should may must can".split())
 _HELPS = frozenset("will 'll did do does".split())
 _OBJECTS = frozenset("dobj ccomp xcomp attr acomp oprd".split())
 _TOLD = frozenset("tell inform remind assure reassure warn ask urge advise notify caution".split())
+_TO_SOMEBODY = frozenset("tell inform notify".split())  # whom they name behind them is told: “…,” told BBC News
 _GO_ON = frozenset("continue go begin start try proceed rush hasten come".split())
 _WRITINGS = frozenset("statement letter tweet post message memo memorandum email note release".split())
 _ISSUES = frozenset("issue release send write post publish put make tweet deliver".split())
@@ -164,8 +165,12 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         return inverted, False
     if verb.tag_ != "VBG" and verb.dep_ not in ("conj", "xcomp"):
         return None, False
+    if (whose := _despite(verb)) is not None:
+        return whose, False
     if verb.dep_ == "acl":
         return (verb.head, True) if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else (None, False)
+    if verb.dep_ == "xcomp" and (whom := next((c for c in verb.head.children if c.dep_ == "dobj"), None)) is not None:
+        return (whom, True) if verb.head.i < whom.i < verb.i else (None, False)  # "which left her | feeling “safe”"
     for above in islice(verb.ancestors, _FAR_UP):
         if quoted[above.i]:
             break
@@ -173,10 +178,23 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         if subject is not None:
             if verb.tag_ == "VBG" and _is_told(above, quoted):
                 continue  # "Keller said Brandt would go, adding that …": she added it
+            if verb.tag_ == "VBD" and above.tag_ == "VB":
+                continue  # "Keller said the plan would stand | and added that …": she added it
             passive = subject.dep_ == "nsubjpass" and verb.dep_ == "conj"
             fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
+
+
+def _despite(verb: Token) -> Token | None:
+    """Who does what "despite" and "with" tell: "the work went on despite Keller | insisting that …"."""
+    at = verb.i - 1
+    while at > verb.sent.start and verb.doc[at].dep_ == "advmod" and verb.doc[at].head == verb:
+        at -= 1
+    who = verb.doc[at]
+    of = who.head
+    named = who.pos_ in ("PROPN", "PRON") and who.dep_ == "pobj" and of.lower_ in ("despite", "with", "without")
+    return who if verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl") and named and of.head == verb.head else None
 
 
 def _is_like(subject: Token) -> bool:
@@ -252,7 +270,7 @@ def _issuer(verb: Token, quoted: Sequence[bool]) -> Token | None:
 def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """The speaker right of the verb whom the parser did not see: “…,” said Steve Smith, a doctor."""
     doc = verb.doc
-    if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(verb, quoted):
+    if verb.tag_ not in ("VBD", "VBZ") or not _may_be_inverted(verb, quoted) or verb.lemma_.lower() in _TO_SOMEBODY:
         return None
     at = verb.i + 1
     modifies = at < len(doc) and doc[at].dep_ in ("amod", "compound", "nummod")
@@ -353,6 +371,8 @@ def _noun_phrase(head: Token, low: int, high: int, quoted: Sequence[bool]) -> tu
         start = first
     while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
+    if start - 2 >= low and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and not quoted[start - 2]:
+        start = max(low, doc[start - 2].left_edge.i)  # "the ex-|parishioner"
     return start, end
 
 

@@ -24,8 +24,8 @@ _PARTICLES = frozenset(
 )
 _LEADING = frozenset("von van der den ter del della di de bin ibn el al".split())  # "said von der Leyen"
 _NAMED_AFTER = frozenset(
-    "airport arena award bridge disease highway hospital library museum prize school square stadium station street"
-    " terminal tunnel university".split()
+    "airport arena award bridge county disease district highway hospital library museum prize province school square"
+    " stadium station street terminal tunnel university".split()
 )
 _MOST_WORDS = 5
 _LONGEST = 25  # letters of a word
@@ -38,6 +38,7 @@ _IN_DATES = frozenset(
 _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
 _DATELINE = re.compile(r"\([A-Z][\w.]+\)\s*[-–—]")
+_REPORTED = re.compile(r"\bcontributed (reporting|to this (report|story|article))\b")
 _SEAT = re.compile(r"\(?[DRI]-[A-Z]")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
@@ -163,13 +164,14 @@ def find_namings(doc: Doc) -> tuple[Naming, ...]:
     """Every run of large letters that may be a name, in text order. None is believed yet."""
     small = set(filter(str.islower, {token.text for token in doc}))
     surnames = _surnames(doc)
-    found = (
+    found = [
         Naming(doc, start, end, words, headline, small)
         for sent in doc.sents
         for start, end, headline in _in_sentence(sent, surnames)
         if (words := tuple(names.fold(doc.span(start, end).text).split()))
-    )
-    return tuple(filter(_may_be_name, found))
+    ]
+    places = {naming.words for naming in found if _is_named_after(naming) and not is_given_name(naming.words[0])}
+    return tuple(naming for naming in found if naming.words not in places and _may_be_name(naming))
 
 
 def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> frozenset[Form]:
@@ -517,8 +519,13 @@ def _is_named_after(naming: Naming) -> bool:
 
 
 def _is_credit(naming: Naming) -> bool:
-    """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story. "OSLO (Reuters) -" is nobody."""
+    """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story. "OSLO (Reuters) -" is nobody.
+
+    Nor is whoever "contributed to this report".
+    """
     doc, start, end = naming.doc, naming.start, naming.end
+    if _REPORTED.search(doc[start].sent.text):
+        return True
     if doc[end - 1].is_upper and _DATELINE.match(doc.span(end, min(len(doc), end + 5)).text):
         return True
     if end < len(doc) and (doc[end].is_space or doc[end].text[0] in "—–/-"):

@@ -107,7 +107,7 @@ class _Bearing:
         """ "President Trump" is not she who is the first lady, nor "Queen Elizabeth" whoever has that given name."""
         if not (by_given or self.has_namesake):
             return False
-        offices = _offices_before(naming)
+        offices = _offices_before(naming, large=by_given)  # "heart doctor Peter" is only described
         return bool(offices) and not offices & self.offices
 
     def is_not(self, naming: Naming, both: bool) -> bool:
@@ -128,8 +128,9 @@ class _Bearing:
         return not sought or bool(sought & self.offices)
 
 
-def _offices_before(naming: Naming) -> frozenset[str]:
-    return frozenset(title.head for title in naming.titles if title.end <= naming.start)
+def _offices_before(naming: Naming, *, large: bool = False) -> frozenset[str]:
+    before = (title for title in naming.titles if title.end <= naming.start)
+    return frozenset(title.head for title in before if not large or title.text[0].isupper())
 
 
 def _same_people(believed: Sequence[Naming]) -> tuple[tuple[frozenset[Form], ...], tuple[_Bearing, ...]]:
@@ -195,14 +196,13 @@ def _known(namings: Sequence[Naming], people: Sequence[frozenset[Form]], named: 
     for naming in namings:
         by_form.setdefault(naming.words, []).append(naming)
     whose = {place.start: place.person for place in named}
+    his: list[list[Naming]] = [[naming for form in forms for naming in by_form[form]] for forms in people]
     titles: list[list[Title]] = [[] for _ in people]
     for naming in namings:
         if naming.start in whose:
+            his[whose[naming.start]].append(naming)  # "Rush Lomax …, Mr Lomax said"
             titles[whose[naming.start]] += naming.titles
-    return [
-        Known(_gender(naming for form in forms for naming in by_form[form]), tuple(titles[i]))
-        for i, forms in enumerate(people)
-    ]
+    return [Known(_gender(his[i]), tuple(titles[i])) for i in range(len(people))]
 
 
 # --- where they are named ----------------------------------------------------------------------------------------

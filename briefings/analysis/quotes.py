@@ -139,9 +139,14 @@ def _who_may_go_on(page: Page, made: list[Draft]) -> Draft:
     for draft in reversed(made):
         if any(map(page.has_quoted, draft.content)):
             return draft
-        if draft.cue is None or not draft.cue.shared:
+        if draft.cue is None or not (draft.cue.shared or _is_of_a_noun(draft.cue, made[0].cue)):
             break
     return last
+
+
+def _is_of_a_noun(cue: Cue, first: Cue | None) -> bool:
+    """Told by the way, of something in the first clause: “…,” she said of the talks where Smith | said that …"""
+    return first is not None and cue.verb.dep_ == "relcl" and first.verb.is_ancestor(cue.verb)
 
 
 def _unsigned(page: Page, waiting: list[Span]) -> list[Draft]:

@@ -129,9 +129,10 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
         cue.verb.text[0].isupper() and cue.head_at > cue.verb.i and not cue.shared
     ):  # Said Ann Keller, who was there, “…”
         start = next((i for i in range(start, end) if page.quoted[i] and page.doc[i - 1].text == ","), start)
-    if start < end and not page.quoted[start] and _leads(page.doc[start]):
+    aside = _after_aside(page, cue, start, end)
+    if aside == start < end and not page.quoted[start] and _leads(page.doc[start]):
         start, end = page.trimmed((start + 1, end))
-    start = max(start, _after_that(page, start, min(end, start + _FAR)))
+    start = max(start, aside, _after_that(page, start, min(end, start + _FAR)))
     while end > start and not page.quoted[end - 1] and page.doc[end - 1].dep_ == "cc":
         start, end = page.trimmed((start, end - 1))
     return page.trimmed((start, _end_of_told(page, cue, start, end)))
@@ -179,10 +180,22 @@ def _has_finite(page: Page, at: int, end: int) -> bool:
     return any(page.doc[i].tag_ in FINITE for i in range(at + 1, min(end, at + _FAR + 1)))
 
 
+def _after_aside(page: Page, cue: Cue, start: int, end: int) -> int:
+    """ "said as she left the talks | that the road was open": where what is said begins, behind when it was said."""
+    if not start < end or page.doc[start].pos_ != "SCONJ" or page.doc[start].lower_ == "that":
+        return start
+    marks = (c for told in cue.verb.children if told.dep_ == "ccomp" for c in told.children if c.dep_ == "mark")
+    that = next((c.i for c in marks if c.lower_ == "that" and start < c.i < end), start - 1)
+    return start if any(page.quoted[start : that + 1]) else that + 1
+
+
 def _after_that(page: Page, start: int, end: int) -> int:
     """ "said during the talks that …": where the clause begins; `start` when no preposition leads the way."""
     if start < end and page.doc[start].pos_ == "ADP" and not any(page.quoted[start:end]):
-        return next((i + 1 for i in range(start, end) if page.doc[i].lower_ == "that"), start)
+        that = next((page.doc[i] for i in range(start, end) if page.doc[i].lower_ == "that"), None)
+        return (
+            start if that is None or that.dep_ in ("nsubj", "nsubjpass") else that.i + 1
+        )  # "a letter that angered him"
     return start
 
 

@@ -344,12 +344,9 @@ def _begins_title(token: Token) -> bool:
 
 def _stands_alone(doc: Doc, comma: int, end: int) -> bool:
     """The phrase is closed as an apposition is: by a comma, a bracket or the sentence's end; or a verb of the name."""
-    return (
-        end >= doc[comma].sent.end
-        or not doc[end].is_alpha
-        or doc[end].tag_ in {"VBD", "VBZ", *_WHO}
-        or _tells_when(doc[end])
-    )
+    if end < doc[comma].sent.end and doc[end].tag_ in {"VBD", "VBZ"}:  # not: "speaking of Keller, the mayor went home"
+        return not (doc[end - 1].dep_ == "nsubj" and doc[comma - 1].dep_ in {"pobj", "dobj"})
+    return end >= doc[comma].sent.end or not doc[end].is_alpha or doc[end].tag_ in _WHO or _tells_when(doc[end])
 
 
 # --- reading one -------------------------------------------------------------------------------------------------
@@ -397,6 +394,8 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
         and (doc[at].tag_ in {"NNP", "NNPS"} or doc[at].is_upper or doc[at].text in _QUARTERS)
     ):
         at += 1
+    while start + 1 < at and doc[start].ent_type_ == "NORP":
+        start += 1  # "Republican House Majority Leader" leads the House
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
     place = at == start + 1 and doc[start].text in word_set_as_printed("places")
     return None if at == start or known or place else doc.span(start, at).text
