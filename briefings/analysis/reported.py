@@ -36,6 +36,7 @@ _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
 _FAR_UP = 30  # words to look up to for the clause that this one stands in
 _SHORT = 1  # a single word tells nothing
 _BRIEF = 4  # nor does a talk about "the weather in town"
+_TEMPORAL = frozenset("after as before once since until when while".split())
 _FAR = 8  # tokens between a reporting verb and its "that"
 
 
@@ -213,7 +214,9 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     right_run = right[0] < right[1] and page.quoted[right[0]]
     aside = any(c.lower_ in _RELATIVE and c.dep_ in ("nsubj", "nsubjpass") for c in cue.verb.children)
     clause = page.has_clause(left) or (cue.head_at > cue.verb.i and page.is_statement(left))
-    says_left = left_run or (cue.always and not cue.shared and not aside and comma_before and clause)
+    says_left = left_run or (
+        cue.always and not cue.shared and not aside and comma_before and clause and not _only_when(cue, left)
+    )
     asked = _asked(page, cue)
     if asked is not None and asked < right[1]:
         right = page.trimmed((asked, right[1]))
@@ -230,6 +233,15 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     if not cue.always and asked is None and not any(map(page.has_quoted, content)):
         return []
     return content
+
+
+def _only_when(cue: Cue, left: Span) -> bool:
+    """ "Not long after Keller left, Brandt asked the mayor about it": the clause before the comma tells when he did."""
+    fronted = [c for c in cue.verb.children if left[0] <= c.i < left[1] and c.dep_ in ("advcl", "ccomp")]
+    return bool(fronted) and all(
+        clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _TEMPORAL for c in clause.children)
+        for clause in fronted
+    )
 
 
 def _asked(page: Page, cue: Cue) -> int | None:
