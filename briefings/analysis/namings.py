@@ -38,7 +38,7 @@ _IN_DATES = frozenset(
 _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
 _DATELINE = re.compile(r"\([A-Z][\w.]+\)\s*[-–—]")
-_REPORTED = re.compile(r"\bcontributed (reporting|to this (report|story|article))\b")
+_REPORTED = re.compile(r"\b(contributed reporting|(contributed to|reported|wrote|filed) this (report|story|article))\b")
 _SEAT = re.compile(r"\(?[DRI]-[A-Z]")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
@@ -487,6 +487,8 @@ def _may_be_name(naming: Naming) -> bool:
     if (naming.is_full or "." in whole) and _is_trap(whole):
         return False
     if not naming.is_full:
+        if naming.start and _is_trap(f"{doc[naming.start - 1].text} {whole}"):
+            return False  # "General Motors"
         honorific = naming.honorific
         addressed = honorific and f"{honorific} {last.text}" in word_set_as_printed("name_traps")  # "Miss Universe"
         return (not last.is_upper or naming.labelled) and not addressed

@@ -300,6 +300,7 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
             or not (told or of)
             or page.quoted[child.i]
             or child.pos_ == "PRON"
+            or any(c.lower_ == "this" and c.i == child.i - 1 for c in child.children)  # "reported this story"
         ):
             continue
         span = page.trimmed((child.left_edge.i + of, min(child.right_edge.i + 1, right[1])))

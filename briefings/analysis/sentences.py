@@ -17,6 +17,9 @@ def find_sentences(doc: Doc, article: Article) -> tuple[Sentence, ...]:
 
 _OPENING = 6  # sentences among which a dateline can stand
 _DATELINE = re.compile(r"\((?P<agency>[A-Z][\w.]{1,11})\)\s*(?:--|[-–—])(?:\s+(?=[“\"'‘]?[A-Z])|$)")
+_PLACE = re.compile(  # "BRAYTON -- ", "NEW OSK, Norl. — "; "UNESCO — the agency" goes on in a small letter
+    r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,2}(?:, [A-Z][\w.]*){0,2}) (?:--|[–—])(?: +(?=[“\"'‘]?[A-Z])|$)"
+)
 
 
 def begins(text: str, sentences: tuple[Sentence, ...]) -> int:
@@ -36,7 +39,10 @@ def _behind_the_dateline(text: str, slices: list[Slice]) -> Iterator[Slice]:
 
 def _dateline(text: str, where: Slice) -> int | None:
     """Where the dateline in this sentence ends."""
-    found = _DATELINE.search(where.of(text))
+    told = where.of(text)
+    if (place := _PLACE.match(told)) is not None:
+        return where.start + place.end()
+    found = _DATELINE.search(told)
     if found is None or _is_glossed(found.string[: found.start()], found["agency"]):
         return None
     return where.start + found.end()

@@ -452,7 +452,9 @@ def is_country(token: Token) -> bool:
 @cache
 def _countries() -> frozenset[str]:
     parts = {part for entry in entries("countries") for part in entry.split()}
-    return frozenset(parts - {"New", "Costa", "Faso", "Coast", "Leone", "Rico", "Arab", "United", "States"}) | {"Arab"}
+    return frozenset(
+        parts - {"New", "Costa", "Faso", "Coast", "Leone", "Puerto", "Rico", "Arab", "United", "States"}
+    ) | {"Arab"}
 
 
 @cache

@@ -49,6 +49,9 @@ def test_what_lies_between_two_sentences_points_to_one_of_them(gap: Slice, sente
         ),
         ("Floods (Reuters) - “Rain fell,” she said.", ["Floods (Reuters) -", "“Rain fell,” she said."]),
         ("The Bay Harbour Trust (BHT) -- Norland's oldest -- met.", ["The Bay Harbour Trust (BHT) -- Norland's oldest -- met."]),
+        ("BAYVILLE, Norl. — Rain fell. It stopped.", ["BAYVILLE, Norl. —", "Rain fell.", "It stopped."]),
+        ("A pier.\nNEW BAYVILLE -- Rain fell.", ["A pier.", "NEW BAYVILLE --", "Rain fell."]),
+        ("UNESCO — the agency — met.", ["UNESCO — the agency — met."]),
         ("The Trust (a charity) -- Norland's oldest -- met.", ["The Trust (a charity) -- Norland's oldest -- met."]),
     ],
 )  # fmt: skip
