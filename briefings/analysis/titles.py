@@ -18,6 +18,7 @@ _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army Gene
 _OPENS = frozenset("the a an its his her their our 's '".split())  # what opens "its leader, Colm Doyle"
 _OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an ambassador to Chile is not of Chile
 _THERE = frozenset("in at".split())
+_OF_A_NAME = 3  # words
 _QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
 _WHO = ("WP", "WP$", "WDT")
 _WHEN = frozenset("since until till during".split())
@@ -365,6 +366,10 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         elif token.lower_ not in _STILL and token.text not in {"-", "–", "'s", "'"}:
             break
         at += 1
+    if status == "held":  # "Clinton's former campaign manager", "former Clinton aide"
+        status = next((_STATUS[token.lower_] for token in doc[at:office] if token.lower_ in _STATUS), status)
+        if (before := _behind_a_name(doc, start)) is not None:
+            status = _STATUS.get(before.lower_, status)
     if any(word in {"elect", "designate", "nominee"} for word in _lower(doc, office, end).replace("-", " ").split()):
         status = "nominee"
     body = _institution(doc, at, office)
@@ -383,6 +388,14 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         start=_with_possessor(doc, start),
         end=end,
     )
+
+
+def _behind_a_name(doc: Doc, at: int) -> Token | None:
+    """The word before the name that ends at token `at`: whose aide somebody is."""
+    start = at
+    while start > max(0, at - _OF_A_NAME) and doc[start - 1].ent_type_ == "PERSON" and doc[start - 1].text[0].isupper():
+        start -= 1
+    return doc[start - 1] if 0 < start < at else None
 
 
 def _institution(doc: Doc, start: int, office: int) -> str | None:
