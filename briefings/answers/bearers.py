@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 
@@ -66,7 +67,10 @@ def bearers(
     if not wanted:
         return ()
     heads = {hit.head.key: hit.head for hit in _candidates(store, scope, wanted, since, until)}
-    there = store.people.present(scope, list(heads)) if heads else ()
+    titled = store.people.titles(scope, list(heads)) if heads else {}
+    there = store.people.present(
+        scope, [key for key, titles in titled.items() if any(_may_be(title, wanted) for title in titles)]
+    )
     fits: dict[PersonId, int] = {}
     latest: dict[PersonId, int] = {}
     fitting = _nearest([(one, fit) for one in there if (fit := _fit(store, scope, one, office, there)) is not None])
@@ -146,16 +150,27 @@ def _fit(store: Store, scope: Scope, one: Present, office: str, there: Iterable[
     `there` are the people of the article, of whom one may be he whose "campaign manager" he is.
     """
     wanted, former = words_of(office)
-    roles = [role for role in one.roles if (role.status == "former") == former and role.status != "nominee"]
-    if not wanted or not roles:
+    roles = [
+        role
+        for role in one.roles
+        if (role.status == "former") == former and role.status != "nominee" and _may_be(role.title, wanted)
+    ]
+    if not roles:
         return None
     text = store.articles.text(scope, one.article) or ""
     fits = [fit for role in roles if (fit := _fits(role, wanted, text, one.mentions)) is not None]
     fits += [
-        1 + fit for role in roles if (fit := _fits(role, _of_its_chief(role, wanted), text, one.mentions)) is not None
+        1 + fit
+        for role in roles
+        if (fit := _fits(role, _of_its_chief(role.title, wanted), text, one.mentions)) is not None
     ]
-    fits += [FAR for role in roles if wanted and _is_of_him(store, scope, role, wanted, text, one, there)]
+    fits += [FAR for role in roles if _is_of_him(store, scope, role, wanted, text, one, there)]
     return min(fits, default=None)
+
+
+def _may_be(title: str, wanted: Sequence[str]) -> bool:
+    """Does any title that says what he is in this word fit? Told before anything of the article is read."""
+    return head(title) in {one_form(word) for word in wanted} or bool(_of_its_chief(title, wanted))
 
 
 def _is_of_him(
@@ -175,9 +190,9 @@ def _is_of_him(
     return any(asked - title <= canonical(names.title_form(found.name)) for found in named)
 
 
-def _of_its_chief(role: Role, wanted: Sequence[str]) -> Sequence[str]:
+def _of_its_chief(title: str, wanted: Sequence[str]) -> Sequence[str]:
     """The words of “the NATO chief” as those of its secretary general, where that is his title; else none."""
-    of = head(role.title)
+    of = head(title)
     return (
         [of if word == "head" else word for word in wanted]
         if of in CHIEFS and len(wanted) > 1 and "head" in wanted
@@ -205,9 +220,8 @@ def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Menti
     if head(role.title) not in wanted or OTHER_OFFICE & (canonical(names.title_form(role.title)) ^ set(wanted)):
         return None
     away: list[int] = []
-    printed = ((names.title_form(found[0]), found) for found in re.finditer(r"\S+", text))
-    words = [(one_form(form), found) for form, found in printed if form and form not in LITTLE]
-    for at in range(len(words) - len(wanted) + 1):
+    words = _words(text)
+    for at in (at for at, (form, _) in enumerate(words) if form in wanted):
         office = words[at : at + len(wanted)]
         if set(wanted) == {form for form, _ in office} and not any(_PAUSE.search(found[0]) for _, found in office[:-1]):
             after = next((found for _, found in words[at + len(wanted) : at + len(wanted) + 1]), None)
@@ -219,6 +233,19 @@ def _said_so(role: Role, wanted: Sequence[str], text: str, his: Collection[Menti
                 start = office[0][1].start()
                 away += [abs(one.slice.start - start) + 1 for one in his]
     return min(away, default=None)
+
+
+@lru_cache(maxsize=8)  # several of an article may hold an office
+def _words(text: str) -> list[tuple[str, re.Match[str]]]:
+    """What an article prints, but for the words that say nothing, each as `canonical` has it."""
+    printed = ((_form(found[0]), found) for found in re.finditer(r"\S+", text))
+    return [(form, found) for form, found in printed if form]
+
+
+@lru_cache(maxsize=16_384)
+def _form(word: str) -> str:
+    form = names.title_form(word)
+    return "" if form in LITTLE else one_form(form)
 
 
 _PAUSE = re.compile(r"(?<![A-Z])[.,;:!?][\"”’')]*$")  # not that of "U.S."

@@ -1,5 +1,6 @@
 """People and what they said and did, each shelf's people as people of their own."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -125,6 +126,17 @@ class People:
             rows = from_first_shelf(_role_rows(connection, seen, tuple(people), until), seen)
             rows.sort(key=lambda row: (_oldest_first(row.a_ago), row.a_key, row.start, row.n))
             return tuple(_role_found(row, seen, people[row.person]) for row in rows)
+
+    def titles(self, scope: Scope, articles: Collection[ArticleKey]) -> dict[ArticleKey, frozenset[str]]:
+        """The titles that somebody bears in these articles, on any shelf; without the articles that have none."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            asked = select(article.c.key, role.c.title).join(role, role.c.article == article.c.id)
+            asked = asked.where(within(seen, article, by_index=True), article.c.key.in_(sorted(articles)))
+            found: defaultdict[ArticleKey, set[str]] = defaultdict(set)
+            for key, title in connection.execute(asked):
+                found[key].add(title)
+            return {key: frozenset(titles) for key, titles in found.items()}
 
     # --- what was said ---------------------------------------------------------------------------------------------
 

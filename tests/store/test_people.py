@@ -57,6 +57,17 @@ def test_a_title_bears_its_organisation_and_its_sentence(told: Store):
     assert found.passage.text == "CIA Director Mike Pompeo will visit Kabul on 4 December 2017."
 
 
+def test_the_titles_of_an_article_are_told_without_its_people(told: Store):
+    keys = [story.key for story, _ in (brussels(), islamabad())]
+    assert told.people.titles(HERE, keys) == {
+        key: {one.title for one in telling.roles}
+        for key, telling in ((story.key, telling) for story, telling in (brussels(), islamabad()))
+        if telling.roles
+    }
+    assert told.people.titles(HERE, []) == {}
+    assert told.people.titles(Scope(("elsewhere",)), keys) == {}
+
+
 def test_of_a_title_seen_often_the_first_and_the_last_time_are_told(store: Store):
     for on in "2017-03-01", "2017-05-01", "2017-04-01", None:
         story = article(f"Secretary Rex Tillerson spoke on {on}.", published=on)
