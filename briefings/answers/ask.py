@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, ClassVar
 
 from briefings.answers import asked as forms
@@ -154,9 +155,10 @@ def _said(desk: _Desk, asked: Asked) -> Answer:
         other = _quotes(desk, asked.subject, about)  # whoever is called so without a name
         return other if other.kind == "quotations" else answer
     if isinstance(whom, Ambiguous) and about:
-        spoke = [each for each in _meant(desk, asked.subject) if _quotes(desk, each.key, about).kind == "quotations"]
+        answers = (_quotes(desk, each.key, about) for each in _meant(desk, asked.subject))
+        spoke = list(islice((answer for answer in answers if answer.kind == "quotations"), 2))
         if len(spoke) == 1:
-            return _quotes(desk, spoke[0].key, about)
+            return spoke[0]
     return _quotes(desk, asked.subject, about) if isinstance(whom, Unknown) else whom
 
 

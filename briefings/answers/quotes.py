@@ -1,7 +1,7 @@
 """What somebody said."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
@@ -17,7 +17,6 @@ from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, name
 from briefings.answers.window import ends, printed_by
 from briefings.model import (
     Answer,
-    ArticleKey,
     Entry,
     PersonId,
     Present,
@@ -219,8 +218,8 @@ def _on(
     ids = {one for other in namesakes(store, scope, about) for one in other.ids} - speaker
     if not ids:
         return _covering(store, scope, lines, telling(about))
-    spoken_of = _mentions(store, scope, lines)
-    return [one for one in lines if _is_of(store, scope, one, speaker, ids, spoken_of[one.passage.head.key])]
+    there = store.people.present_by_article(scope, {line.passage.head.key for line in lines})
+    return [one for one in lines if _is_of(store, scope, one, speaker, ids, there.get(one.passage.head.key, ()))]
 
 
 def with_another(store: Store, scope: Scope, subject: Subject, read_as: ReadAs, *, limit: int, offset: int) -> Said:
@@ -247,18 +246,11 @@ def _covering(
     """Those that cover the topic best, and well; where none does, with what stands a little further before them."""
     coverage = Coverage(store, scope, of)
     for back in (1, BACK) if len(of) > 1 else (1,):
-        weights = [coverage.of(quote.passage, back=back) for quote in lines]
+        weights = coverage.of([quote.passage for quote in lines], back=back)
         best = max(weights, default=0.0)
         if best >= enough:
             return [quote for quote, weight in zip(lines, weights, strict=True) if weight == best]
     return []
-
-
-def _mentions(store: Store, scope: Scope, lines: Iterable[QuoteFound]) -> dict[ArticleKey, tuple[Present, ...]]:
-    """Who is spoken of in the articles of these quotes, and where."""
-    keys = sorted({line.passage.head.key for line in lines})
-    there = store.people.present(scope, keys) if keys else ()
-    return {key: tuple(one for one in there if one.article == key) for key in keys}
 
 
 def _is_of(

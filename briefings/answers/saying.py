@@ -68,20 +68,33 @@ class Coverage:
         self._store, self._scope, self._wanted = store, scope, wanted
         self._often: dict[ArticleKey, frozenset[str]] = {}
 
-    def of(self, passage: Passage, *, back: int = 1) -> float:
-        """`back` are the sentences before it that are looked at, where it says a part of the words itself."""
+    def of(self, passages: Sequence[Passage], *, back: int = 1) -> list[float]:
+        """Of each passage. `back` are the sentences before it that are looked at, where it says a part of the words itself."""
+        here = [frozenset(said(passage.text)) for passage in passages]
+        refs = [
+            self._refs(passage, back if any(mark(term, words) for term in self._wanted) else 1)
+            for passage, words in zip(passages, here, strict=True)
+        ]
+        there = self._store.articles.passages(self._scope, {ref for around in refs for ref in around})
+        found = {ref: frozenset(said(one.text)) for ref, one in there.items()}
+        return [
+            self._share(passage, words, [found.get(ref, frozenset()) for ref in around])
+            for passage, words, around in zip(passages, here, refs, strict=True)
+        ]
+
+    @staticmethod
+    def _refs(passage: Passage, back: int) -> list[SentenceRef]:
+        """The first sentence of the article, and those around the passage."""
         first, last = passage.sentences
-        key = passage.head.key
-        here = frozenset(said(passage.text))
-        back = back if any(mark(term, here) for term in self._wanted) else 1
-        refs = [SentenceRef(key, at, at) for at in (0, *range(first - back, first), last + 1) if at >= 0]
-        passages = self._store.articles.passages(self._scope, refs)
-        found = {ref: frozenset(said(one.text)) for ref, one in passages.items()}
-        beside = frozenset().union(*(found.get(ref, frozenset()) for ref in refs[1:]))
-        headline = found.get(refs[0], frozenset()).union(said(passage.head.title or ""))
+        places = (0, *range(first - back, first), last + 1)
+        return [SentenceRef(passage.head.key, at, at) for at in places if at >= 0]
+
+    def _share(self, passage: Passage, here: frozenset[str], around: Sequence[frozenset[str]]) -> float:
+        beside = frozenset().union(*around[1:])
+        headline = around[0].union(said(passage.head.title or ""))
         only_beside = any(term in beside and term not in here | headline for term in self._wanted)
-        around = Around(beside, headline, self._said_often(key) if only_beside else frozenset())
-        return sum(mark(term, here, around) for term in self._wanted) / len(self._wanted)
+        where = Around(beside, headline, self._said_often(passage.head.key) if only_beside else frozenset())
+        return sum(mark(term, here, where) for term in self._wanted) / len(self._wanted)
 
     def _said_often(self, key: ArticleKey) -> frozenset[str]:
         if key not in self._often:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from briefings import names
@@ -42,14 +43,16 @@ def said_under_no_name(
     def words(one: QuoteFound) -> frozenset[str]:
         return frozenset(terms(one.speaker_words or ""))
 
+    unsigned = partial(store.people.quotes, scope, since=since, until=until, unsigned=True, limit=MOST)
+
     def said(of: tuple[str, ...]) -> list[QuoteFound]:
-        found = store.people.quotes(scope, terms=(*called, *of), since=since, until=until, limit=MOST)
-        return [one for one in found if one.quote.person is None and called <= words(one)]
+        found = unsigned(terms=(*called, *of))
+        return [one for one in found if called <= words(one)]
 
     everything = said(())
     there = sorted({one.passage.head.key for one in everything})
-    also = store.people.quotes(scope, terms=of, since=since, until=until, articles=there, limit=MOST) if there else ()
-    shorter = [one for one in also if one.quote.person is None and frozenset() < words(one) < called]
+    also = unsigned(terms=of, articles=there) if there else ()
+    shorter = [one for one in also if frozenset() < words(one) < called]
     return [*(said(of) if of else everything), *shorter] if everything else None
 
 
@@ -60,15 +63,14 @@ def said_under_surname(
 
     Not what a “Mrs. Holm” says, where he has a man's name.
     """
-    keys = list(dict.fromkeys(found.head.key for found in store.people.sightings(scope, whom.ids)))[:ARTICLES]
+    keys = store.people.newest_articles(scope, whom.ids, since=since, until=until, limit=ARTICLES)
     surname = names.fold(names.surname(whom.name))
     others = _OF_MEN if names.fold(whom.name.split()[0]) in word_set("women") else _OF_WOMEN
-    found = store.people.quotes(scope, since=since, until=until, articles=keys, limit=None) if keys else ()
+    found = store.people.quotes(scope, since=since, until=until, articles=keys, unsigned=True, limit=None)
     return [
         replace(one, quote=replace(one.quote, grade="likely"))
         for one in found
-        if one.quote.person is None
-        and (words := names.fold(one.speaker_words or "").split())
+        if (words := names.fold(one.speaker_words or "").split())
         and words[-1] == surname
         and len(words) < 3
         and not others.intersection(words)
@@ -106,17 +108,13 @@ def said_together(
 
     It is signed with his name alone; its sentence shows who else said it.
     """
-    keys = list(dict.fromkeys(found.head.key for found in store.people.sightings(scope, whom.ids)))[:ARTICLES]
-    if not keys:
-        return []
-    present = store.people.present(scope, keys)
-    quotes = store.people.quotes(scope, since=since, until=until, articles=keys, limit=None)
+    keys = store.people.newest_articles(scope, whom.ids, since=since, until=until, limit=ARTICLES)
+    there = store.people.present_by_article(scope, keys)
+    quotes = store.people.quotes(scope, since=since, until=until, articles=keys, unsigned=True, limit=None)
     return [
         replace(one, speaker_name=whom.name)
         for one in quotes
-        if one.quote.person is None
-        and one.quote.speaker is not None
-        and _is_joint(store, scope, one, whom, [there for there in present if there.article == one.passage.head.key])
+        if one.quote.speaker is not None and _is_joint(store, scope, one, whom, there.get(one.passage.head.key, ()))
     ]
 
 

@@ -48,6 +48,8 @@ class Ambiguous(Answer):
 
     name: str
     choices: tuple[Suggestion, ...] = ()
+    others: int = 0  # people of that name who are not shown
+    untold: int = 0  # articles that call somebody only by the surname, of which nobody can say whom they mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +288,16 @@ def _with_other_shelves(store: Store, scope: Scope, known: Sequence[Named]) -> P
     return as_seen(everyone, scope)
 
 
-def _ambiguous(store: Store, scope: Scope, typed: str, people: People, read_as: ReadAs, now: datetime) -> Ambiguous:
+SHOWN = 10  # of those who bear a name
+FEW = 5  # so many are all shown, those too of whom an article knows no more than the surname
+
+
+def _ambiguous(store: Store, scope: Scope, typed: str, everybody: People, read_as: ReadAs, now: datetime) -> Ambiguous:
+    named = [person for person in everybody if " " in display_name(person)]
+    people = named if named and len(everybody) > FEW else everybody
+    untold = sum(_articles(person) for person in everybody if person not in people)
+    others = max(0, len(people) - SHOWN)
+    people = people[:SHOWN]
     receipts = Receipts()
     cards = tuple(card(store, scope, person, receipts, titles=1) for person in people)
     return Ambiguous(
@@ -300,6 +311,8 @@ def _ambiguous(store: Store, scope: Scope, typed: str, people: People, read_as: 
             Suggestion(shown.name[:100], min(named.id.key for named in person), shown.name)
             for shown, person in zip(cards, people, strict=True)
         ),
+        others=others,
+        untold=untold,
         receipts=receipts.all(),
         searched=store.articles.searched(scope),
     )

@@ -173,7 +173,7 @@ def told(
 def _found(store: Store, scope: Scope, wanted: _Wanted, since: date | None, until: date | None) -> list[_Found]:
     """Every sentence that says some of it, the fullest and shortest first."""
     heads = _candidates(store, scope, wanted, since, until)
-    present = _present(store, scope, [head.key for head in heads])
+    present = store.people.present_by_article(scope, [head.key for head in heads])
     found = [one for head in heads for one in _weighed(store, scope, head, present.get(head.key, ()), wanted)]
     found.sort(
         key=lambda one: (-one.covered, len(one.sentence.slice), -_day(one.head), one.head.key, one.sentence.index)
@@ -223,13 +223,6 @@ def _candidates(
         if heads:
             return once(heads)[:ARTICLES]
     return []
-
-
-def _present(store: Store, scope: Scope, keys: Sequence[ArticleKey]) -> dict[ArticleKey, tuple[Present, ...]]:
-    found: dict[ArticleKey, list[Present]] = {}
-    for one in store.people.present(scope, keys) if keys else ():
-        found.setdefault(one.article, []).append(one)
-    return {key: tuple(them) for key, them in found.items()}
 
 
 # --- what a sentence says --------------------------------------------------------------------------------------------

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, case, cast, func, or_, select
 
 from briefings.dates import DateSpan
 from briefings.model import (
@@ -149,21 +151,25 @@ class People:
         since: date | None = None,
         until: date | None = None,
         articles: Collection[ArticleKey] | None = None,
+        unsigned: bool = False,
         limit: int | None = 10,
     ) -> tuple[QuoteFound, ...]:
         """The newest quotes of these people, or of everybody; undated last, and not at all between days.
 
-        Each of `terms` (from `search.terms`) stands in the quote's sentences or in the article's title.
+        Each of `terms` (from `search.terms`) stands in the quote's sentences or in the article's title. `unsigned`:
+        only those of nobody whom the article names.
         """
         with self._news.read() as connection:
             seen = see(connection, scope)
             people = numbers_of(connection, seen, ids) if ids is not None else {}
             if not seen.numbers or (ids is not None and not people):
                 return ()
+            some = _QUOTES.where(quote.c.person.is_(None)) if unsigned else _QUOTES
             if terms:
-                rows = _quotes_with(connection, seen, people, search.asked(terms), since, until, limit, articles)
+                rows = _quotes_with(connection, some, seen, people, search.asked(terms), since, until, limit, articles)
             else:
-                rows = _quotes_of(connection, seen, people if ids is not None else None, since, until, limit, articles)
+                of = people if ids is not None else None
+                rows = _quotes_of(connection, some, seen, of, since, until, limit, articles)
             chosen = from_first_shelf(rows, seen)
             chosen.sort(key=lambda row: (row.a_ago, row.a_key, row.start, row.n))
             speakers = _speakers(connection, seen, chosen[:limit])
@@ -329,6 +335,27 @@ class People:
                 for row in list(first.values())[:limit]
             )
 
+    def newest_articles(
+        self,
+        scope: Scope,
+        ids: Sequence[PersonId],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 10,
+    ) -> tuple[ArticleKey, ...]:
+        """The newest articles that name one of these people, each once; undated last, and not between days."""
+        with self._news.read() as connection:
+            seen = see(connection, scope)
+            rows: list[Row[Any]] = []
+            for number in numbers_of(connection, seen, ids):
+                asked = select(article.c.key, sighting.c.ago).join(sighting, sighting.c.article == article.c.id)
+                asked = asked.where(within(seen, sighting), his(seen, sighting, (number,)))
+                asked = asked.where(*in_days(since, until, sighting.c.ago)).order_by(*newest_first(sighting))
+                rows += connection.execute(asked.limit(limit * 2))  # one article may name him under two keys
+            rows.sort(key=lambda row: (row.ago, row.key))
+            return tuple(dict.fromkeys(row.key for row in rows))[:limit]
+
     def namings(
         self, scope: Scope, ids: Sequence[PersonId], forms: Sequence[str], *, until: date | None = None
     ) -> tuple[NamingFound, ...]:
@@ -411,6 +438,13 @@ class People:
                 if one.person is not None
             )
 
+    def present_by_article(
+        self, scope: Scope, articles: Collection[ArticleKey]
+    ) -> dict[ArticleKey, tuple[Present, ...]]:
+        """The same, each article's people together; without the articles that name nobody."""
+        there = self.present(scope, articles) if articles else ()
+        return {key: tuple(some) for key, some in groupby(there, attrgetter("article"))}
+
     def months(self, scope: Scope, ids: Sequence[PersonId]) -> tuple[tuple[DateSpan, int], ...]:
         """In how many articles of each month they are named. Articles without a month count nowhere."""
         with self._news.read() as connection:
@@ -488,6 +522,7 @@ _QUOTE_ORDER = (*newest_first(quote), quote.c.start, quote.c.id)  # numbers orde
 
 def _quotes_of(
     connection: Connection,
+    some: Select[Any],
     seen: Seen,
     people: Iterable[int] | None,
     since: date | None,
@@ -503,13 +538,14 @@ def _quotes_of(
     rows: list[Row[Any]] = []
     for source in sources:
         for among in _among(articles):
-            asked = _QUOTES.where(within(seen, quote), source, *among, *in_days(since, until, quote.c.ago))
+            asked = some.where(within(seen, quote), source, *among, *in_days(since, until, quote.c.ago))
             rows += connection.execute(asked.order_by(*_QUOTE_ORDER).limit(limit))
     return rows
 
 
 def _quotes_with(
     connection: Connection,
+    some: Select[Any],
     seen: Seen,
     people: Collection[int],
     terms: tuple[str, ...],
@@ -520,10 +556,11 @@ def _quotes_with(
 ) -> list[Row[Any]]:
     """Those with the wanted terms; a whole day at the end, so more than `limit`."""
     chosen = [his(seen, quote, people)] if seen.parted.concerns(people) else []
-    most = None if limit is None or chosen or articles is not None else limit * len(seen.numbers)
+    is_all = some is _QUOTES and not chosen and articles is None
+    most = limit * len(seen.numbers) if limit is not None and is_all else None
     wanted = search.Wanted(seen.numbers, terms, seen.parted.rows_of(people), since, until)
     found = search.find(connection, "quote", wanted, most)
-    rows = those(connection, _QUOTES.where(within(seen, quote), *chosen), quote.c.id, found)
+    rows = those(connection, some.where(within(seen, quote), *chosen), quote.c.id, found)
     return [row for row in rows if articles is None or row.a_key in articles]
 
 

@@ -186,6 +186,35 @@ def test_two_people_of_one_surname_are_asked_about(store: Store):
     assert RENDERER.text(answer).startswith("I know 2 people called “powell”. Which one?")
 
 
+def test_whom_articles_call_by_a_surname_alone_is_no_choice_among_many(tmp_path: Path):
+    with newsroom(tmp_path) as store:
+        pair = b.article("Senator Ada Roe met Max Roe, a painter.", doc="pair")
+        found = b.findings(pair, people=[b.person(pair, "Ada Roe"), b.person(pair, "Max Roe")])
+        assert store.articles.save(pair, found, collection=PUBLIC, identify=by_calling, at=THEN)
+        for n in range(4):
+            story = b.article(f"On day {n} Roe left early.", doc=f"roe-{n}")
+            found = b.findings(story, people=[b.person(story, "Roe")])
+            assert store.articles.save(story, found, collection=PUBLIC, identify=by_calling, at=THEN)
+        answer = who(store, EVERYBODY, "roe", now=THEN)
+        assert isinstance(answer, Ambiguous)
+        assert (answer.candidates, answer.untold) == (("Ada Roe", "Max Roe"), 4)
+        told = RENDERER.text(answer)
+        assert told.startswith("I know 2 people called “roe”. Which one?")
+        assert told.endswith("4 articles call somebody only by that name, and nobody can say whom.")
+
+
+def test_of_very_many_who_bear_a_name_the_first_are_shown_and_the_others_counted(tmp_path: Path):
+    names = [f"{first} Roe" for first in "Ada Ben Cleo Dan Eve Fay Gus Hal Ida Jon Kim Lea".split()]
+    with newsroom(tmp_path) as store:
+        story = b.article(f"{', '.join(names)} met.", doc="family")
+        publish(store, story, b.findings(story, people=[b.person(story, name) for name in names]))
+        answer = who(store, EVERYBODY, "roe", now=THEN)
+        assert isinstance(answer, Ambiguous)
+        assert (len(answer.people), len(answer.choices), answer.others, answer.untold) == (10, 10, 2, 0)
+        assert RENDERER.text(answer).startswith("I know 12 people called “roe”. Which one?")
+        assert "And 2 more: a first name or an office tells them apart." in RENDERER.text(answer)
+
+
 def test_the_one_whom_nearly_all_articles_mean_is_shown_and_that_others_bear_his_name(tmp_path: Path):
     def told(store: Store, n: int, title: str) -> None:
         story = b.article(f"{title} Ana Keller left in a hurry. It was her exit number {n}.", published="2018-09-01")

@@ -68,6 +68,29 @@ def test_the_titles_of_an_article_are_told_without_its_people(told: Store):
     assert told.people.titles(Scope(("elsewhere",)), keys) == {}
 
 
+def test_the_newest_articles_that_name_somebody_are_told_without_being_read(told: Store):
+    (mattis,), (pompeo,) = told.people.by_alias(HERE, "mattis"), told.people.by_alias(HERE, "pompeo")
+    here, there = brussels()[0].key, islamabad()[0].key
+    assert told.people.newest_articles(HERE, [mattis.id]) == (there, here)
+    assert told.people.newest_articles(HERE, [mattis.id, pompeo.id], limit=1) == (there,)
+    assert told.people.newest_articles(HERE, [mattis.id, pompeo.id], until=date(2017, 11, 30)) == (here,)
+    assert told.people.newest_articles(HERE, [mattis.id], since=date(2018, 1, 1)) == ()
+
+
+def test_quotes_of_nobody_are_found_alone(store: Store):
+    story, known = brussels()
+    unsigned = quote(story, "“We are in this fight together,”", None, speaker="Mattis", cue="said")
+    store.articles.save(
+        story, findings(story, people=known.people, quotes=[unsigned]), collection=PUBLIC, identify=identify, at=NOW
+    )
+    store.articles.save(*islamabad(), collection=PUBLIC, identify=identify, at=NOW)
+    for terms in (), ("fight",):
+        (found,) = store.people.quotes(HERE, terms=terms, unsigned=True)
+        assert (found.speaker_words, found.quote.person) == ("Mattis", None)
+    assert store.people.quotes(HERE, terms=("pakistan",), unsigned=True) == ()
+    assert len(store.people.quotes(HERE)) == 3
+
+
 def test_of_a_title_seen_often_the_first_and_the_last_time_are_told(store: Store):
     for on in "2017-03-01", "2017-05-01", "2017-04-01", None:
         story = article(f"Secretary Rex Tillerson spoke on {on}.", published=on)
