@@ -1,7 +1,7 @@
 """A question in plain words, answered. What we cannot read says what can be asked; what we do not know, we say."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -20,11 +20,11 @@ from briefings.answers.over_time import over_time
 from briefings.answers.quotes import quotes
 from briefings.answers.search import search
 from briefings.answers.shelves import display_name
-from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, among, bearer, find, misspelt
+from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, among, bearer, find, misspelt, namesakes
 from briefings.answers.timeline import timeline
 from briefings.answers.told import Fact, told
 from briefings.answers.who import Profile, who
-from briefings.model import Answer, ReadAs, Scope
+from briefings.model import Answer, PersonKey, ReadAs, Scope
 from briefings.names import title_form
 from briefings.store import Store
 from briefings.store.search import terms
@@ -155,11 +155,19 @@ def _said(desk: _Desk, asked: Asked) -> Answer:
         other = _quotes(desk, asked.subject, about)  # whoever is called so without a name
         return other if other.kind == "quotations" else answer
     if isinstance(whom, Ambiguous) and about:
-        answers = (_quotes(desk, each.key, about) for each in _meant(desk, asked.subject))
+        answers = (_quotes(desk, key, about) for key in _who_may_have_said(desk, asked.subject, about))
         spoke = list(islice((answer for answer in answers if answer.kind == "quotations"), 2))
         if len(spoke) == 1:
             return spoke[0]
     return _quotes(desk, asked.subject, about) if isinstance(whom, Unknown) else whom
+
+
+def _who_may_have_said(desk: _Desk, name: str, about: str) -> Iterable[PersonKey]:
+    """The bearers of a name; and those whom an article calls only so, of whom there may be hundreds, if they say it outright."""
+    bearers = [each.key for each in _meant(desk, name)]
+    alone = [one for each in namesakes(desk.store, desk.scope, name) if " " not in each.name for one in each.ids]
+    found = desk.store.people.quotes(desk.scope, alone, terms=terms(about), since=desk.since, until=desk.until)
+    return dict.fromkeys([*bearers, *(one.quote.person for one in found if one.quote.person)])
 
 
 def _quotes(desk: _Desk, name: str, about: str | None, office: str | None = None) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
+from briefings import names
 from briefings.answers.bearers import find_or_bearer
 from briefings.answers.cards import offices
 from briefings.answers.entries import distinct_quotes, page, quotes_newest_first
@@ -15,6 +16,7 @@ from briefings.answers.speakers import said_in_office, said_together, said_under
 from briefings.answers.stories import once, story
 from briefings.answers.subject import Ambiguous, Nothing, Subject, Unknown, namesakes
 from briefings.answers.window import ends, printed_by
+from briefings.lexicon import word_set
 from briefings.model import (
     Answer,
     Entry,
@@ -259,26 +261,40 @@ def _is_of(
     """Does the quote's sentence speak of him (or of one of several of a name), or say “he” where the nearest sentence before that speaks
     of anybody speaks of nobody else?
 
-    In marks a speaker does not call himself “he”, so he may be spoken of there, too.
+    In marks a speaker does not call himself “he”, so he may be named there, too.
     """
     here = line.passage.slice
     if any(here.covers(mention.slice) for one in there if one.id in whom for mention in one.mentions):
         return True
-    start, may_be_named = here.start, speaker if line.quote.kind == "direct" else set()
+    start = here.start
     others = {one.id for one in there for mention in one.mentions if here.covers(mention.slice)} - speaker
-    if others or not any(
-        _HE.search(line.passage.text[said.start - start : said.end - start]) for said in line.quote.content
-    ):
+    contents = " ".join(line.passage.text[said.start - start : said.end - start] for said in line.quote.content)
+    pronouns = [word.casefold() for word in _HE.findall(contents)]
+    if others or not pronouns:
         return False
+    is_direct = line.quote.kind == "direct"
+    if not is_direct and speaker - _of_the_other_sex(store, scope, speaker, pronouns):
+        return False  # he may speak of himself
     key, first = line.passage.head.key, line.passage.sentences[0]
     refs = [SentenceRef(key, at, at) for at in range(first - 1, max(first - 1 - BACK, -1), -1)]
     passages = store.articles.passages(scope, refs)
     for passage in (passages[ref] for ref in refs if ref in passages):
-        if named := {one.id for one in there for m in one.mentions if passage.slice.covers(m.slice)}:
-            return not named.isdisjoint(whom) and named <= whom | may_be_named
+        named = {one.id for one in there for m in one.mentions if passage.slice.covers(m.slice)}
+        if named := named - _of_the_other_sex(store, scope, named, pronouns):
+            return not named.isdisjoint(whom) and named <= whom | (speaker if is_direct else set())
     return False
 
 
+def _of_the_other_sex(store: Store, scope: Scope, people: Set[PersonId], pronouns: Sequence[str]) -> set[PersonId]:
+    """Whom “she” cannot mean, by his first name."""
+    women = {word in _SHE for word in pronouns}
+    if len(women) > 1:
+        return set()
+    others = word_set("men" if True in women else "women")
+    return {one.id for one in store.people.get(scope, sorted(people)) if names.fold(one.name).split()[0] in others}
+
+
+_SHE = frozenset(("she", "her"))
 _HE = re.compile(r"\b(?:he|him|his|she|her)\b", re.I)
 
 

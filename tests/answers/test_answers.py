@@ -346,6 +346,41 @@ def test_he_is_whom_the_sentence_before_speaks_of(store: Store):
     assert said(quotes(store, EVERYBODY, "Vik", about="Stein", now=THEN)) == ["“He is old,”"]
 
 
+def test_she_is_the_woman_of_two_and_he_of_a_paraphrase_may_be_the_speaker(store: Store):
+    story = b.article(
+        "Helen Brandt met Peter Stein. “She is late,” said Tom Lund. "
+        "Peter Stein rang. “She is here,” said Tom Lund. "
+        "Peter Stein sang. Tom Lund said that he was tired. Peter Stein slept. Anna Vik said that he was ill.",
+        doc="she",
+    )
+    helen, stein, lund, vik = (b.person(story, n) for n in ("Helen Brandt", "Peter Stein", "Tom Lund", "Anna Vik"))
+    spoken = [
+        b.quote(story, "“She is late,”", lund),
+        b.quote(story, "“She is here,”", lund),
+        b.quote(story, "he was tired", lund, kind="indirect"),
+        b.quote(story, "he was ill", vik, kind="indirect"),
+    ]
+    publish(store, story, b.findings(story, people=[helen, stein, lund, vik], quotes=spoken))
+    assert said(quotes(store, EVERYBODY, "Lund", about="Brandt", now=THEN)) == ["“She is late,”", "“She is here,”"]
+    assert quotes(store, EVERYBODY, "Lund", about="Stein", now=THEN).kind == "nothing"
+    assert said(quotes(store, EVERYBODY, "Vik", about="Stein", now=THEN)) == ["Anna Vik said that he was ill."]
+
+
+def test_what_one_of_many_said_whom_his_article_calls_only_by_the_surname_is_found(tmp_path: Path):
+    with newsroom(tmp_path) as store:
+        pair = b.article("Senator Ada Roe met Max Roe, a painter.", doc="pair")
+        found = b.findings(pair, people=[b.person(pair, "Ada Roe"), b.person(pair, "Max Roe")])
+        assert store.articles.save(pair, found, collection=PUBLIC, identify=by_calling, at=THEN)
+        for n, topic in enumerate(("wool", "silk", "hemp", "jute", "flax")):
+            story = b.article(f"“I like {topic},” Roe said.", doc=f"roe-{n}")
+            roe = b.person(story, "Roe")
+            found = b.findings(story, people=[roe], quotes=[b.quote(story, f"“I like {topic},”", roe)])
+            assert store.articles.save(story, found, collection=PUBLIC, identify=by_calling, at=THEN)
+        answer = ask(store, EVERYBODY, "What did Roe say about silk?", now=THEN)
+        assert said(answer) == ["“I like silk,”"]
+        assert ask(store, EVERYBODY, "What did Roe say about linen?", now=THEN).kind == "ambiguous"
+
+
 def test_what_is_said_about_a_name_that_two_bear_speaks_of_one_of_them(store: Store):
     story = b.article(
         "Ann Brandt came. “The mill is dead,” said Leo Quist. “Brandt will mend it,” he added. Brandt, Brandt, Brandt, Brandt.",
