@@ -100,14 +100,24 @@ def introduced(page: Page, unit: Span, cast: Cast) -> Draft | None:
         return None
     for at in range(unit[0] + 1, unit[1]):
         token = page.doc[at]
+        if _is_dash(token) and page.quoted[at - 1] and page.is_all_quoted((unit[0], at)):
+            return _before_dash(page, unit, at)
         if page.quoted[at]:
             continue
         after = next((i for i in range(at + 1, unit[1]) if not page.doc[i].is_space), at)
         if token.text == ":" and page.quoted[after]:
             return _after_colon(page, unit, at, cast)
-        if token.text in _DASHES and page.quoted[at - 1] and page.is_all_quoted((unit[0], at)):
-            return _before_dash(page, unit, at)
     return None
+
+
+def is_by_dash(draft: Draft) -> bool:
+    """Whether a dash behind it says who said it: then what follows is somebody else's, or nobody's."""
+    return draft.cue is not None and _is_dash(draft.cue.verb)
+
+
+def _is_dash(token: Token) -> bool:
+    """Also one that stands right behind the closing mark: ”―."""
+    return token.text in _DASHES or (token.text[0] in _CLOSING and token.text[1:] in _DASHES)
 
 
 def promised(page: Page, unit: Span) -> Cue | None:

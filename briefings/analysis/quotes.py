@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from briefings.analysis.cues import Cue
-from briefings.analysis.lines import find_lines, introduced, promised, units_of_paragraph
+from briefings.analysis.lines import find_lines, introduced, is_by_dash, promised, units_of_paragraph
 from briefings.analysis.people import Cast
 from briefings.analysis.reported import Draft, find_reported
 from briefings.analysis.sentences import begins, sentence_ref
@@ -75,7 +75,7 @@ def _assembled(page: Page, cast: Cast) -> list[Draft]:
                 drafts += _unsigned(page, waiting)
             waiting = []
             drafts += made
-            last = _who_may_go_on(page, made)
+            last = None if is_by_dash(made[0]) else _who_may_go_on(page, made)
         elif page.is_quoted(unit):
             span = page.trimmed(unit)
             if last is None or not _goes_on(page, unit, end) or _is_signed_later(page, reported, at):

@@ -72,7 +72,7 @@ class Page:
         text = self.article.text
         if self.quoted[before.i] and not self.quoted[at]:  # “We won.” Then … but not: “Who won?” he asked
             said = self.runs[self.run_of[before.i] or 0].slice.of(text).rstrip("\"”'’»")
-            if token.text[:1].islower() or token.is_punct:
+            if token.text[:1].islower() or token.is_punct or before.text[-1] in "—–―":  # “We won.”― Ann Keller
                 return False
             return said.endswith((".", "?", "!", "…")) and not self._is_tag(at, bare=said.endswith("."))
         if self.quoted[at] and not self.quoted[before.i] and self._ends_sentence(before.i):

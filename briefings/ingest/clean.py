@@ -118,6 +118,10 @@ _AGENCY_TAIL = re.compile(
     re.X,
 )
 
+# Behind a paragraph in marks, who said it: “…” — Ann Keller, a nurse. That is part of the story, an agency is not.
+_SAID_BY = re.compile(
+    r"""(?<=["”])\s*[-–—―]{1,2}\s?(?=\S+\s)(?!.*\b(?:Press|News|Agency|Agence|Times|Post|Service)\b)[A-Z][^"“”!?]{2,80}$"""
+)
 _MAY_BE_TAIL = re.compile(r"""[-–—/(\[](?<=[.!?"'”’)\s].)""")  # found much sooner
 
 # A picture's place name that ran into the dateline behind it: "The White HouseWASHINGTON: The United States …"
@@ -171,6 +175,8 @@ def _line(text: str, start: int, end: int) -> Line:
 def _kind(line: str, words: int) -> Kind:
     if told := _told_kind(line, words):
         return told
+    if _is_signed(line):
+        return Kind.PROSE if words >= PROSE_WORDS else Kind.REMARK
     tail = line[-HEAD:]
     tail = tail[: _agency_tail(tail)]
     if tail.endswith(_TRAILS_OFF):
@@ -206,8 +212,15 @@ def _slice(text: str, line: Line) -> Slice:
     start, end = line.start, line.end
     if glued := _GLUED_DATELINE.match(text[start : min(end, start + 200)]):
         start += glued.end()
+    if _is_signed(text[start:end]):
+        return Slice(start, end)
     from_ = max(start, end - HEAD)
     return Slice(start, from_ + _agency_tail(text[from_:end]))
+
+
+def _is_signed(paragraph: str) -> bool:
+    """Is it in marks, with a dash and whoever said it behind them?"""
+    return paragraph[:1] in '“"' and _SAID_BY.search(paragraph, max(0, len(paragraph) - HEAD)) is not None
 
 
 def _agency_tail(line: str) -> int:

@@ -238,6 +238,17 @@ def test_another_speaker_in_the_paragraph_begins_his_own_quotation(language: Lan
     )
 
 
+def test_whom_a_dash_names_said_his_paragraph_and_no_other(language: Language):
+    check_quotes(
+        language,
+        "“The rota is a bad joke. It must go.” ― Ann Keller\n\n“They never asked us about it.”― Tom Brandt\n\n"
+        "“Nobody sleeps here any more.”",
+        (KELLER, "Ann Keller", "direct", ["“The rota is a bad joke. It must go.”"]),
+        (BRANDT, "Tom Brandt", "direct", ["“They never asked us about it.”"]),
+        (None, None, "direct", ["“Nobody sleeps here any more.”"]),
+    )
+
+
 def test_the_name_of_a_programme_is_nobodys_words(language: Language):
     check_quotes(
         language,

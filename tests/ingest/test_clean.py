@@ -186,6 +186,16 @@ def test_the_last_paragraph_stays_when_the_agency_signs_it():
         assert body(page(LEAD, SECOND, THIRD + tail)) == [LEAD, SECOND, THIRD]
 
 
+def test_who_said_a_paragraph_in_marks_is_part_of_it_and_the_agency_is_not():
+    for tail in (" — Ada Roe", "― Ada Roe.", " – Ada Roe, a nurse in Hull"):
+        quoted = "“We never work at night,”" + tail
+        assert body(page(LEAD, SECOND, quoted, THIRD)) == [LEAD, SECOND, quoted, THIRD]
+        assert body(page(LEAD, SECOND, THIRD, quoted)) == [LEAD, SECOND, THIRD, quoted]
+    for tail in (" — Reuters", " — Associated Press", " -Nordic News Agency"):
+        quoted = "“We never work at night,” she told them, “and we never will.”"
+        assert body(page(LEAD, SECOND, THIRD, quoted + tail)) == [LEAD, SECOND, THIRD, quoted]
+
+
 def test_a_place_name_that_ran_into_the_dateline_is_cut_off():
     assert body(page("The Palace of NationsGENEVA: " + LEAD, SECOND, THIRD)) == [LEAD, SECOND, THIRD]
     plain = "GENEVA: " + LEAD
