@@ -398,7 +398,10 @@ def _first_of_verb(verb: Token) -> int:
 
 
 def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
-    """After the addressee and the adverbs that belong to the verb: "told reporters on Monday | that …"."""
+    """After the addressee and the adverbs that belong to the verb: "told reporters on Monday | that …".
+
+    Not after what the clause itself begins with: "said | among the dead were two children".
+    """
     doc = verb.doc
     beside = [c for c in verb.children if c.i >= at and c.dep_ in _BESIDE]
     tells = verb.lemma_.lower() in _TOLD
@@ -412,7 +415,24 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
         ):
             break
         at += 1
-    return at
+    told = verb.doc[at] if at < verb.sent.end else None
+    if told is not None and told.dep_ == "ccomp" and told.head == verb and told.pos_ == "AUX" and not quoted[at]:
+        return next((c.left_edge.i for c in beside if c.dep_ == "prep" and c.right_edge.i == at - 1), at)
+    return _past_day(verb, at, quoted)
+
+
+def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
+    """ "Said Monday | the road was open": it was said then, where no verb follows the day."""
+    doc, last = verb.doc, verb.sent.end
+    day = at + 1 if at < last and doc[at].lower_ == "on" else at
+    if day + 2 >= last or any(quoted[at : day + 1]) or doc[day].text not in _WEEKDAYS:
+        return at
+    after = doc[day + 1]
+    is_subject = doc[day].dep_ in ("nsubj", "nsubjpass") or after.pos_ in ("VERB", "AUX", "NOUN") or _pauses(after)
+    return at if is_subject else day + 1
+
+
+_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 
 def _pauses(token: Token) -> bool:

@@ -403,7 +403,10 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while doc[start - 1].text in _LEADING and start > doc[start].sent.start:
         start -= 1
     while (
-        end - start > 1 and doc[end - 1].is_stop and not (doc[end - 1].is_upper or _is_surname_too(doc, start, end - 1))
+        end - start > 1
+        and doc[end - 1].is_stop
+        and doc[end - 2].text != "-"  # "Moon Jae-in"
+        and not (doc[end - 1].is_upper or _is_surname_too(doc, start, end - 1))
     ):
         end -= 1  # "Mr. Sanders Is Not …"
     return start, end

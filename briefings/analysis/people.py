@@ -180,7 +180,8 @@ def _same_people(believed: Sequence[Naming]) -> tuple[tuple[frozenset[Form], ...
 def _gender(namings: Iterable[Naming]) -> Gender | None:
     """What titles, "Mr." and the given name say together; None when they say nothing or disagree."""
     namings = tuple(namings)
-    certain = _told(namings) or {gender_of(naming.words[0]) for naming in namings if naming.is_full} - {None}
+    full = [naming for naming in namings if naming.is_full] or namings  # "Mohammad, a resident"
+    certain = _told(namings) or {gender_of(naming.words[0]) for naming in full} - {None}
     return next(iter(certain)) if len(certain) == 1 else None
 
 

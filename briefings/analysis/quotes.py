@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from briefings.analysis.cues import Cue
+from briefings.analysis.likeness import gender_of
 from briefings.analysis.lines import find_lines, introduced, is_by_dash, promised, units_of_paragraph
 from briefings.analysis.people import Cast
 from briefings.analysis.reported import Draft, find_reported
@@ -242,9 +243,11 @@ class _Running:
         return before.verb.i < cue.verb.i and all(map(self.page.is_all_quoted, self.page.units[first + 1 : last]))
 
     def _may_be(self, cue: Cue) -> bool:
-        """A woman who was "she" is not this "he"."""
+        """A woman who was "she", or bears a woman's name, is not this "he"."""
         person = self.last[2] if self.last else None
-        return not self._pronouns(person) & (_SHE if cue.head is not None and cue.head.lower_ in _HE else _HE)
+        is_he = cue.head is not None and cue.head.lower_ in _HE
+        named = gender_of(person.name.split()[0]) if person else None
+        return named != ("f" if is_he else "m") and not self._pronouns(person) & (_SHE if is_he else _HE)
 
     def _pronouns(self, person: Person | None) -> frozenset[str]:
         """How the article speaks of him elsewhere."""

@@ -280,6 +280,14 @@ def _called_on(verb: Token) -> list[Token]:
     return [c for of in verb.children if of.i > verb.i and of.lower_ in by for c in of.children if c.dep_ == "pobj"]
 
 
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj", "attr") for child in verb.children)
+
+
+def _is_somebody(noun: Token) -> bool:
+    return noun.ent_type_ == "PERSON" or noun.lemma_.lower() in word_set("people_nouns")
+
+
 def _named(page: Page, cue: Cue, right: Span) -> Span | None:
     """What is said in short: the object of "announced a truce", or what "warned of" goes with."""
     by_the_way = cue.verb.dep_ in ("advcl", "pcomp") and any(
@@ -300,6 +308,7 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
             or not (told or of)
             or page.quoted[child.i]
             or child.pos_ == "PRON"
+            or (lemma == "recall" and _is_somebody(child))  # "recalled its envoy"
             or any(c.lower_ == "this" and c.i == child.i - 1 for c in child.children)  # "reported this story"
         ):
             continue
@@ -370,6 +379,9 @@ def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
     if _of_somebody_else(cue):
         return False
     after = [child for child in cue.verb.children if child.i >= cue.end]
+    opens = page.doc[right[0]]
+    if opens.tag_ in ("VBN", "VBD") and opens in after and not page.quoted[opens.i] and not _has_subject(opens):
+        return False  # "said in a statement | read out on television"
     if any(child.dep_ == "ccomp" for child in after) or page.has_bare_clause(right[0]):
         return True
     if page.doc[right[0]].lower_ in _NO_CONTENT or (

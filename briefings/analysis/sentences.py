@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from briefings.analysis.words import Doc, Span
 from briefings.model import Article, Sentence, SentenceRef, Slice
@@ -22,25 +23,36 @@ _PLACE = re.compile(  # "BRAYTON -- ", "NEW OSK, Norl. — "; "UNESCO — the ag
 )
 
 
+_BEGUN = 2  # full sentences
+_FULL = re.compile(r"^(?:\S+\s+){7,}\S+[.!?][\"'”’)]*$")
+
+
 def begins(text: str, sentences: tuple[Sentence, ...]) -> int:
     """The index of the first sentence behind the dateline; 0 without one. Headings, captions and by-lines come before."""
-    return next((n + 1 for n, each in enumerate(sentences[:_OPENING]) if _dateline(text, each.slice)), 0)
+    slices = [sentence.slice for sentence in sentences[:_OPENING]]
+    return next((n + 1 for n, end in enumerate(_datelines(text, slices)) if end), 0)
 
 
 def _behind_the_dateline(text: str, slices: list[Slice]) -> Iterator[Slice]:
     """The first sentence of a story begins behind its dateline, whatever headings have run into that."""
-    for n, where in enumerate(slices):
-        end = _dateline(text, where) if n < _OPENING else None
+    for where, end in zip_longest(slices, _datelines(text, slices[:_OPENING])):
         if end and end < where.end:
             yield Slice(where.start, where.start + len(text[where.start : end].rstrip()))
             where = Slice(end, where.end)
         yield where
 
 
-def _dateline(text: str, where: Slice) -> int | None:
-    """Where the dateline in this sentence ends."""
+def _datelines(text: str, slices: Sequence[Slice]) -> Iterator[int | None]:
+    """Where the dateline in each of these sentences ends. Without an agency none stands where the story has begun."""
+    before = 0  # one full sentence may be a caption
+    for where in slices:
+        yield _dateline(text, where, may_be_bare=before < _BEGUN)
+        before += _FULL.search(where.of(text)) is not None
+
+
+def _dateline(text: str, where: Slice, *, may_be_bare: bool) -> int | None:
     told = where.of(text)
-    if (place := _PLACE.match(told)) is not None:
+    if may_be_bare and (place := _PLACE.match(told)) is not None:
         return where.start + place.end()
     found = _DATELINE.search(told)
     if found is None or _is_glossed(found.string[: found.start()], found["agency"]):

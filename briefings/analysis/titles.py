@@ -104,7 +104,7 @@ def title_then_name(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
     title = _title_ending(doc, start - 1, behind_rank=False) or _title_of_something(doc, start - 1)
     if title is None:
         return ()
-    opening = doc[max(0, title.start - 1) : title.start + 2]  # "| the country's leader", "| Norway's leader"
+    opening = doc[max(0, title.start - 1) : title.start + 3]  # "| the country's leader", "| Sri Lanka's leader"
     return (title,) if any(token.lower_ in _OPENS for token in opening) else ()
 
 
@@ -375,7 +375,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
     body = _institution(doc, at, office)
     possessor = doc[start - 2] if start > 1 and doc[start - 1].lower_ in {"'s", "'"} else None
     if country is None and possessor is not None and is_country(possessor):
-        country = doc.span(possessor.i, possessor.i + 1)
+        country = doc.span(_whole_country(doc, possessor.i), possessor.i + 1)
     within = next((token.text for token in doc[at:office] if is_country(token)), None)
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
     organisation = organisation or _of_whom(doc, office, end)
@@ -407,6 +407,8 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
         and (doc[at].tag_ in {"NNP", "NNPS"} or doc[at].is_upper or doc[at].text in _QUARTERS)
     ):
         at += 1
+    if at < office and doc[at].lower_ in {"al", "el"}:
+        return None  # "Deir al-Zor resident": a name that goes on in small letters
     while start + 1 < at and doc[start].ent_type_ == "NORP":
         start += 1  # "Republican House Majority Leader" leads the House
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
@@ -448,10 +450,16 @@ def _in_brackets(doc: Doc, start: int) -> str | None:
 
 def _with_possessor(doc: Doc, start: int) -> int:
     if start > 1 and doc[start - 1].lower_ in {"'s", "'"} and is_country(doc[start - 2]):
-        start -= 2
+        start = _whole_country(doc, start - 2)
     if start > 0 and doc[start - 1].lower_ in {"the", "a", "an"}:
         start -= 1
     return start
+
+
+def _whole_country(doc: Doc, last: int) -> int:
+    """Where the country begins that ends with this token: "South | Korea", "Saudi | Arabia"."""
+    names = word_set_as_printed("countries")
+    return next((at for at in (last - 2, last - 1) if at >= 0 and doc.span(at, last + 1).text in names), last)
 
 
 def is_country(token: Token) -> bool:

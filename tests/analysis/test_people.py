@@ -55,6 +55,15 @@ class TestNames:
         assert told.names() == [name]
         assert told.means(surname, 1) == name
 
+    def test_a_name_goes_on_behind_its_hyphen_though_that_is_a_little_word(self) -> None:
+        told = story("South Korean President Moon Jae-in spoke on Monday. “I am glad,” Moon said.")
+        assert told.names() == ["Moon Jae-in"]
+
+    def test_who_is_called_by_a_mans_name_alone_is_no_she(self) -> None:
+        told = story("Mohammad spoke to reporters in the square. “We stay,” Mohammad said. She left on Monday.")
+        assert told.names() == ["Mohammad"]
+        assert told.means("She left") is None
+
     def test_a_story_may_end_in_a_name_and_two_apostrophes(self) -> None:
         assert story("''No,'' said Tom Brandt. ''Ask Ann Keller''").names() == ["Tom Brandt", "Ann Keller"]
 

@@ -62,6 +62,13 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
          (None, "Tom M. Brandt, a lawyer from Hull", "direct", ["“They were professionals, but also competitors,”"])),
         ("''They were professionals, but also competitors,'' Tom Brandt, President Lund's former chief of staff, said of their time in the administration.",
          (BRANDT, "Tom Brandt, President Lund's former chief of staff", "direct", ["''They were professionals, but also competitors,''"])),
+        # the day behind "said" is when she said it; what is said may begin with a preposition
+        ("Ann Keller said Monday the road was open.", (KELLER, "Ann Keller", "indirect", ["the road was open"])),
+        ("Ann Keller said on Tuesday five people had died.",
+         (KELLER, "Ann Keller", "indirect", ["five people had died"])),
+        ("Ann Keller said Monday was a good day.", (KELLER, "Ann Keller", "indirect", ["Monday was a good day"])),
+        ("Ann Keller said among those killed were a mother and her two children.",
+         (KELLER, "Ann Keller", "indirect", ["among those killed were a mother and her two children"])),
         # what somebody answers to is not what she says
         ("Ann Keller responded to reporters that the road was open.",
          (KELLER, "Ann Keller", "indirect", ["the road was open"])),
@@ -216,6 +223,8 @@ def test_a_quotation_is_whole_and_has_its_speaker(language: Language, text: str,
         "If Ann Keller says that the troops stay, they will stay.",
         "Responding to a question on calls to “leave at once,” Ann Keller smiled.",
         "‘Stick for some, carrot for others’\n\nAnn Keller flew home.",
+        "Norway and Denmark recalled their envoys too.",
+        "The Oslo mayor said in a statement read out on state television.",
         "Ann Keller is to run after the club reached a deal with the union, which on Monday had informed it of a rule.",
     ],
 )
@@ -327,6 +336,15 @@ def test_he_goes_on_only_while_nobody_else_came_between(language: Language):
         "The talks had failed, Tom Brandt said.\n\nThe border has been closed since May.\n\nHe said troops would stay.",
         (BRANDT, "Tom Brandt", "indirect", ["The talks had failed"]),
         (None, "He", "indirect", ["troops would stay"]),
+    )
+
+
+def test_she_is_not_the_man_who_spoke_last(language: Language):
+    check_quotes(
+        language,
+        "“The road is open,” Tom Brandt said. She said it was not.",
+        (BRANDT, "Tom Brandt", "direct", ["“The road is open,”"]),
+        (None, "She", "indirect", ["it was not"]),
     )
 
 

@@ -51,6 +51,14 @@ def test_what_lies_between_two_sentences_points_to_one_of_them(gap: Slice, sente
         ("The Bay Harbour Trust (BHT) -- Norland's oldest -- met.", ["The Bay Harbour Trust (BHT) -- Norland's oldest -- met."]),
         ("BAYVILLE, Norl. — Rain fell. It stopped.", ["BAYVILLE, Norl. —", "Rain fell.", "It stopped."]),
         ("A pier.\nNEW BAYVILLE -- Rain fell.", ["A pier.", "NEW BAYVILLE --", "Rain fell."]),
+        (
+            "Rain fell on the old town for the whole night. It stopped when the mayor opened her door. UNESCO — It has a house there — met.",
+            [
+                "Rain fell on the old town for the whole night.",
+                "It stopped when the mayor opened her door.",
+                "UNESCO — It has a house there — met.",
+            ],
+        ),
         ("UNESCO — the agency — met.", ["UNESCO — the agency — met."]),
         ("The Trust (a charity) -- Norland's oldest -- met.", ["The Trust (a charity) -- Norland's oldest -- met."]),
     ],
