@@ -43,6 +43,7 @@ def is_given_name(word: str) -> bool:
     return word in _folded("men") or word in _folded("women") or word in _folded_nicknames()
 
 
+@lru_cache(maxsize=1 << 12)
 def gender_of_word(word: str) -> Gender | None:
     """What "Mrs.", "spokesman" or "king" says about the person."""
     return _gendered().get(word.casefold())

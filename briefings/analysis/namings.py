@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from briefings import names
-from briefings.analysis.likeness import is_given_name
+from briefings.analysis.likeness import Gender, gender_of_word, is_given_name
 from briefings.analysis.titles import (
     Title,
     address_before,
@@ -39,6 +39,7 @@ _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
 _DATELINE = re.compile(r"\([A-Z][\w.]+\)\s*[-–—]")
 _REPORTED = re.compile(r"\b(contributed reporting|(contributed to|reported|wrote|filed) this (report|story|article))\b")
+_REPORTS = ("contributed reporting", "this report", "this story", "this article")  # one of which that needs
 _SEAT = re.compile(r"\(?[DRI]-[A-Z]")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
@@ -60,18 +61,14 @@ class Naming:
     headline: bool  # in a line where every word is written large
     small: AbstractSet[str]  # the words that the article writes small
     epithet: int = 0  # words before it that are no part of it, though what stands before them speaks for it
+    is_full: bool = field(init=False)
+    honorific: str | None = field(init=False)
     _opens: int = field(init=False)  # where it begins, its honorifics included
 
     def __post_init__(self) -> None:
+        self.is_full = len(self.words) > 1 and not _PARTICLES.issuperset(self.words[:-1])
         self._opens = address_before(self.doc, self.start - self.epithet)
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.words) > 1 and not all(word in _PARTICLES for word in self.words[:-1])
-
-    @property
-    def honorific(self) -> str | None:
-        return self.doc[self._opens].text if self._opens < self.start - self.epithet else None
+        self.honorific = self.doc[self._opens].text if self._opens < self.start - self.epithet else None
 
     @cached_property
     def titles(self) -> tuple[Title, ...]:
@@ -80,6 +77,12 @@ class Naming:
             return ()
         before, after = titles_around(self.doc, self._opens, self.end)
         return before + after
+
+    @cached_property
+    def genders(self) -> frozenset[Gender]:
+        """What "Mrs." and the titles tell."""
+        words = (self.honorific or "", *(word for title in self.titles for word in title.words))
+        return frozenset(gender for word in words if (gender := gender_of_word(word)) is not None)
 
     @property
     def labelled(self) -> bool:
@@ -171,7 +174,19 @@ def find_namings(doc: Doc) -> tuple[Naming, ...]:
         if (words := tuple(names.fold(doc.span(start, end).text).split()))
     ]
     places = {naming.words for naming in found if _is_named_after(naming) and not is_given_name(naming.words[0])}
-    return tuple(naming for naming in found if naming.words not in places and _may_be_name(naming))
+    credits = _credits(doc)
+    return tuple(
+        naming
+        for naming in found
+        if naming.words not in places and doc[naming.start].sent not in credits and _may_be_name(naming)
+    )
+
+
+def _credits(doc: Doc) -> frozenset[Span]:
+    """The sentences that tell who "contributed to this report": nobody in them is in the story."""
+    if not any(words in doc.text for words in _REPORTS):
+        return frozenset()
+    return frozenset(sent for sent in doc.sents if _REPORTED.search(sent.text))
 
 
 def believe(namings: tuple[Naming, ...], says_i: Callable[[Naming], bool]) -> frozenset[Form]:
@@ -297,7 +312,7 @@ def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
 
 
 def _is_lone_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool:
-    plain = [n for n in found if not (n.compound or n.headline or n.doubtful)]
+    plain = [n for n in found if not (n.headline or n.doubtful or n.compound)]
     if any(_is_addressed(n) or any(t.text[0].isupper() for t in n.titles) for n in plain):
         return True
     labelled = sum(n.labelled for n in plain) > sum(n.other_label for n in plain)
@@ -524,13 +539,8 @@ def _is_named_after(naming: Naming) -> bool:
 
 
 def _is_credit(naming: Naming) -> bool:
-    """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story. "OSLO (Reuters) -" is nobody.
-
-    Nor is whoever "contributed to this report".
-    """
+    """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story. "OSLO (Reuters) -" is nobody."""
     doc, start, end = naming.doc, naming.start, naming.end
-    if _REPORTED.search(doc[start].sent.text):
-        return True
     if doc[end - 1].is_upper and _DATELINE.match(doc.span(end, min(len(doc), end + 5)).text):
         return True
     if end < len(doc) and (doc[end].is_space or doc[end].text[0] in "—–/-"):

@@ -187,8 +187,7 @@ def _gender(namings: Iterable[Naming]) -> Gender | None:
 
 def _told(namings: Iterable[Naming]) -> frozenset[Gender]:
     """The genders that titles and "Mr." tell."""
-    words = (word for n in namings for word in (n.honorific or "", *(w for title in n.titles for w in title.words)))
-    return frozenset(gender for word in words if (gender := gender_of_word(word)) is not None)
+    return frozenset().union(*(naming.genders for naming in namings))
 
 
 def _known(namings: Sequence[Naming], people: Sequence[frozenset[Form]], named: Sequence[Place]) -> list[Known]:

@@ -151,7 +151,8 @@ def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
     doers = {p.person for p in own if _does_to(doc, p, pronoun)}
     if doers and pronoun.dep_ == "pobj":
         return None  # "Brandt stood behind him": himself, or somebody else
-    before, own = ([p for p in there if p.person not in doers] for there in (before, own))
+    if doers:
+        before, own = ([p for p in there if p.person not in doers] for there in (before, own))
     if pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT":
         own = [p for p in own if _is_subject(doc, p)]
     if own:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
 from math import fsum, log
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from briefings.analysis.language import Parse, shadow
@@ -181,7 +182,8 @@ def _small_stems() -> frozenset[str]:
 
 # --- what says little by itself ----------------------------------------------------------------------------------
 
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
+_STOPS = (".", "!", "?", "…")
+_BEHIND_STOP = "\"'”’)]"
 _OPENS_QUOTED = re.compile(r"\s*[\"“„«'‘`]")
 _NO_NEWS = re.compile(
     r"(?:last |first )?(?:updated|published|posted|modified)\b.{0,60}\d"  # Last updated at 1:25 AM on 3rd August 2011.
@@ -202,6 +204,7 @@ _COMMON = frozenset("NN NNS".split())
 _GOES_ON = _FINITE | {"RB"}
 _JUST_BEFORE = 60  # words, two sentences or three
 _HE_SHE_THEY = frozenset("he she they".split())
+_lower, _tag = attrgetter("lower_"), attrgetter("tag_")
 _WANTS_MORE = frozenset("of from than into".split())
 _REFERRING = frozenset(
     "he she it they his her its their this that these those both such others another".split()
@@ -236,11 +239,11 @@ def _is_in_small_letters(article: Article, sentences: Sequence[Sentence]) -> boo
 
 def _standing(text: str, index: int, span: Span | None, *, small: bool) -> Standing:
     """A heading, a caption and a fragment cannot be read by themselves, nor what points back."""
-    if span is None or not _ENDS.search(text) or _NO_NEWS.match(text) or not _has_finite_verb(span):
+    if span is None or not text.rstrip().rstrip(_BEHIND_STOP).endswith(_STOPS) or _NO_NEWS.match(text):
         return "not"
-    if _breaks_off(span) or text[0] in _WITHIN or (text[0].islower() and not small):
+    if not _has_finite_verb(span) or _breaks_off(span) or text[0] in _WITHIN or (text[0].islower() and not small):
         return "not"
-    if _FURNISHED.search(text) or (index == 0 and _BY_LINE.match(text)):
+    if ("|" in text and _FURNISHED.search(text)) or (index == 0 and _BY_LINE.match(text)):
         return "not"
     opener = None if _OPENS_QUOTED.match(text) else _OPENER.match(text)
     if opener and not (index == 0 and _points_ahead(span)):
@@ -259,17 +262,19 @@ def _points_ahead(span: Span) -> bool:
 
 def _breaks_off(span: Span) -> bool:
     """ "Bathers were warned off the coast of ." """
-    last = next((t for i in range(len(span) - 1, -1, -1) if (t := span[i]).is_alpha), None)
+    last = next((t for t in reversed(span.doc[span.start : span.end]) if t.is_alpha), None)
     return last is not None and (last.tag_ in {"DT", "CC", "PRP$"} or last.lower_ in _WANTS_MORE)
 
 
 def _has_finite_verb(span: Span) -> bool:
-    return any(t.tag_ in _FINITE for t in span)
+    return not _FINITE.isdisjoint(map(_tag, span))
 
 
 def _points_back(span: Span) -> bool:
     """Its subject is "he" or "they", and nobody whom that could be was named before in the sentence."""
     tokens = span.doc[span.start : span.end]
+    if _HE_SHE_THEY.isdisjoint(map(_lower, tokens)):
+        return False
     pronouns = [t for t in tokens if t.lower_ in _HE_SHE_THEY and t.dep_ in {"nsubj", "nsubjpass"}]
     subjects = [t for t in pronouns if t.head is not t and t.head is span.root]
     return any(not any(_may_be_person(t) for t in tokens if t.i < subject.i) for subject in subjects)

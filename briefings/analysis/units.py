@@ -48,8 +48,8 @@ class Page:
 
     def _units(self) -> Iterator[Span]:
         may_begin = {sent.start for sent in self.doc.sents}
-        may_begin |= {token.i + 1 for token in self.doc if token.is_space}
-        may_begin |= {at for at, (before, here) in enumerate(pairwise(self.quoted), start=1) if before != here}
+        may_begin.update(at + 1 for at in self.doc.spaces)
+        may_begin.update(at for at in range(1, len(self.doc)) if self.quoted[at] is not self.quoted[at - 1])
         edges = [at for at in sorted(may_begin) if 0 < at < len(self.doc) and self._begins(at)]
         return (unit for unit in pairwise((0, *edges, len(self.doc))) if self.has_words(unit))
 

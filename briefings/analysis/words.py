@@ -6,8 +6,7 @@ take a third of the time.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -203,7 +202,7 @@ class Doc(list[Token]):
         super().__init__()
         self.titles: dict[tuple[int, int], Any] = {}  # what `titles_around` found for the names at these tokens
         self.sents = tuple(self._fill(table))
-        self.text = "".join([piece for token in self for piece in (token.text, token.whitespace_)])
+        self.text = "".join([token.text + token.whitespace_ for token in self])
 
     @classmethod
     def of(cls, parsed: Parsed) -> "Doc":
@@ -272,22 +271,19 @@ class Doc(list[Token]):
         """The numbers of the tokens whose first character is one of these."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
-    def all_of(self, words: Iterable[str]) -> list[Token]:
+    def all_of(self, words: Container[str]) -> list[Token]:
         """The tokens that are one of these words in small letters, in text order."""
-        return [self[i] for i in sorted([i for word in words for i in self._places.get(word, ())])]
+        return [token for token in self if token.lower_ in words]
+
+    @cached_property
+    def spaces(self) -> list[int]:
+        """The numbers of the tokens that are white space by themselves."""
+        return [token.i for token in self if token.is_space]
 
     @cached_property
     def breaks(self) -> list[int]:
         """The numbers of the tokens that are line breaks."""
-        return sorted([i for word, places in self._places.items() if "\n" in word and word.isspace() for i in places])
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Where each word stands, in small letters."""
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for i, token in enumerate(self):
-            places[token.lower_].append(i)
-        return places
+        return [i for i in self.spaces if "\n" in self[i].text]
 
     def _token_at(self, character: int) -> Token | None:
         """The token at this character, or right before the space that it is."""
