@@ -78,6 +78,11 @@ def _according(token: Token, to: Token, quoted: Sequence[bool]) -> Cue | None:
     if head is None:
         return None
     speaker = _noun_phrase(head, to.i + 1, token.sent.end, quoted)
+    if token.text[0].isupper():  # "According to the Courier, | 571 of the delegates met": no apposition
+        counted = (
+            i for i in range(head.i + 1, speaker[1] - 1) if token.doc[i].text == "," and token.doc[i + 1].tag_ == "CD"
+        )
+        speaker = speaker[0], next(counted, speaker[1])
     return Cue(token, head, speaker, token.i, speaker[1], always=True, shared=False, according=True)
 
 

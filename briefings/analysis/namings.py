@@ -35,6 +35,7 @@ _WORD = re.compile(rf"[^\W\d_][\w.'’]{{0,{_LONGEST - 1}}}")
 _IN_DATES = frozenset(
     "mon tue tues wed thu thur thurs fri sat sun jan feb mar apr may jun jul aug sep sept oct nov dec".split()
 )
+_OF_WHOM = re.compile(r" (?:of|for|to|at|in|with) ")
 _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
 _DATELINE = re.compile(r"\([A-Z][\w.]+\)\s*[-–—]")
@@ -80,8 +81,9 @@ class Naming:
 
     @cached_property
     def genders(self) -> frozenset[Gender]:
-        """What "Mrs." and the titles tell."""
-        words = (self.honorific or "", *(word for title in self.titles for word in title.words))
+        """What "Mrs." and the titles tell; not whose adviser somebody is: "pollster for Mr. Brandt"."""
+        heads = (_OF_WHOM.split(title.head)[0] for title in self.titles)
+        words = (self.honorific or "", *(word for head in heads for word in head.split()))
         return frozenset(gender for word in words if (gender := gender_of_word(word)) is not None)
 
     @property
@@ -377,7 +379,8 @@ def _run_end(sent: Span, at: int) -> int:
         if token.text[0].isupper() and (not joined or doc[end - 1].text in {"-", "."}):
             end += 1
         elif token.text == "-" and joined and end + 1 < sent.end and not token.whitespace_:
-            if not doc[end + 1].is_alpha or (doc[end + 1].is_lower and _ADJECTIVAL.search(doc[end + 1].text)):
+            after = doc[end + 1]
+            if not after.is_alpha or (after.is_lower and (_ADJECTIVAL.search(after.text) or _is_verb(after))):
                 break
             end += 2
         elif token.text == "." and joined and doc[end - 1].text in {"Jr", "Sr"}:
@@ -389,6 +392,11 @@ def _run_end(sent: Span, at: int) -> int:
         else:
             break
     return end
+
+
+def _is_verb(token: Token) -> bool:
+    """Of "Bush-spent a fortune", where a dash was meant."""
+    return token.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
 
 
 def _after_nickname(doc: Doc, at: int, last: int) -> int:

@@ -56,7 +56,11 @@ def find_reported(page: Page, unit: Span) -> list[Draft]:
         return []
     drafts = _drafts(page, unit, cues)
     report = {draft.cue.verb.i for draft in drafts if draft.cue}
-    idle = [cue for before, cue in pairwise(cues) if cue.verb.i not in report and _is_part_of(before, cue)]
+    idle = [
+        cue
+        for before, cue in pairwise(cues)
+        if cue.verb.i not in report and not cue.according and _is_part_of(before, cue)
+    ]
     return _drafts(page, unit, [cue for cue in cues if cue not in idle]) if idle else drafts
 
 
@@ -203,7 +207,8 @@ def _after_that(page: Page, start: int, end: int) -> int:
 def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     """The spans that this clause reports: before it, after it, or both around it."""
     if cue.according:
-        return [part for part in (left, right) if page.is_statement(part)]
+        paused = right[0] > cue.end  # not: "according to an account | she gave to the Courier"
+        return [part for part in ((left, right) if paused else (left,)) if page.is_statement(part)]
     if told := _as_told(page, cue, left) or _as_it_goes_on(page, cue, right):
         return [told]
     left_run = (
@@ -226,6 +231,8 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
         return [named]
     if page.ends_clause(cue.end) or right[0] >= right[1]:
         content = [left] if says_left else []
+    elif left_run and not right_run and page.doc[right[0]].pos_ in ("SCONJ", "ADP"):
+        content = [left]  # “…,” she told them | as he left
     elif comma_after and comma_before and not cue.shared:
         content = _around(page, left, right, left_run, right_run)
     else:
@@ -380,6 +387,8 @@ def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
         return False
     after = [child for child in cue.verb.children if child.i >= cue.end]
     opens = page.doc[right[0]]
+    if opens.dep_ == "cc" and not page.quoted[opens.i]:
+        return False  # "asked him about the talks | and it was after this that he left"
     if opens.tag_ in ("VBN", "VBD") and opens in after and not page.quoted[opens.i] and not _has_subject(opens):
         return False  # "said in a statement | read out on television"
     if any(child.dep_ == "ccomp" for child in after) or page.has_bare_clause(right[0]):

@@ -409,7 +409,7 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
         at += 1
     if at < office and doc[at].lower_ in {"al", "el"}:
         return None  # "Deir al-Zor resident": a name that goes on in small letters
-    while start + 1 < at and doc[start].ent_type_ == "NORP":
+    while start + 1 < at and (doc[start].ent_type_ == "NORP" or doc[start].text == "Independent"):
         start += 1  # "Republican House Majority Leader" leads the House
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
     place = at == start + 1 and doc[start].text in word_set_as_printed("places")

@@ -59,6 +59,14 @@ class TestNames:
         told = story("South Korean President Moon Jae-in spoke on Monday. “I am glad,” Moon said.")
         assert told.names() == ["Moon Jae-in"]
 
+    def test_whose_adviser_she_is_says_nothing_of_her(self) -> None:
+        told = story("Kellyanne Holm, a pollster for Mr. Brandt, will run the campaign. Ms. Holm left on Monday.")
+        assert told.means("Ms. Holm") == "Kellyanne Holm"
+
+    def test_a_dash_that_was_written_as_a_hyphen_ends_a_name(self) -> None:
+        told = story("“All laugh at Tom Brandt-spent a fortune and lost,” Ann Keller wrote. Tom Brandt left on Monday.")
+        assert sorted(told.names()) == ["Ann Keller", "Tom Brandt"]
+
     def test_who_is_called_by_a_mans_name_alone_is_no_she(self) -> None:
         told = story("Mohammad spoke to reporters in the square. “We stay,” Mohammad said. She left on Monday.")
         assert told.names() == ["Mohammad"]

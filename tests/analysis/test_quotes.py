@@ -69,6 +69,13 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         ("Ann Keller said Monday was a good day.", (KELLER, "Ann Keller", "indirect", ["Monday was a good day"])),
         ("Ann Keller said among those killed were a mother and her two children.",
          (KELLER, "Ann Keller", "indirect", ["among those killed were a mother and her two children"])),
+        # what is told of the moment is not said, nor whose account it is
+        ("“That was a fine speech,” Ann Keller told the mayor as he stopped to have his picture taken.",
+         (KELLER, "Ann Keller", "direct", ["“That was a fine speech,”"])),
+        ("Ann Keller said that it was not that simple, according to an account he gave to the Courier.",
+         (KELLER, "Ann Keller", "indirect", ["it was not that simple"])),
+        ("According to the Courier, 571 of the 714 delegates — a group of party leaders — supported Brandt, with few against.",
+         (None, "the Courier", "indirect", ["571 of the 714 delegates — a group of party leaders — supported Brandt, with few against"])),
         # what somebody answers to is not what she says
         ("Ann Keller responded to reporters that the road was open.",
          (KELLER, "Ann Keller", "indirect", ["the road was open"])),
