@@ -100,11 +100,16 @@ IN_ARTICLE = 1 << 12  # row numbers of one article in the index of quotes
 _BEFORE_ALL_DAYS = -(1 << 45)  # undated articles
 _ROOM = 1 << 45
 _OFTEN = 3
+_WORTH_PACKING = 1000  # characters
 
 
 def first_slot(ago: int) -> int:
     """The lowest row number of a day."""
     return _BEFORE_ALL_DAYS if ago == UNDATED else -ago * DAY
+
+
+Texts = tuple[str, ...]
+"""The same words as SQLite is given them: the title's, every one, those said often, the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,10 @@ class Words:
     every: tuple[str, ...]  # the title's too
     often: tuple[str, ...]
     keys: tuple[str, ...]
+
+    @property
+    def texts(self) -> Texts:
+        return " ".join(self.title), " ".join(self.every), " ".join(self.often), " ".join(self.keys)
 
     def with_keys(self, keys: Iterable[str]) -> "Words":
         """The same text under other keys."""
@@ -329,11 +338,7 @@ def put(connection: Connection, index: Index, rows: Sequence[tuple[int, Words]])
     if not rows:
         return
     if _is_sqlite(connection):
-        _fts_write(
-            connection, index, rows, f"INSERT INTO {index}_fts(rowid, title, every, often, keys) VALUES (?,?,?,?,?)"
-        )
-        packed = [(row, _pack(words)) for row, words in rows]
-        connection.exec_driver_sql(f"INSERT INTO {index}_row (id, words) VALUES (?, ?)", packed)
+        _put_texts(connection, index, [(row, words.texts) for row, words in rows])
     else:
         put_lexemes(connection, index, [(row, _lexemes(words)) for row, words in rows])
 
@@ -361,7 +366,7 @@ def rekey(connection: Connection, index: Index, keys: Mapping[int, Sequence[str]
     if _is_sqlite(connection):
         held = _held(connection, index, keys)
         _take_held(connection, index, held)
-        put(connection, index, [(row, words.with_keys(keys[row])) for row, words in held])
+        _put_texts(connection, index, [(row, (*texts[:3], " ".join(sorted(set(keys[row]))))) for row, texts in held])
     else:
         statement = sql(f"""UPDATE {index}_row SET words = array_to_tsvector(
             array(SELECT w FROM unnest(tsvector_to_array(words)) w WHERE w NOT LIKE 'k:%')
@@ -370,31 +375,44 @@ def rekey(connection: Connection, index: Index, keys: Mapping[int, Sequence[str]
         connection.execute(statement, given)
 
 
-def _fts_write(connection: Connection, index: Index, rows: Iterable[tuple[int, Words]], statement: str) -> None:
-    given = [
-        (row, " ".join(w.title), " ".join(w.every), " ".join(w.often), " ".join(w.keys)) for row, w in sorted(rows)
-    ]
-    connection.exec_driver_sql(statement, given)
+def _put_texts(connection: Connection, index: Index, rows: Sequence[tuple[int, Texts]]) -> None:
+    _fts_write(connection, f"INSERT INTO {index}_fts(rowid, title, every, often, keys) VALUES (?,?,?,?,?)", rows)
+    packed = [(row, _pack(texts)) for row, texts in rows]
+    connection.exec_driver_sql(f"INSERT INTO {index}_row (id, words) VALUES (?, ?)", packed)
 
 
-def _pack(words: Words) -> bytes:
-    """A small window: most rows are a sentence's, and clearing the usual one takes five times as long as packing."""
-    packer = zlib.compressobj(level=1, wbits=12, memLevel=4)
-    return packer.compress(json.dumps([words.title, words.every, words.often, words.keys]).encode()) + packer.flush()
+def _fts_write(connection: Connection, statement: str, rows: Iterable[tuple[int, Texts]]) -> None:
+    connection.exec_driver_sql(statement, [(row, *texts) for row, texts in sorted(rows)])
 
 
-def _held(connection: Connection, index: Index, rows: Iterable[int]) -> list[tuple[int, Words]]:
+def _pack(texts: Texts) -> str | bytes:
+    """A line each; packed only where that saves more than some forty bytes, as it does of a sentence."""
+    lines = "\n".join(texts)
+    if len(lines) < _WORTH_PACKING:
+        return lines
+    packer = zlib.compressobj(level=1, wbits=12, memLevel=4)  # clearing a larger window takes longer than packing
+    return packer.compress(lines.encode()) + packer.flush()
+
+
+def _unpack(packed: str | bytes) -> Texts:
+    lines = packed if isinstance(packed, str) else zlib.decompress(packed).decode()
+    if lines.startswith("["):  # as it was written at first
+        return tuple(map(" ".join, json.loads(lines)))
+    return tuple(lines.split("\n"))
+
+
+def _held(connection: Connection, index: Index, rows: Iterable[int]) -> list[tuple[int, Texts]]:
     """SQLite only: what these rows hold, of those that are there."""
     asked = f"SELECT id, words FROM {index}_row WHERE id IN (SELECT value FROM json_each(?))"
     found = connection.exec_driver_sql(asked, (json.dumps(list(rows)),))
-    return [(row, Words(*map(tuple, json.loads(zlib.decompress(packed))))) for row, packed in found]
+    return [(row, _unpack(packed)) for row, packed in found]
 
 
-def _take_held(connection: Connection, index: Index, held: Sequence[tuple[int, Words]]) -> None:
+def _take_held(connection: Connection, index: Index, held: Sequence[tuple[int, Texts]]) -> None:
     if not held:
         return
     insert = f"INSERT INTO {index}_fts({index}_fts, rowid, title, every, often, keys) VALUES ('delete',?,?,?,?,?)"
-    _fts_write(connection, index, held, insert)
+    _fts_write(connection, insert, held)
     connection.exec_driver_sql(f"DELETE FROM {index}_row WHERE id = ?", [(row,) for row, _ in held])
 
 

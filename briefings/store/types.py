@@ -61,7 +61,7 @@ class Packed(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-_pack = json.JSONEncoder(separators=(",", ":")).encode
+_pack = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def clean(words: str) -> str:

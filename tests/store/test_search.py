@@ -1,16 +1,20 @@
 """Searching: one cut into terms, one ranking, on both engines."""
 
+import json
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from briefings.model import PUBLIC, Scope
 from briefings.store import Store, search
-from briefings.store.search import terms
+from briefings.store.search import Wanted, terms
 from tests.builders import NOW, article, findings
 from tests.store.newsroom import identify
 
@@ -124,6 +128,30 @@ def test_ties_at_the_edge_of_the_candidates_do_not_hang_on_the_order_of_loading(
 def test_a_very_long_text_can_be_indexed(store: Store):
     put(store, (" ".join(f"word{n}x{n % 7}" for n in range(60_000)) + ".", "A long list", "2018-01-01"))
     assert len(store.search.find(HERE, ("list",))) == 1
+
+
+@pytest.mark.parametrize("at_first", [True, False], ids=["as written at first", "as written now"])
+@pytest.mark.parametrize("words", [3, 300])
+def test_a_row_leaves_the_index_as_it_came_in_however_it_was_written(tmp_path: Path, words: int, at_first: bool):
+    said = " ".join(f"word{n}" for n in range(words))
+    with Store.open(str(tmp_path / "news.db"), writes="news", now=NOW) as store:
+        put(store, (f"Yemen said {said}.", "Talks in Aden", None), ("Yemen said no.", "No talks", None))
+        with store.articles._news.write() as connection:
+            if at_first:
+                _pack_as_at_first(connection)
+            (yemen,) = search.find_all(connection, "article", Wanted((1,), terms("Aden")))
+            search.rekey(connection, "article", {yemen: ["c7", "p2"]})
+            assert search.find_all(connection, "article", Wanted((7,), terms("word2 talks"), (2,))) == [yemen]
+            search.take(connection, "article", [yemen])
+            assert search.find_all(connection, "article", Wanted((7,), terms("yemen"))) == []
+            assert len(search.find_all(connection, "article", Wanted((1,), terms("yemen talks")))) == 1
+
+
+def _pack_as_at_first(connection: Connection) -> None:
+    for row, packed in connection.exec_driver_sql("SELECT id, words FROM article_row").fetchall():
+        lists = [part.split() for part in search._unpack(packed)]
+        old = zlib.compress(json.dumps(lists).encode())
+        connection.exec_driver_sql("UPDATE article_row SET words = ? WHERE id = ?", (old, row))
 
 
 def test_words_are_cut_alike_when_several_threads_answer_at_once():
