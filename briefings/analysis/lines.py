@@ -168,7 +168,7 @@ def _whole(page: Page, span: Span) -> Span:
 
 
 def _text(page: Page, span: Span) -> str:
-    return page.doc.span(span[0], span[1]).text
+    return page.doc.text_of(span[0], span[1])
 
 
 def _is_speaker(page: Page, cast: Cast, label: Span, again: Counter[str]) -> bool:

@@ -104,7 +104,7 @@ class Naming:
     @property
     def has_seat(self) -> bool:
         """ "Ann Keller (D-Md.)": a party and a state stand behind it in brackets."""
-        after = self.doc.span(self.end, min(len(self.doc), self.end + 4)).text
+        after = self.doc.text_of(self.end, self.end + 4)
         return _SEAT.match(after) is not None
 
     @property
@@ -173,7 +173,7 @@ def find_namings(doc: Doc) -> tuple[Naming, ...]:
         Naming(doc, start, end, words, headline, small)
         for sent in doc.sents
         for start, end, headline in _in_sentence(sent, surnames)
-        if (words := tuple(names.fold(doc.span(start, end).text).split()))
+        if (words := tuple(names.fold(doc.text_of(start, end)).split()))
     ]
     places = {naming.words for naming in found if _is_named_after(naming) and not is_given_name(naming.words[0])}
     credits = _credits(doc)
@@ -228,14 +228,16 @@ def without_epithets(namings: tuple[Naming, ...], believed: frozenset[Form]) -> 
 
 def without_more_of_headline(namings: tuple[Naming, ...], believed: frozenset[Form]) -> tuple[Naming, ...]:
     """ "Jane Roe Tells Allies …" is of Jane Roe, where the story itself names her so, and nobody by the longer name."""
-    told = {words for words, times in Counter(naming.words for naming in namings).items() if times > 1}
-    told |= {naming.words for naming in namings if not (naming.headline or _goes_beyond_name(naming))}
+    named = [naming for naming in namings if len(naming.words) > 1]
+    told = {words for words, times in Counter(naming.words for naming in named).items() if times > 1}
+    told |= {naming.words for naming in named if not (naming.headline or _goes_beyond_name(naming))}
+    known = told & believed
 
     def shorter(naming: Naming) -> Naming:
         words = naming.words
         if words not in told and naming.end - naming.start == len(words):
             for many in range(len(words) - 1, 1, -1):
-                if words[:many] in told & believed:
+                if words[:many] in known:
                     return replace(naming, end=naming.start + many, words=words[:many])
         return naming
 
@@ -507,9 +509,9 @@ def _may_be_name(naming: Naming) -> bool:
         return False
     if _is_credit(naming) or _is_named_after(naming) or _is_adjectival(naming) or not _is_last_word(words[-1], naming):
         return False
-    if all(word.lower_.rstrip(".") in _IN_DATES for word in words) and len(words) > 1:
+    if len(words) > 1 and all(word.lower_.rstrip(".") in _IN_DATES for word in words):
         return False  # "Sat Apr 30, 2011 6:33 pm"
-    last, whole = doc[naming.end - 1], doc.span(naming.start, naming.end).text
+    last, whole = doc[naming.end - 1], doc.text_of(naming.start, naming.end)
     if (naming.is_full or "." in whole) and _is_trap(whole):
         return False
     if not naming.is_full:
@@ -549,14 +551,14 @@ def _is_named_after(naming: Naming) -> bool:
 def _is_credit(naming: Naming) -> bool:
     """ "Win McNamee—AFP", "Photo by Jane Roe": who took the picture is not in the story. "OSLO (Reuters) -" is nobody."""
     doc, start, end = naming.doc, naming.start, naming.end
-    if doc[end - 1].is_upper and _DATELINE.match(doc.span(end, min(len(doc), end + 5)).text):
+    if doc[end - 1].is_upper and _DATELINE.match(doc.text_of(end, end + 5)):
         return True
     if end < len(doc) and (doc[end].is_space or doc[end].text[0] in "—–/-"):
-        after = doc.span(end, end + 2).text
+        after = doc.text_of(end, end + 2)
         if re.match(r"\s?[—–/-]\s?[A-Z]{2,}|/\s?\w", after):
             return True
     if start > 1 and doc[start - 1].lower_ == "by":
-        before = doc.span(start - 2, start).text.lower()
+        before = doc.text_of(start - 2, start).lower()
         return re.search(r"(photo|image|picture)s? by$", before) is not None
     return False
 

@@ -27,7 +27,7 @@ CLASSES: dict[str, str | re.Pattern[str]] = {
     "feast": re.compile(_FEASTS),
     "decade": re.compile(r"0'?s"),
     "year": re.compile(r"[12]\d\d\d"),
-    "digit": re.compile(r"\d+"),
+    "digit": re.compile(r"\d\d*"),  # one set of letters to look for is found soonest
 }
 """Each class of constructions, and what all of its words have in them.
 

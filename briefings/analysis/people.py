@@ -221,8 +221,10 @@ def _places(
     for naming in namings:
         told.setdefault(naming.words[-1], {None}).add(gender_of_word(naming.honorific or ""))
     for naming in namings:
-        word, here = naming.words[-1], bisect_left(doc.breaks, naming.start)
-        both = told[word].issuperset(("m", "f"))
+        word = naming.words[-1]
+        if not (naming.words in by_form or word in by_surname or word in by_given):
+            continue  # nobody is called so
+        here, both = bisect_left(doc.breaks, naming.start), told[word].issuperset(("m", "f"))
         bearers = [i for i in by_surname.get(word, ()) if naming.is_full or bearings[i].may_be(naming, both=both)]
         if naming.words in by_form and (naming.is_full or len(by_surname[word]) == 1):
             who: int | None = by_form[naming.words]

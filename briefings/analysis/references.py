@@ -90,8 +90,8 @@ def _definite_offices(doc: Doc) -> Iterator[tuple[int, int, frozenset[str], str]
             end += 1
         office = office_ending(doc, end) if end > the.i + 1 else None
         if office is not None and office > the.i and not _goes_on(doc, end):
-            words = frozenset(title_form(doc.span(the.i + 1, end).text).split())
-            yield the.i, end, words, title_form(doc.span(office, end).text)
+            words = frozenset(title_form(doc.text_of(the.i + 1, end)).split())
+            yield the.i, end, words, title_form(doc.text_of(office, end))
 
 
 def _in_noun_phrase(token: Token) -> bool:

@@ -380,7 +380,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
     organisation = organisation or _of_whom(doc, office, end)
     return Title(
-        text=doc.span(at, end).text,
+        text=doc.text_of(at, end),
         organisation=organisation,
         status=status,
         words=frozenset(t.lower_ for t in doc[start:end] if t.text[0].isalnum()),
@@ -413,7 +413,7 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
         start += 1  # "Republican House Majority Leader" leads the House
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
     place = at == start + 1 and doc[start].text in word_set_as_printed("places")
-    return None if at == start or known or place else doc.span(start, at).text
+    return None if at == start or known or place else doc.text_of(start, at)
 
 
 def _of_whom(doc: Doc, office: int, end: int) -> str | None:
@@ -426,7 +426,7 @@ def _of_whom(doc: Doc, office: int, end: int) -> str | None:
         large = next((i for i in range(at + 1, end) if doc[i].text[0].isupper()), end)
         to = next((i for i in range(large, end) if doc[i].lower_ in _THERE), end)
         if large < to and _is_body(doc, at, large, to):
-            return doc.span(large, to).text
+            return doc.text_of(large, to)
         at = to
     return None
 

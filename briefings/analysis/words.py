@@ -168,9 +168,7 @@ class Span:
 
     @property
     def text(self) -> str:
-        if self.end - self.start == 1:
-            return self.doc[self.start].text
-        return self.doc.text[self.start_char : self.end_char] if self.start < self.end else ""
+        return self.doc.text_of(self.start, self.end)
 
     @property
     def root(self) -> Token:
@@ -178,10 +176,10 @@ class Span:
 
         A mark or a space by itself only where there is no word.
         """
-        words, start, end = self.doc[self.start : self.end], self.start, self.end
-        if len(words) == 1:
-            return words[0]
-        above = [token for token in words if token.head is token or not start <= token.head.i < end]
+        start, end = self.start, self.end
+        if end - start == 1:
+            return self.doc[start]
+        above = [token for token in self.doc[start:end] if token.head is token or not start <= token.head.i < end]
         return above[0] if len(above) == 1 else min(above, key=_depth)
 
     @property
@@ -253,6 +251,13 @@ class Doc(list[Token]):
         if not 0 <= start <= end <= len(self):
             start, end, _ = slice(start, end).indices(len(self))
         return Span(self, start, max(start, end))
+
+    def text_of(self, start: int, end: int) -> str:
+        """What tokens `[start, end)` say, as far as there are so many."""
+        tokens = self[start:end]
+        if len(tokens) < 2:
+            return tokens[0].text if tokens else ""
+        return self.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)]
 
     def char_span(self, start: int, end: int, *, alignment_mode: str = "strict") -> Span | None:
         """The tokens at these characters: just these ("strict") or all that they touch ("expand").
