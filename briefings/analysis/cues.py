@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from briefings.analysis.words import Doc, Token
+from briefings.analysis.words import FINITE, Doc, Token
 from briefings.lexicon import word_set
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -107,6 +107,9 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
         start = head.i  # "…,” said a man | who asked …": what stands before "who" may be another clause
     inverted = head.i > verb.i and not shared
     end = _clause_end(verb, speaker[1] if inverted else verb.i + 1, quoted)
+    who = next((c.right_edge.i + 1 for c in head.children if c.dep_ == "relcl" and inverted and c.i >= end), end)
+    if who < verb.sent.end and verb.doc[who].text == ",":
+        end = who  # "The road, said Ann Keller, who knows it |, is shut"
     return Cue(verb, head, speaker, start, end, always=always, shared=shared)
 
 
@@ -154,6 +157,8 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
     own, follows = _subject(verb, quoted), verb.lemma_.lower() not in _OF_SOMEBODY
     if own is not None and (_is_like(own) or (verb.dep_ == "relcl" and verb.head.lower_ in _ANYTHING)):
         return None, False
+    if own is not None and (framed := _framed(own, verb, quoted)) is not None:
+        return framed, False
     if own is None and (said := _said_before_comma(verb, quoted)) is not None:
         return said, True
     if (own is None or own.lower_ in _RELATIVE) and (issuer := _issuer(verb, quoted)):
@@ -270,6 +275,21 @@ def _issuer(verb: Token, quoted: Sequence[bool]) -> Token | None:
     issues = paper.head.lemma_.lower() in _ISSUES and _is_real(paper.head)
     subject = _subject(paper.head, quoted) if issues and not quoted[paper.head.i] else None
     return subject if subject is not None and subject.dep_ == "nsubj" and subject.i < paper.head.i else None
+
+
+def _framed(subject: Token, verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """Who speaks between two commas behind whom it is said of: "The road, | said Ann Keller, who knows it, is shut"."""
+    doc, comma = verb.doc, verb.i - 1
+    first = subject.left_edge.i
+    if verb.lemma_.lower() != "say" or not first <= subject.i < comma or doc[comma].text != ",":
+        return None
+    if any(doc[i].text == "," or quoted[i] for i in range(first, comma)):
+        return None
+    speaker = _inverted(verb, quoted)
+    if speaker is None:
+        return None
+    after = next((i for i in range(speaker.i + 1, verb.sent.end) if doc[i].text == "," or doc[i].tag_ in FINITE), 0)
+    return speaker if after and doc[after].text == "," else None
 
 
 def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:

@@ -5,8 +5,8 @@ from itertools import islice, pairwise
 
 from briefings.analysis.cues import Cue
 from briefings.analysis.speakers import may_speak
-from briefings.analysis.units import COMMAS, FINITE, Page, Span
-from briefings.analysis.words import Token
+from briefings.analysis.units import COMMAS, Page, Span
+from briefings.analysis.words import FINITE, Token
 from briefings.lexicon import word_set
 from briefings.model import Grade
 

@@ -207,10 +207,18 @@ def titles_after(doc: Doc, at: int) -> tuple[Title, ...]:
     end = next(
         (i for i in range(start, min(last, start + _LONGEST)) if _ends_phrase(doc[i])), min(last, start + _LONGEST)
     )
-    if not _stands_alone(doc, at, end):
+    if not _stands_alone(doc, at, end) or _bears_a_title(doc, start, end):
         return ()
     over = end < last and _is_over(doc, end)
     return tuple(_ended(title) if over else title for title in _titles_between(doc, start, end))
+
+
+def _bears_a_title(doc: Doc, start: int, end: int) -> bool:
+    """Does the phrase end in another's name behind his title: "the Star of David, | Speaker of the House Rep. Paul Ryan"?"""
+    name = end
+    while name > start and doc[name - 1].ent_type_ == "PERSON":
+        name -= 1
+    return start < name < end and office_ending(doc, name) is not None
 
 
 def _past_brackets(doc: Doc, at: int) -> int:

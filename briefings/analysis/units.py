@@ -6,10 +6,9 @@ from itertools import pairwise
 
 from briefings.analysis.cues import Cue, find_cues
 from briefings.analysis.marks import find_runs
-from briefings.analysis.words import Doc
+from briefings.analysis.words import FINITE, Doc
 from briefings.model import Article, Slice
 
-FINITE = frozenset("VBD VBZ VBP MD".split())
 _CLOSING = frozenset(('"', "”", "’", "'", "''", "»"))
 COMMAS = frozenset((",", "—", "–", "--", "-"))
 

@@ -16,6 +16,8 @@ from spacy.lang.lex_attrs import is_punct
 
 from briefings.analysis.table import Parsed, Table
 
+FINITE = frozenset("VBD VBZ VBP MD".split())  # tags
+
 _READ = ("ORTH", "LEMMA", "TAG", "POS", "DEP", "ENT_TYPE")
 _IOB = ("", "I", "O", "B")
 _STARTS = {1: True, 0: None, -1: False}

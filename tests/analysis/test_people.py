@@ -59,6 +59,10 @@ class TestNames:
         told = story("South Korean President Moon Jae-in spoke on Monday. “I am glad,” Moon said.")
         assert told.names() == ["Moon Jae-in"]
 
+    def test_a_thing_named_after_a_king_holds_no_office(self) -> None:
+        told = story("It looks like the Star of David, Speaker of the House Rep. Paul Holm said. Paul Holm left.")
+        assert told.names() == ["Paul Holm"]
+
     def test_whose_adviser_she_is_says_nothing_of_her(self) -> None:
         told = story("Kellyanne Holm, a pollster for Mr. Brandt, will run the campaign. Ms. Holm left on Monday.")
         assert told.means("Ms. Holm") == "Kellyanne Holm"

@@ -69,6 +69,13 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         ("Ann Keller said Monday was a good day.", (KELLER, "Ann Keller", "indirect", ["Monday was a good day"])),
         ("Ann Keller said among those killed were a mother and her two children.",
          (KELLER, "Ann Keller", "indirect", ["among those killed were a mother and her two children"])),
+        # who speaks between two commas is not whom he speaks of
+        ("Tom Brandt, said Ann Keller, who remains his friend, doesn't forgive or forget.",
+         (KELLER, "Ann Keller", "indirect", ["Tom Brandt", "doesn't forgive or forget"])),
+        ("The road, says the mayor of Hull, will never open.",
+         (None, "the mayor of Hull", "indirect", ["The road", "will never open"])),
+        ("Tom Brandt, the mayor, said Ann Keller, his aide, would go.",
+         (BRANDT, "Tom Brandt, the mayor", "indirect", ["Ann Keller, his aide, would go"])),
         # what is told of the moment is not said, nor whose account it is
         ("“That was a fine speech,” Ann Keller told the mayor as he stopped to have his picture taken.",
          (KELLER, "Ann Keller", "direct", ["“That was a fine speech,”"])),
