@@ -26,7 +26,7 @@ from briefings.model import (
 from briefings.store import Store
 
 _NEWS = timedelta(days=1)  # before an article's day: what happened then is news in it
-_NEWS_COUNTS = 2  # times what a story weighs, where all of it is news
+_NEWS_COUNTS = 1  # times what a story weighs, where it begins with news
 
 
 @dataclass(frozen=True)
@@ -182,16 +182,17 @@ class Choice:
         return chosen
 
     def _of_late(self, tellings: Collection[Telling]) -> dict[ArticleKey, float]:
-        """How much of each article tells what happened on its day or the day before, of its sentences."""
+        """How early each article tells what happened on its day or the day before: 1.0 where it begins with that.
+
+        News leads with what happened; what was written about it comes to that later, or never.
+        """
         days = {one.head.key: one.day for one in tellings}
-        found = self._store.people.events(self._scope, articles=days, spoken=False, limit=None)
         told: dict[ArticleKey, set[int]] = defaultdict(set)
-        for each in found:
+        for each in self._store.people.events(self._scope, articles=days, limit=None):
             when, key = each.event.when, each.passage.head.key
             if when.is_day and not each.event.planned and timedelta(0) <= days[key] - when.first <= _NEWS:
                 told[key].add(each.passage.sentences[0])
-        of_late = {one.head.key: sum(each.index in told[one.head.key] for each in one.sentences) for one in tellings}
-        return {one.head.key: of_late[one.head.key] / max(1, len(one.sentences)) for one in tellings}
+        return {one.head.key: _how_early(one, told[one.head.key]) for one in tellings}
 
     def _drafts(self, before: ToldBefore) -> list[Draft]:
         new = self._tellings(self._heads, told=False)
@@ -264,6 +265,13 @@ class Choice:
         opening = frozenset(key for key, mentions in people if any(each.slice.start < end for each in mentions))
         leaning = frozenset(n for _, mentions in people for n in _leaning(sentences, mentions))
         return Telling(head, sentences, tuple(one.slice.of(text) for one in sentences), opening, told, leaning)
+
+
+def _how_early(one: Telling, told: Collection[int]) -> float:
+    """From 1.0 for the first sentence that stands by itself, and 0 where none of them is among those `told`."""
+    standing = (one.sentences[n].index for n in sorted(one.alone))
+    place = next((place for place, index in enumerate(standing) if index in told), None)
+    return 0.0 if place is None else 1 / (place + 1) ** 2
 
 
 def _leaning(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterable[int]:

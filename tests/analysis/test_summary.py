@@ -82,6 +82,11 @@ def test_a_bare_noun_for_what_was_told_just_before_points_back(second: str, dang
     assert [s.dangling for s in told.values()] == [False, dangles]
 
 
+def test_whose_it_is_brings_a_noun_up_as_well_as_a_does():
+    told = ranked("Judges will sign their report in Kabul. The report said ministers met.")
+    assert [s.dangling for s in told.values()] == [False, True]
+
+
 def test_what_stands_before_the_dateline_is_no_part_of_the_story():
     told = ranked("Ministers arrived in Kabul. Talks KABUL (CNN) -- Generals met ministers. They said so.")
     assert [s.dangling for s in told.values()] == [True, True, False, True]

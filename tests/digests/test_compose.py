@@ -83,16 +83,29 @@ def test_a_story_of_another_event_goes_before_another_side_of_one_that_is_told(a
 
 
 @pytest.mark.parametrize("news", [1, 2, 3])
-def test_what_happened_goes_before_what_explains(app: App, news: int):
+def test_what_begins_with_the_day_s_news_goes_before_what_explains(app: App, news: int):
     for number in (1, 2, 3):
         on = "2026-11-20" if number == news else ("1956-11-20", "2026-11-27")[number % 2]
         told = builders.article(
-            f"{story(number).text} Dated {on}.", title=f"Page {number}", source=f"Paper {number}",
+            f"Dated {on}. {story(number).text}", title=f"Page {number}", source=f"Paper {number}",
             published="2026-11-20", doc=f"page-{number}",
         )  # fmt: skip
         event = builders.event(told, on, on, planned=on > "2026-11-20")
         arrive(app, "2026-11-20T10:00", told, builders.findings(told, events=[event]))
     assert titles(composed(app, layout=Layout(stories=1))) == [f"Page {news}"]
+
+
+@pytest.mark.parametrize("leads", [1, 2, 3])
+def test_of_those_that_tell_the_day_s_news_the_one_that_begins_with_it_goes_first(app: App, leads: int):
+    for number in (1, 2, 3):
+        news, text = f"Ward {number} was closed on 2026-11-20.", story(number).text
+        text = f"{news} {text}" if number == leads else f"{text} {news}"
+        told = builders.article(
+            text, title=f"Page {number}", source=f"Paper {number}", published="2026-11-20", doc=f"page-{number}"
+        )
+        event = builders.event(told, "2026-11-20", "2026-11-20")
+        arrive(app, "2026-11-20T10:00", told, builders.findings(told, events=[event]))
+    assert titles(composed(app, layout=Layout(stories=1))) == [f"Page {leads}"]
 
 
 def test_a_story_without_a_headline_bears_its_publishers_name_and_no_files(app: App):
