@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from briefings.app import App
-from briefings.digests.due import freeze_due, is_behind, keep_rules
-from briefings.digests.troubles import forget_gone, note_templates
+from briefings.digests.due import behind_until, freeze_due, keep_rules
+from briefings.digests.troubles import forget_gone, note_faults
+from briefings.errors import BriefingsError
 
 log = logging.getLogger(__name__)
 
@@ -25,14 +26,20 @@ Now = Callable[[], datetime]
 def beat(app: App, now: datetime) -> None:
     """Everything that is due at `now` is in the outbox. What cannot be built is logged, and due at the next beat."""
     try:
-        if is_behind(app.store, now):
-            log.error(
-                "this machine's clock is a day or more behind what was written: nothing is posted until it is set"
-            )
-            return
-        freeze_due(app.store, now, app.render_digest)
+        if not is_behind(app, now):
+            freeze_due(app.store, now, app.render_digest)
     except Exception:
         log.exception("a beat of the clock left something undone")
+
+
+def is_behind(app: App, now: datetime) -> bool:
+    """Whether the clock proves nothing. Whoever runs us is to know it, once: the log says so, and cogs/troubles.py."""
+    until = behind_until(app.store, now)
+    faults = [app.renderer.error(BriefingsError("clock_behind", until=until), markdown=False)] if until else []
+    for fault in faults:
+        log.error("%s", fault)
+    note_faults(app.store, "clock_behind", faults)
+    return bool(faults)
 
 
 def proof(app: App, now: datetime) -> None:
@@ -40,7 +47,7 @@ def proof(app: App, now: datetime) -> None:
     faults = [app.renderer.error(fault, markdown=False) for fault in app.proof_templates(now)]
     for fault in faults:
         log.error("%s", fault)
-    note_templates(app.store, faults)
+    note_faults(app.store, "templates_broken", faults)
 
 
 def due_soon(app: App, now: datetime, within: timedelta) -> datetime | None:

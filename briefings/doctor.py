@@ -9,6 +9,7 @@ from datetime import datetime
 from briefings.analysis.language import check_model
 from briefings.config import Settings
 from briefings.digests.compose import samples
+from briefings.digests.due import behind_until
 from briefings.errors import BriefingsError
 from briefings.model import PUBLIC, Scope
 from briefings.render import Renderer
@@ -50,6 +51,10 @@ def doctor(settings: Settings, *, token: str, now: datetime) -> Iterator[Check]:
         faults = Renderer(settings.templates).proofs(samples(store, now))
         yield from (Check("digest template", error=fault) for fault in faults)
         yield Check("articles", str(searched.articles), None if searched.articles else BriefingsError("no_articles"))
+        until = behind_until(store, now)
+        yield Check(
+            "clock", f"{now:%Y-%m-%d %H:%M} UTC", BriefingsError("clock_behind", until=until) if until else None
+        )
         waiting = len(store.decisions.reports(PUBLIC, open_only=True))
         yield Check("reports", "" if waiting else "none open", _reports_open(waiting))
         yield (

@@ -3,15 +3,18 @@
 import json
 import shutil
 import sys
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from briefings.config import Settings
+from briefings.digests.due import freeze_due
 from briefings.store import Store
 from tests.builders import NOW
 from tests.command_line import ROOT, SEEDS, Told, run
+from tests.digests.newsroom import newsroom, promise
 
 pytestmark = pytest.mark.model
 
@@ -29,7 +32,18 @@ def test_with_nothing_done_yet_everything_that_is_needed_is_fine_and_the_rest_is
     told = run("doctor", "--store", tmp_path / "news.db")
     assert told.code == 0
     said = lines(told)
-    assert list(said) == ["python", "sqlite", "model", "templates", "token", "store", "articles", "reports", "reader"]
+    assert list(said) == [
+        "python",
+        "sqlite",
+        "model",
+        "templates",
+        "token",
+        "store",
+        "articles",
+        "clock",
+        "reports",
+        "reader",
+    ]
     assert {what for what, line in said.items() if line.startswith("TO DO")} == {"token", "articles", "reader"}
     assert "python -m briefings load" in said["articles"]
     assert "python -m briefings read" in said["reader"]
@@ -46,6 +60,18 @@ def test_with_articles_a_token_and_a_reader_all_is_fine_and_the_token_is_not_sho
     assert all(line.startswith("fine · ") for line in told.out.splitlines())
     assert "articles: 5" in told.out
     assert token not in told.out
+
+
+def test_a_clock_that_is_behind_what_was_written_is_named_with_what_to_do(tmp_path: Path):
+    with newsroom(tmp_path) as app:
+        made = promise(app)
+        freeze_due(app.store, made.next_due, app.render_digest)
+    behind = made.next_due - timedelta(days=2)
+    told = lines(run("doctor", "--store", tmp_path / "news.db", "--now", behind.isoformat()))["clock"]
+    assert told.startswith("TO DO")
+    assert f"{made.next_due - timedelta(days=1):%Y-%m-%d %H:%M} UTC" in told
+    now = made.next_due.isoformat()
+    assert lines(run("doctor", "--store", tmp_path / "news.db", "--now", now))["clock"].startswith("fine")
 
 
 def test_what_is_broken_is_said_with_the_rest_and_ends_with_1(tmp_path: Path):

@@ -2,7 +2,7 @@
 
 Who is told: the channel that the server chose for alerts; else who made the digest, by direct message; else only the
 log, which whoever runs us reads. Who takes no direct messages is told when he next asks something. Of a digest template
-that is broken, whoever has the application is told.
+that is broken, and of a clock that is behind, whoever has the application is told.
 """
 
 import hashlib
@@ -28,7 +28,6 @@ from briefings.model import Delivery, Schedule, Trouble
 log = logging.getLogger(__name__)
 
 MOST_BUTTONS = 5
-_TEMPLATES = "operator", "templates_broken"
 LATER = 60.0  # seconds until it is tried again, where Discord did not answer
 
 Interaction = discord.Interaction[BriefingBot]
@@ -65,8 +64,8 @@ class Troubles(commands.Cog):
         found = await self.bot.in_thread(troubles.untold, self.bot.app.store)
         for (_, why), group in groupby(sorted(found, key=_cause), key=_cause):
             await self._tell(why, list(group), turn)
-        if faults := await self.bot.in_thread(troubles.untold_templates, self.bot.app.store):
-            await self._tell_operator(faults, turn)
+        for what, faults in (await self.bot.in_thread(troubles.untold_faults, self.bot.app.store)).items():
+            await self._tell_operator(what, faults, turn)
 
     # --- telling ---------------------------------------------------------------------------------------------------
 
@@ -88,19 +87,19 @@ class Troubles(commands.Cog):
             return
         await self.bot.in_thread(troubles.told, self.bot.app.store, group)
 
-    async def _tell_operator(self, faults: Sequence[str], turn: Turn) -> None:
-        """Of broken templates, by direct message; the log says it too, for who takes none."""
-        if self.bot.loop.time() < self._not_before.get(_TEMPLATES, 0.0):
+    async def _tell_operator(self, what: str, faults: Sequence[str], turn: Turn) -> None:
+        """Of broken templates and a wrong clock, by direct message; the log says it too, for who takes none."""
+        if self.bot.loop.time() < self._not_before.get(("operator", what), 0.0):
             return
         await turn()
-        reply = replace(said(self.bot.app, "templates_broken", faults=faults), private=False)
+        reply = replace(said(self.bot.app, what, faults=faults), private=False)
         try:
             await self._send_dm(await self._operator(), reply, faults)
         except Exception as no_answer:  # noqa: BLE001  whatever it was, the digests go on all the same
-            log.warning("the operator could not be told of broken templates yet: %s", no_answer)
-            self._not_before[_TEMPLATES] = self.bot.loop.time() + LATER
+            log.warning("the operator could not be told of %s yet: %s", what, no_answer)
+            self._not_before["operator", what] = self.bot.loop.time() + LATER
             return
-        await self.bot.in_thread(troubles.told_of_templates, self.bot.app.store, faults)
+        await self.bot.in_thread(troubles.told_of_faults, self.bot.app.store, what, faults)
 
     async def _operator(self) -> int:
         """Who has the application, or the team's owner."""

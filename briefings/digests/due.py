@@ -194,10 +194,13 @@ def post_now(store: Store, schedule: Schedule, now: datetime, render: Render) ->
     return digest
 
 
-def is_behind(store: Store, now: datetime) -> bool:
-    """Whether the clock is before what was already written by more than `AHEAD`: it was reset, and proves nothing."""
+def behind_until(store: Store, now: datetime) -> datetime | None:
+    """Until when nothing is posted, the clock being before what was already written by more than `AHEAD`; else None.
+
+    It was reset, or had once leapt ahead, and proves nothing.
+    """
     newest = store.digests.newest()
-    return newest is not None and newest - now > AHEAD
+    return newest - AHEAD if newest is not None and newest - now > AHEAD else None
 
 
 def rests(store: Store, collection: str, number: int, now: datetime) -> bool:

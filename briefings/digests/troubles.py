@@ -11,7 +11,8 @@ from briefings.store import Store
 LEFT = "left"  # why all digests of a server are paused that did without us
 KEPT = timedelta(days=30)  # what such a server set up is kept for
 
-_BROKEN, _TOLD = "templates_broken", "templates_told"  # notes
+# What is wrong here, of which whoever runs us has to know → the note of what he was told of it.
+_TOLD = {"clock_behind": "clock_told", "templates_broken": "templates_told"}
 
 MAY_END = frozenset(("channel_closed", "thread_locked"))  # what others can put right without telling us
 
@@ -39,25 +40,30 @@ def go_on(store: Store, schedule: Schedule, *, now: datetime) -> None:
     store.schedules.resume(schedule.id, next_date(store, schedule, after=now).due, by_itself=True)
 
 
-# --- templates -----------------------------------------------------------------------------------------------------
+# --- what only whoever runs us can put right -----------------------------------------------------------------------
 
 
-def note_templates(store: Store, faults: Sequence[str]) -> None:
-    """This is wrong with the digest templates now, and the operator is to know of it; nothing is where it was mended."""
-    store.desk.set_note(_BROKEN, json.dumps(faults))
-    if not faults:
-        told_of_templates(store, ())
+def note_faults(store: Store, what: str, faults: Sequence[str]) -> None:
+    """This is wrong now with the digest templates, or the clock, and the operator is to know of it; nothing: it is well."""
+    if json.dumps(faults) != (store.desk.note(what) or "[]"):
+        store.desk.set_note(what, json.dumps(faults))
+        if not faults:
+            told_of_faults(store, what, ())
 
 
-def untold_templates(store: Store) -> tuple[str, ...]:
-    """What is wrong with them, where the operator was not told exactly that."""
-    faults = store.desk.note(_BROKEN) or "[]"
-    return () if faults == (store.desk.note(_TOLD) or "[]") else tuple(json.loads(faults))
+def untold_faults(store: Store) -> dict[str, tuple[str, ...]]:
+    """What is wrong, by with what, where the operator was not told exactly that."""
+    found = {what: store.desk.note(what) or "[]" for what in _TOLD}
+    return {
+        what: tuple(json.loads(faults))
+        for what, faults in found.items()
+        if faults not in ("[]", store.desk.note(_TOLD[what]))
+    }
 
 
-def told_of_templates(store: Store, faults: Sequence[str]) -> None:
+def told_of_faults(store: Store, what: str, faults: Sequence[str]) -> None:
     """The operator knows of these."""
-    store.desk.set_note(_TOLD, json.dumps(faults))
+    store.desk.set_note(_TOLD[what], json.dumps(faults))
 
 
 # --- parts that nobody can tell whether they were posted -----------------------------------------------------------

@@ -11,11 +11,11 @@ import discord
 import pytest
 from discord.ext import commands
 
-from bot.clock import proof
+from bot.clock import beat, proof
 from bot.sender import Sender
 from briefings.app import BUILT_IN, App
-from briefings.digests.due import open_due
-from briefings.digests.troubles import KEPT, forget_gone, note_templates, untold_templates
+from briefings.digests.due import behind_until, open_due
+from briefings.digests.troubles import KEPT, forget_gone, note_faults, untold_faults
 from briefings.model import Part, ServerSettings
 from briefings.render import Renderer
 from tests.bot.delivering import SHORT, bodies, connected, freeze, now, part, sending, until
@@ -95,7 +95,7 @@ async def test_of_a_broken_template_whoever_has_the_application_is_told_once_for
                 proof(app, now())
                 for _ in range(2):  # a new process does not tell it again
                     async with sending(app, here):
-                        await until(lambda: not untold_templates(app.store))
+                        await until(lambda: not untold_faults(app.store))
                 assert len(said(here, here._dm(OWNER))) == (1, 1, 2, 3)[n]
             first, _, third = said(here, here._dm(OWNER))
             assert "digests/daily.md.j2" in first
@@ -104,12 +104,29 @@ async def test_of_a_broken_template_whoever_has_the_application_is_told_once_for
             assert check(here.requests) == []
 
 
+async def test_of_a_clock_that_is_behind_whoever_has_the_application_is_told_once_until_it_is_set(app: App):
+    promise(app)
+    async with discord_here(nonce_seconds=0) as here:
+        async with sending(app, here):
+            await until(lambda: not app.store.outbox.open_deliveries(now()))
+        for times in (1, 2):
+            for days in (3, 2):  # it goes on, and is behind all the same
+                beat(app, now() - timedelta(days=days))
+                async with sending(app, here):
+                    await until(lambda: not untold_faults(app.store))
+                assert len(said(here, here._dm(OWNER))) == times
+            beat(app, now())
+        goes_on = behind_until(app.store, now() - timedelta(days=2))
+        assert f"{goes_on:%Y-%m-%d %H:%M} UTC" in said(here, here._dm(OWNER))[0]
+        assert check(here.requests) == []
+
+
 async def test_an_operator_who_takes_no_messages_is_asked_once_and_has_the_log(app: App):
-    note_templates(app.store, ["The template digests/daily.md.j2 is broken."])
+    note_faults(app.store, "templates_broken", ["The template digests/daily.md.j2 is broken."])
     async with discord_here() as here:
         here.fail("dm_closed", times=None)
         async with sending(app, here):
-            await until(lambda: not untold_templates(app.store))
+            await until(lambda: not untold_faults(app.store))
         assert not here.posted(here._dm(OWNER))
         assert len([sent for sent in here.requests if sent.method == "POST" and sent.path.endswith("/messages")]) == 1
 

@@ -11,7 +11,7 @@ import pytest
 from briefings.app import App
 from briefings.digests import plan, troubles
 from briefings.digests.compose import compose
-from briefings.digests.due import freeze_due, is_behind, keep_rules, post_now, preview
+from briefings.digests.due import behind_until, freeze_due, keep_rules, post_now, preview
 from briefings.model import Delivery, Digest, Filters, Part, Schedule, SentenceRef, ServerSettings
 from tests.digests.newsroom import CREATED, SERVER, arrive, newsroom, promise, schedule, story, utc
 
@@ -351,10 +351,10 @@ def test_a_digest_that_has_begun_to_be_posted_is_finished_as_it_was_frozen(app: 
 
 def test_a_clock_a_day_behind_what_was_written_is_known_by_that(app: App):
     promise(app)
-    assert not is_behind(app.store, utc("1970-01-01T00:00"))  # nothing was written yet
+    assert behind_until(app.store, utc("1970-01-01T00:00")) is None  # nothing was written yet
     beat(app, "2026-11-21T07:30")
-    assert is_behind(app.store, utc("2026-11-20T07:29"))
-    assert not is_behind(app.store, utc("2026-11-20T07:30"))
+    assert behind_until(app.store, utc("2026-11-20T07:29")) == utc("2026-11-20T07:30")
+    assert behind_until(app.store, utc("2026-11-20T07:30")) is None
 
 
 def test_many_that_are_due_together_each_have_one_edition(app: App, tmp_path: Path):
