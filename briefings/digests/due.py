@@ -238,7 +238,7 @@ def _go_on(store: Store, now: datetime) -> None:
         except ZoneInfoNotFoundError:
             store.schedules.pause(schedule.id, "zone_unknown", tell=True)
             continue
-        store.schedules.resume(schedule.id, due)
+        store.schedules.resume(schedule.id, due, seen=schedule)
 
 
 def _opening(store: Store, alike: Alike, now: datetime) -> tuple[Opening, ...]:

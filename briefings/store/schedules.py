@@ -100,14 +100,27 @@ class Schedules:
             return tuple(map(as_schedule, connection.execute(_PAUSED_UNTIL, {"now": now})))
 
     def resume(
-        self, number: int, next_due: datetime, *, by_itself: bool = False, changed: Changed | None = None
+        self,
+        number: int,
+        next_due: datetime,
+        *,
+        seen: Schedule | None = None,
+        by_itself: bool = False,
+        changed: Changed | None = None,
     ) -> None:
-        """It is due again. Where it goes on `by_itself`, why it was paused is known until something was sent."""
+        """It is due again. Where it goes on `by_itself`, why it was paused is known until something was sent.
+
+        `seen`: only where its pause is still the one that was seen, and not another that somebody made meanwhile.
+        """
+        here = [schedule.c.id == number]
+        if seen is not None:
+            here.append(schedule.c.paused_until.is_not_distinct_from(seen.paused_until))
+            here.append(schedule.c.paused_why.is_not_distinct_from(seen.paused_why))
         values: dict[str, Any] = {"paused": False, "paused_until": None, "next_due": next_due}
         values |= {} if by_itself else {"paused_why": None, "told": None}
         values |= _by_whom(changed) if changed else {}
         with self._desk.write() as connection:
-            connection.execute(update(schedule).where(schedule.c.id == number).values(values))
+            connection.execute(update(schedule).where(*here).values(values))
 
     def paused_for(self, reasons: Iterable[str], server: str | None = None) -> tuple[Schedule, ...]:
         """Schedules, of all servers or of one, that were paused for one of these reasons."""

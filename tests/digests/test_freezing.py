@@ -254,6 +254,18 @@ def test_a_digest_paused_until_a_day_goes_on_by_itself_when_that_day_begins_in_i
     assert editions(tmp_path) == [("2026-11-23", "built", None)]
 
 
+def test_a_pause_that_somebody_made_while_the_one_before_ran_out_stays(app: App):
+    made = promise(app)
+    plan.pause(app.store, made, "asked", until="2026-11-23", now=CREATED)
+    (over,) = app.store.schedules.paused_until(utc("2026-11-24T00:00"))
+    app.store.schedules.pause(made.id, "asked")
+    app.store.schedules.resume(made.id, made.next_due, seen=over)
+    (still,) = app.store.schedules.all(made.collection)
+    assert still.paused
+    app.store.schedules.resume(made.id, made.next_due, seen=still)
+    assert not app.store.schedules.all(made.collection)[0].paused
+
+
 @pytest.mark.parametrize(
     "until, ends",  # from a Friday noon on
     [
