@@ -214,7 +214,8 @@ def _credited(page: Page, before: Span, cast: Cast) -> Span | None:
     last = before[1] - 1
     name, first = doc[last], _whole_name(page, last, before[0])
     if cast.at(Slice(name.idx, name.idx + len(name))) is not None and not _is_spoken_to(doc.span(first, last + 1).root):
-        return first, before[1]
+        joined = first - 1 > before[0] and doc[first - 1].lower_ == "and"
+        return _whole_name(page, first - 2, before[0]) if joined else first, before[1]
     for token in doc[before[0] : before[1]]:
         if (
             token.dep_ in _SUBJECTS

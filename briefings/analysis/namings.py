@@ -441,6 +441,8 @@ def _past_junk(doc: Doc, start: int, end: int) -> int:
     """Past large words that no name begins with: "Miss Universe Alicia Machado", "Crooked Hillary Clinton"."""
     if end - start > 1 and _opens_sentence(doc[start]) and not is_given_name(doc[start].text):
         start += 1  # "Without Bloomberg", "Painting Trump as …"
+    if start and doc[start - 1].lower_ == "fellow" and end - start > 2:
+        return start + 1  # "fellow Kentuckian | Rand Holm"
     if start > 1 and doc[start - 1].lower_ == "of" and office_ending(doc, start - 1) is not None:
         start = next((i for i in range(start, end) if doc[i].ent_type_ == "PERSON"), start)  # "Minister of Health | …"
     for at in range(start, end - 1):
@@ -464,6 +466,8 @@ def _pieces(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     people = {ent.start: ent.end for ent in doc.span(start, end).ents if ent.label_ == "PERSON"}
     while start < end:
         to = people.get(start, start + 1)
+        while to - start > 1 and doc[to - 1].is_stop and not doc[to - 1].is_upper:
+            to -= 1  # "Primary Will | Be a Battle"
         yield start, to
         start = to
 

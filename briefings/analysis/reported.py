@@ -219,8 +219,15 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     right_run = right[0] < right[1] and page.quoted[right[0]]
     aside = any(c.lower_ in _RELATIVE and c.dep_ in ("nsubj", "nsubjpass") for c in cue.verb.children)
     clause = page.has_clause(left) or (cue.head_at > cue.verb.i and page.is_statement(left))
+    of_another = left[0] < left[1] and page.doc[left[0]].lower_ in _RELATIVE and not page.quoted[left[0]]
     says_left = left_run or (
-        cue.always and not cue.shared and not aside and comma_before and clause and not _only_when(cue, left)
+        not of_another  # “…,” asked the boy, | who wore a hat, as the hall laughed
+        and cue.always
+        and not cue.shared
+        and not aside
+        and comma_before
+        and clause
+        and not _only_when(cue, left)
     )
     asked = _asked(page, cue)
     if asked is not None and asked < right[1]:
@@ -333,6 +340,8 @@ def _as_told(page: Page, cue: Cue, left: Span) -> Span | None:
         return None
     before = page.trimmed((left[0], cue.start - 1))
     pause = page.doc[cue.start - 2].text in COMMAS or page.quoted[cue.start - 2]
+    if not cue.always and cue.verb.lemma_.lower() != "put":
+        return None  # "…, as the hall laughed"
     return before if pause and page.is_statement(before) else None
 
 

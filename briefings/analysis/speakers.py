@@ -22,7 +22,7 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
     """
     if head.lower_ in _RELATIVE and head.head.dep_ == "relcl":
         head = head.head.head
-    if any(c.dep_ == "conj" and c.i < phrase[1] for c in head.children):
+    if any(c.dep_ == "conj" and c.i < phrase[1] for c in head.children) or _is_joined(head, phrase[0]):
         return _kind(head), None
     for word in (head, *_explained(head, phrase[1])):
         if person := cast.at(_name_around(word)):
@@ -30,6 +30,14 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
     if head.is_upper and head.nbor(1).text == ":" and (person := named_by_label(head, cast)):
         return "person", person
     return _kind(head), None
+
+
+def _is_joined(head: Token, start: int) -> bool:
+    """ "Ann Keller and Tom | Brandt: “…”": the label ends in one of two."""
+    first = head.i
+    while first > start and head.doc[first - 1].pos_ == "PROPN":
+        first -= 1
+    return first - 1 > start and head.doc[first - 1].lower_ == "and"
 
 
 def _explained(head: Token, end: int) -> Iterator[Token]:

@@ -130,6 +130,8 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
         office = _office_of(doc, at, behind_rank=behind_rank)
     if office is None:
         return None
+    if doc[office].lower_ == "fellow" and office + 1 == at and not _goes_with(doc[office - 1], rank=False):
+        return None  # "their fellow Rand Holm"; but "senior fellow Rand Holm"
     start = office
     rank = _lower(doc, office, at) in _ranks()
     while start > doc[at - 1].sent.start and _goes_with(doc[start - 1], rank=rank):
@@ -369,7 +371,11 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         token = doc[at]
         if token.lower_ in _STATUS:
             status = _STATUS[token.lower_]
-        elif is_country(token) and not any(other.lower_ in {"'s", "'"} for other in doc[at + 2 : office]):
+        elif (
+            is_country(token)
+            and not _is_hyphened(token)
+            and not any(other.lower_ in {"'s", "'"} for other in doc[at + 2 : office])
+        ):
             country = doc.span(country.start if country is not None and country.end == at else at, at + 1)
         elif token.lower_ not in _STILL and token.text not in {"-", "–", "'s", "'"}:
             break
@@ -384,7 +390,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
     possessor = doc[start - 2] if start > 1 and doc[start - 1].lower_ in {"'s", "'"} else None
     if country is None and possessor is not None and is_country(possessor):
         country = doc.span(_whole_country(doc, possessor.i), possessor.i + 1)
-    within = next((token.text for token in doc[at:office] if is_country(token)), None)
+    within = next((token.text for token in doc[at:office] if is_country(token) and not _is_hyphened(token)), None)
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
     organisation = organisation or _of_whom(doc, office, end)
     return Title(
@@ -396,6 +402,11 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         start=_with_possessor(doc, start),
         end=end,
     )
+
+
+def _is_hyphened(token: Token) -> bool:
+    """ "Mexican-American writer" tells no country."""
+    return (token.i > 0 and token.nbor(-1).text == "-") or token.nbor(1).text == "-"
 
 
 def _behind_a_name(doc: Doc, at: int) -> Token | None:

@@ -63,6 +63,16 @@ class TestNames:
         told = story("It looks like the Star of David, Speaker of the House Rep. Paul Holm said. Paul Holm left.")
         assert told.names() == ["Paul Holm"]
 
+    def test_the_verbs_of_a_headline_are_nobody(self) -> None:
+        told = story(
+            "Indiana’s GOP Primary Will Be A Battle Between Demographics And Economics\n\nVoters came on Monday."
+        )
+        assert told.names() == []
+
+    def test_where_a_fellow_is_from_is_no_part_of_his_name(self) -> None:
+        told = story("Fans of fellow Kentuckian Rand Brandt, a senator, left on Monday. “I will stay,” Brandt said.")
+        assert told.names() == ["Rand Brandt"]
+
     def test_whose_adviser_she_is_says_nothing_of_her(self) -> None:
         told = story("Kellyanne Holm, a pollster for Mr. Brandt, will run the campaign. Ms. Holm left on Monday.")
         assert told.means("Ms. Holm") == "Kellyanne Holm"

@@ -261,6 +261,19 @@ def test_another_speaker_in_the_paragraph_begins_his_own_quotation(language: Lan
     )
 
 
+def test_what_two_say_is_neithers_and_who_laughs_says_nothing(language: Language):
+    check_quotes(
+        language,
+        "ROADS MATTER MOST - Ann Keller and Tom Brandt: “We found that most people like good roads.”",
+        (None, "Ann Keller and Tom Brandt", "direct", ["“We found that most people like good roads.”"]),
+    )
+    check_quotes(
+        language,
+        "“How big is that wall?” asked the boy, who was wearing a hat and said his name was Mason, as the hall laughed.",
+        (None, "the boy", "direct", ["“How big is that wall?”"]),
+    )
+
+
 def test_whom_a_dash_names_said_his_paragraph_and_no_other(language: Language):
     check_quotes(
         language,

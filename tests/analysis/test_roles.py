@@ -37,6 +37,8 @@ Row = tuple[str, str | None, str]
         ("Ann Keller, 45, a former ambassador to Oslo, said no.", [("ambassador to Oslo", None, "former")]),
         ("The newly elected prime minister, Ann Keller, left.", [("prime minister", None, "held")]),
         ("Norway's recently appointed foreign minister, Ann Keller, left.", [("foreign minister", "Norway", "held")]),
+        ("Ann Keller, an African-American delegate from Hull, left.", [("African-American delegate", None, "held")]),
+        ("They met their fellow Ann Keller.", []),
         ("They met Independent Vermont Sen. Ann Keller.", [("Independent Vermont Sen.", None, "held")]),
         ("Sri Lanka's foreign minister, Ann Keller, left.", [("foreign minister", "Sri Lanka", "held")]),
         ("They met South Korea's President Ann Keller.", [("President", "South Korea", "held")]),
