@@ -7,7 +7,7 @@ from functools import lru_cache
 INVISIBLE = "".join(map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)))
 """Soft hyphens, zero-width marks and marks of direction."""
 
-UNSEEN = re.compile(f"[{INVISIBLE}]+")
+UNSEEN = re.compile(f"[{INVISIBLE}][{INVISIBLE}]*")  # one of a set first is found soonest
 """A run of them: inside a word nobody sees it."""
 
 _PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
@@ -36,12 +36,14 @@ def fold(name: str) -> str:
     return " ".join(re.sub(r"[^\w'-]+", " ", name).split())
 
 
+@lru_cache(maxsize=1 << 13)
 def words(name: str) -> tuple[str, ...]:
     """The folded words of a name, without Jr., Sr., III."""
     parts = fold(name).split()
     return tuple(p for i, p in enumerate(parts) if i == 0 or p not in SUFFIXES)
 
 
+@lru_cache(maxsize=1 << 13)
 def surname(name: str) -> str:
     """The folded surname with its particles: "Ursula von der Leyen" → "von der leyen". A single word is its own."""
     parts = words(name)
@@ -51,6 +53,7 @@ def surname(name: str) -> str:
     return " ".join(parts[at:])
 
 
+@lru_cache(maxsize=1 << 13)
 def surname_family(name: str) -> str:
     """What the surnames have in common that may be one name in another alphabet: Zelensky and Zelenskyy, Gaddafi and
     Gadhafi. It brings names together to be compared, and says nothing of who is who.
@@ -112,6 +115,7 @@ _TITLE_SPELLINGS = {
 _INITIALS = re.compile(r"\b[a-z](?: [a-z])+\b")  # U.N., F.B.I.
 
 
+@lru_cache(maxsize=1 << 13)
 def title_form(title: str) -> str:
     """The form to compare titles by: small letters, no hyphens, American spelling, abbreviations written out.
 

@@ -1,6 +1,7 @@
 """Who speaks: a person of the article, a body, somebody unnamed, or nobody we could name."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from briefings import names
 from briefings.analysis.people import Cast
@@ -24,7 +25,7 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
         head = head.head.head
     if any(c.dep_ == "conj" and c.i < phrase[1] for c in head.children) or _is_joined(head, phrase[0]):
         return _kind(head), None
-    for word in (head, *_explained(head, phrase[1])):
+    for word in chain((head,), _explained(head, phrase[1])):
         if person := cast.at(_name_around(word)):
             return "person", person
     if head.is_upper and head.nbor(1).text == ":" and (person := named_by_label(head, cast)):

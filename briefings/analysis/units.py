@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from briefings.analysis.cues import Cue, find_cues
 from briefings.analysis.marks import find_runs
@@ -113,7 +113,8 @@ class Page:
         return self._is_word[at]
 
     def is_all_quoted(self, span: Span) -> bool:
-        return self.has_words(span) and all(self.quoted[i] for i in range(*span) if self.is_word(i))
+        words = self._is_word[span[0] : span[1]]
+        return True in words and all(compress(self.quoted[span[0] : span[1]], words))
 
     def is_quoted(self, span: Span) -> bool:
         """All of it, but for a few words without a verb at its end: “It is only a tax” for the rich."""
