@@ -189,14 +189,14 @@ def _titles(sightings: Iterable[Sighting]) -> frozenset[str]:
 
 
 def _callings(sightings: Iterable[Sighting]) -> frozenset[str]:
-    last_words = {title.split()[-1] for title in _heads(sightings)}
-    return frozenset(filter(None, map(_calling_of().get, last_words)))
+    heads = {_head(role.title) for sighting in sightings for role in sighting.roles}
+    return frozenset(filter(None, map(_calling_of().get, heads)))
 
 
 def _states(sightings: Iterable[Sighting]) -> frozenset[str]:
     """The countries whose minister, president or king he is: an office that nobody holds in two of them."""
     roles = (role for sighting in sightings for role in sighting.roles if role.status in ("held", "acting"))
-    held = (r.organisation for r in roles if r.organisation and _head(names.title_form(r.title)) in _OF_STATE)
+    held = (r.organisation for r in roles if r.organisation and _head(r.title) in _OF_STATE)
     return frozenset(filter(None, (_state_of().get(body.removeprefix("the ")) for body in held)))
 
 
@@ -206,20 +206,15 @@ def _days(sightings: Iterable[Sighting]) -> tuple[date, date]:
     return min(days, default=date.max), max(days, default=date.max)
 
 
+@lru_cache(maxsize=1 << 13)
 def _head(title: str) -> str:
-    return next(reversed(re.split(r" (?:of|for|at|in|to|with) ", title)[0].split()), "")
+    """The office without what it is of: the "professor" of "Professor of Law". Whoever is often seen bears few titles."""
+    return next(reversed(re.split(r" (?:of|for|at|in|to|with) ", names.title_form(title))[0].split()), "")
 
 
 @cache
 def _state_of() -> dict[str, str]:
     return {word.replace("_", " "): row.split()[0] for row in entries("states") for word in row.split()}
-
-
-def _heads(sightings: Iterable[Sighting]) -> Iterator[str]:
-    """The titles without what they are of: "professor of law"."""
-    for title in _titles(sightings):
-        if head := re.split(r" (?:of|for|at|in|to|with) ", title)[0]:
-            yield head
 
 
 @cache

@@ -344,7 +344,8 @@ def _in_sentence(sent: Span, surnames: frozenset[str]) -> Iterator[tuple[int, in
         if token.i >= end and _is_large(token, surnames):
             end = _run_end(sent, token.i)
             pieces = _pieces(doc, token.i, end) if headline else (_trimmed(doc, token.i, end),)
-            yield from ((*piece, headline) for piece in pieces)
+            for start, stop in pieces:
+                yield start, stop, headline
 
 
 def is_headline(sent: Span) -> bool:

@@ -134,7 +134,8 @@ def words_of(title: Iterable[str], body: str, keys: Iterable[str]) -> Words:
     """The index row of a text. Of its title it is given the terms, which many rows share."""
     counted = Counter(terms(body)[: _MOST_TERMS * 50])
     every = sorted(_fitting(dict.fromkeys((*title, *counted))))
-    often = [term for term in every if counted.get(term, 0) >= _OFTEN]
+    repeated = {term for term, n in counted.items() if n >= _OFTEN}
+    often = [term for term in every if term in repeated] if repeated else []
     return Words(tuple(sorted(set(title))), tuple(every), tuple(often), tuple(sorted(set(keys))))
 
 
