@@ -47,7 +47,7 @@ def _datelines(text: str, slices: Sequence[Slice]) -> Iterator[int | None]:
     before = 0  # one full sentence may be a caption
     for where in slices:
         yield _dateline(text, where, may_be_bare=before < _BEGUN)
-        before += _FULL.search(where.of(text)) is not None
+        before += before < _BEGUN and _FULL.search(where.of(text)) is not None
 
 
 def _dateline(text: str, where: Slice, *, may_be_bare: bool) -> int | None:
