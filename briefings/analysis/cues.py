@@ -318,7 +318,8 @@ def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:
 def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """The name directly before the verb, or before an apposition, that the parser hung elsewhere."""
     doc, first = verb.doc, verb.sent.start
-    if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("conj", "relcl", "acl") or verb.i <= first:
+    goes_on = verb.dep_ in ("relcl", "acl") or (verb.dep_ == "conj" and not quoted[verb.head.i])
+    if verb.tag_ not in ("VBD", "VBZ") or goes_on or verb.i <= first:
         return None
     if (sources := _privy(verb, quoted)) is not None:
         return sources
