@@ -205,7 +205,7 @@ _GOES_ON = _FINITE | {"RB"}
 _JUST_BEFORE = 60  # words, two sentences or three
 _HE_SHE_THEY = frozenset("he she they".split())
 _lower, _tag = attrgetter("lower_"), attrgetter("tag_")
-_INTRODUCING = frozenset("a an his her its their".split())
+_OWN = frozenset("his her its their".split())
 _WANTS_MORE = frozenset("of from than into".split())
 _REFERRING = frozenset(
     "he she it they his her its their this that these those both such others another".split()
@@ -292,8 +292,9 @@ def _takes_up(span: Span) -> bool:
 
 
 def _is_new(doc: Doc, noun: int) -> bool:
-    """Whether "a" or whose it is stands before it: "will release a long report", "its report"."""
-    return any(doc[i].lower_ in _INTRODUCING for i in range(max(0, noun - 3), noun))
+    """Whether "a" or whose it is stands before it: "will release a long report", "its report"; "its harbours" are known."""
+    before = {doc[i].lower_ for i in range(max(0, noun - 3), noun)}
+    return not before.isdisjoint({"a", "an"}) or (doc[noun].tag_ == "NN" and not before.isdisjoint(_OWN))
 
 
 def _may_be_person(token: Token) -> bool:
