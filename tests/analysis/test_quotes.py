@@ -345,10 +345,13 @@ def test_who_says_what_another_will_do_says_what_is_added(language: Language):
 def test_a_clause_that_the_parser_joins_to_what_is_quoted_is_its_speakers(language: Language):
     check_quotes(
         language,
-        "''They were professionals, but also competitors,'' Tom Brandt, President Lund's former chief of staff, said of "
-        "their time in the administration. ''They'd do the dance. There was respect there.''",
-        (BRANDT, "Tom Brandt, President Lund's former chief of staff", "direct",
-         ["''They were professionals, but also competitors,''", "''They'd do the dance. There was respect there.''"]),
+        "At times last year, the mere mention of her name could make him fume.\n\n"
+        "''They were professionals, but also competitors,'' Tom M. Brandt, President Obama's former chief of staff, "
+        "said of their time in the administration. ''They'd do the dance. There was respect there, but Joe considered "
+        "himself the expert on foreign policy.''",
+        (None, "Tom M. Brandt, President Obama's former chief of staff", "direct",
+         ["''They were professionals, but also competitors,''",
+          "''They'd do the dance. There was respect there, but Joe considered himself the expert on foreign policy.''"]),
     )  # fmt: skip
 
 
