@@ -35,7 +35,7 @@ def beat(app: App, now: datetime) -> None:
 def is_behind(app: App, now: datetime) -> bool:
     """Whether the clock proves nothing. Whoever runs us is to know it, once: the log says so, and cogs/troubles.py."""
     until = behind_until(app.store, now)
-    faults = [app.renderer.error(BriefingsError("clock_behind", until=until), markdown=False)] if until else []
+    faults = [app.renderer.error(BriefingsError("clock_behind", goes_on=until), markdown=False)] if until else []
     for fault in faults:
         log.error("%s", fault)
     note_faults(app.store, "clock_behind", faults)

@@ -53,7 +53,7 @@ def doctor(settings: Settings, *, token: str, now: datetime) -> Iterator[Check]:
         yield Check("articles", str(searched.articles), None if searched.articles else BriefingsError("no_articles"))
         until = behind_until(store, now)
         yield Check(
-            "clock", f"{now:%Y-%m-%d %H:%M} UTC", BriefingsError("clock_behind", until=until) if until else None
+            "clock", f"{now:%Y-%m-%d %H:%M} UTC", BriefingsError("clock_behind", goes_on=until) if until else None
         )
         waiting = len(store.decisions.reports(PUBLIC, open_only=True))
         yield Check("reports", "" if waiting else "none open", _reports_open(waiting))

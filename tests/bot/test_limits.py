@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -280,11 +280,13 @@ def test_an_error_says_back_what_was_typed_as_text(bot: BriefingBot, key: str) -
         values: dict[str, Any] = dict.fromkeys(names, typed)
         values |= dict.fromkeys(names & LISTS, (typed, typed))
         values |= dict.fromkeys(names & NUMBERS, 7)
+        values |= dict.fromkeys(names & MOMENTS, datetime(2026, 11, 22, tzinfo=UTC))
         told = bot.app.renderer.error(WrongUsage(key, **values))
         assert told != escape(str(WrongUsage(key, **values))), "the sentence was not made at all"
         only_text(re.sub(r"<[#@]&?7>|(?<!\\)`[^`\\]*`", " ", told))
 
 
+MOMENTS = {"goes_on"}
 LISTS = {"problems", "missing", "near", "known", "people", "even"}
 NUMBERS = {
     "most",

@@ -47,6 +47,7 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
         + store.people.quotes(scope, ids, terms=("fight",))
         + store.people.quotes(scope, None, terms=("fight",), since=date(2017, 1, 1))
         + store.people.quotes(scope, None, articles=[KEY], limit=None)
+        + store.people.quotes(scope, None, unsigned=True)
     ),
     "people.quote_count": lambda store, scope, ids: store.people.quote_count(scope, ids),
     "people.count_quotes": lambda store, scope, ids: (
@@ -72,6 +73,13 @@ READS: dict[str, Callable[[Store, Scope, list[PersonId]], Any]] = {
     "people.present": lambda store, scope, ids: [
         (one.id.collection, one.mentions, one.roles) for one in store.people.present(scope, [KEY])
     ],
+    "people.present_by_article": lambda store, scope, ids: [
+        (one.id.collection, one.mentions, one.roles)
+        for there in store.people.present_by_article(scope, [KEY]).values()
+        for one in there
+    ],
+    "people.titles": lambda store, scope, ids: store.people.titles(scope, [KEY]),
+    "people.newest_articles": lambda store, scope, ids: store.people.newest_articles(scope, ids),
     "people.parted": lambda store, scope, ids: [
         (one.id.collection, one.articles)
         for one in store.people.parted(replace(scope, parted=tuple(Apart((i.key,), (i.key,)) for i in ids)))
