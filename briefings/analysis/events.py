@@ -1,5 +1,6 @@
 """Events: what happened on a known date, or is to happen, told in one sentence."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -8,14 +9,16 @@ from typing import NamedTuple
 from briefings.analysis.calendar_words import PARTS_OF_DAY, SEASONS
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import begins, sentence_ref
-from briefings.analysis.tense import governing_verb, tense_of
+from briefings.analysis.tense import governing_verb, has_tense, tense_of
 from briefings.analysis.words import Doc, Token
 from briefings.dates import DateSpan
 from briefings.lexicon import word_set
 from briefings.model import Article, DateMention, Event, Quote, Sentence, SentenceRef, Slice
 
 _LONGEST = 366  # days; "the 1990s" is no date for a timeline
-_FINITE = frozenset(("VBD", "VBZ", "VBP"))
+_STAMPED = re.compile(
+    r"\b(?:updated|posted|published|modified)\s*:\s*(?:[A-Z]\w{2,8},?\s+)?$", re.IGNORECASE
+)  # a page's own date
 _LIMITS = frozenset("since until till before after by from through than between".split())  # not the day itself
 _FROM_TO = 5  # words from "from" to the second date
 _DOUBTFUL = frozenset("may might could can should would must 'd".split())
@@ -119,6 +122,8 @@ def _clause(doc: Doc, date: DateMention, cues: bytes) -> _Clause | None:
     """The date with the happening that it dates. None when in doubt."""
     if date.type not in {"DATE", "TIME"} or date.span is None or (date.span.last - date.span.first).days > _LONGEST:
         return None
+    if _STAMPED.search(doc.text, max(0, date.slice.start - 20), date.slice.start):
+        return None
     words = doc.char_span(*date.slice, alignment_mode="expand")
     if words is None or not len(words) or words.text.isspace():  # a dateline is no part of the body
         return None
@@ -173,7 +178,7 @@ def _happens(verb: Token) -> bool:
 
 
 def _is_finite(verb: Token, auxiliaries: set[str]) -> bool:
-    if verb.tag_ in _FINITE or auxiliaries & {"will", "wo", "'ll", "shall", "did"}:
+    if has_tense(verb) or auxiliaries & {"will", "wo", "'ll", "shall", "did"}:
         return True
     if verb.tag_ in {"VBN", "VBG"} and auxiliaries:
         return True
@@ -184,9 +189,7 @@ def _is_finite(verb: Token, auxiliaries: set[str]) -> bool:
 
 def _is_finite_sentence(verb: Token) -> bool:
     root = verb.sent.root
-    return root.tag_ in _FINITE or any(
-        t.tag_ in {*_FINITE, "MD"} for t in root.children if t.dep_ in {"aux", "auxpass"}
-    )
+    return has_tense(root) or any(has_tense(t) or t.tag_ == "MD" for t in root.children if t.dep_ in {"aux", "auxpass"})
 
 
 def _is_saying(verb: Token, cues: bytes) -> bool:

@@ -21,6 +21,7 @@ from spacy.vocab import Vocab, create_vocab
 from srsly.msgpack import Packer
 
 from briefings.analysis.quick import read_quickly
+from briefings.analysis.sentences import datelines
 from briefings.analysis.table import Table
 from briefings.errors import LanguageMissing, SourceUnreadable
 from briefings.model import Article
@@ -168,8 +169,10 @@ def _with_more(starts: Iterable[bool | None]) -> Iterator[bool | None]:
 
 @Pipeline.component("breaks")
 def _breaks(doc: Doc) -> Doc:
-    """Tells the parser what it must not guess: a line break ends a sentence, a comma or "Gen." never does."""
-    begins = {m.end(): "\n" in m.group() or None for m in _BREAK.finditer(doc.text) if m[1] not in _ABBREVIATED}
+    """Tells the parser what it must not guess: a line break and a dateline end a sentence, a comma or "Gen." never does."""
+    text = doc.text
+    begins = {m.end(): "\n" in m.group() or None for m in _BREAK.finditer(text) if m[1] not in _ABBREVIATED}
+    begins |= dict.fromkeys(datelines(text), True)
     starts = [_STARTS[start] for start in _with_more(begins.get(token.idx, False) for token in doc)]
     if starts:
         # All at once: `token.is_sent_start = …` looks through the whole Doc, each time, whether it is parsed already.

@@ -23,8 +23,17 @@ _PLACE = re.compile(  # "BRAYTON -- ", "NEW OSK, Norl. — "; "UNESCO — the ag
 )
 
 
+_HEAD = 1_500  # characters in which a dateline can stand
 _BEGUN = 2  # full sentences
 _FULL = re.compile(r"^(?:\S+\s+){7,}\S+[.!?][\"'”’)]*$")
+
+
+def datelines(text: str) -> Iterator[int]:
+    """Where a dateline with its agency ends, behind which the story's first sentence begins: "CAIRO (Reuters) - |"."""
+    start = len(text) - len(text.lstrip())
+    for found in _DATELINE.finditer(text, start, start + _HEAD):
+        if not _is_glossed(text[text.rfind("\n", 0, found.start()) + 1 : found.start()], found["agency"]):
+            yield found.end()
 
 
 def begins(text: str, sentences: tuple[Sentence, ...]) -> int:

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from briefings.analysis.language import Parse, shadow
 from briefings.analysis.marks import find_runs
 from briefings.analysis.sentences import begins, find_sentences
+from briefings.analysis.tense import has_tense
 from briefings.analysis.unseen import Seen, seen
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import entries, word_set
@@ -246,6 +247,8 @@ def _standing(text: str, index: int, span: Span | None, *, small: bool) -> Stand
         return "not"
     if ("|" in text and _FURNISHED.search(text)) or (index == 0 and _BY_LINE.match(text)):
         return "not"
+    if index == 0 and _is_caption(span):
+        return "not"
     opener = None if _OPENS_QUOTED.match(text) else _OPENER.match(text)
     if opener and not (index == 0 and _points_ahead(span)):
         return "leaning" if index and opener[1].lower() in _REFERRING else "not"
@@ -268,7 +271,20 @@ def _breaks_off(span: Span) -> bool:
 
 
 def _has_finite_verb(span: Span) -> bool:
-    return not _FINITE.isdisjoint(map(_tag, span))
+    return not _FINITE.isdisjoint(map(_tag, span)) or has_tense(span.root)
+
+
+def _is_caption(span: Span) -> bool:
+    """ "Protesters face riot police in Cairo on Friday.": somebody does, in the present, what a photograph can show."""
+    verb = span.root
+    if verb.tag_ not in {"VBZ", "VBP"} or verb.lemma_ not in word_set("shown_verbs"):
+        return False
+    children = list(verb.children)
+    who = next((t for t in children if t.dep_ == "nsubj"), None)
+    if who is None or any(t.dep_ in {"aux", "neg", "ccomp"} for t in children):
+        return False
+    known = {t.lower_ for t in who.children if t.dep_ in {"det", "poss", "predet"}} - {"a", "an", "some"}
+    return who.tag_ in {"NN", "NNS", "NNPS"} and not known
 
 
 def _points_back(span: Span) -> bool:

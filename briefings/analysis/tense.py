@@ -14,6 +14,15 @@ _AWAITED = frozenset("until till before after once".split())
 _GOING = frozenset(("go", "be"))  # "is going to meet", "is to meet"
 
 
+def has_tense(verb: Token) -> bool:
+    """The form shows it: "sent", "sends". So does "Hale sent in troops" where the tagger takes "sent" for a participle."""
+    return verb.tag_ in {"VBD", "VBZ", "VBP"} or (
+        verb.tag_ == "VBN"
+        and any(t.dep_ == "nsubj" for t in verb.children)
+        and not any(t.dep_ in {"aux", "auxpass"} for t in verb.children)
+    )
+
+
 def tense_at(words: Span) -> Tense | None:
     """The tense of the clause in which these words stand. None when its verb does not say."""
     verb = governing_verb(words.root.head)  # the words are no verb themselves, even where the model says so of "May"

@@ -147,6 +147,7 @@ def test_the_real_parse_tells_happenings_from_sayings():
     "text, when",
     [
         ("The victims of June 3, 2009 were remembered in Kabul on Tuesday.", ["2018-09-04"]),
+        ("Posted: Mon Sep 03 2018 02:59:00 The mayor shows the old port.", []),
         ("The parade, on the ninth anniversary of June 3, 2009, was calm.", []),
         ("The army left the town on the evening of Aug. 4.", ["2018-08-04"]),
         ("The army left the town at the end of August.", ["2018-08"]),

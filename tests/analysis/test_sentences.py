@@ -5,6 +5,7 @@ from briefings.analysis.language import shadow
 from briefings.analysis.sentences import find_sentences, sentence_ref
 from briefings.analysis.words import Doc
 from briefings.model import Article, Sentence, Slice
+from tests.analysis.real_docs import language
 from tests.builders import article, where
 
 
@@ -65,3 +66,16 @@ def test_what_lies_between_two_sentences_points_to_one_of_them(gap: Slice, sente
 )  # fmt: skip
 def test_a_story_begins_behind_its_dateline_though_headings_have_run_into_that(text: str, pieces: list[str]) -> None:
     assert [s.slice.of(text) for s in read(article(text))] == pieces
+
+
+@pytest.mark.model
+def test_the_parser_is_told_where_a_dateline_ends() -> None:
+    story = article(
+        "Gas canisters fired at strikers are marked with a lion Some ask why (CNN) -- A pall of smoke hung over Osk on Friday. "
+        "It rose over the Norland Farmers Union (NFU) -- The oldest there is."
+    )
+    told = [s.slice.of(story.text) for s in find_sentences(Doc.of(language()(shadow(story))), story)]
+    assert told[1] == "A pall of smoke hung over Osk on Friday."
+    roots = [sent.root.text for sent in language()(shadow(story)).sents]
+    assert "hung" in roots, "what ran into the dateline is no part of the sentence behind it"
+    assert not any(sentence.startswith("The oldest") for sentence in told), "a gloss is no agency"

@@ -13,6 +13,7 @@ from briefings.analysis.words import Doc
 from briefings.config import Settings
 from briefings.model import Sentence, Slice, summary_of
 from tests.analysis.plain_docs import plain_doc
+from tests.analysis.real_docs import language
 from tests.builders import article
 
 
@@ -90,6 +91,27 @@ def test_whose_it_is_brings_a_noun_up_as_well_as_a_does():
 def test_what_stands_before_the_dateline_is_no_part_of_the_story():
     told = ranked("Ministers arrived in Kabul. Talks KABUL (CNN) -- Generals met ministers. They said so.")
     assert [s.dangling for s in told.values()] == [True, True, False, True]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "lead, dangles",
+    [
+        ("Norland strikers face riot police in the port of Osk on Friday.", True),
+        ("A woman carries a portrait of the mayor, whose arrest led to the strike in May.", True),
+        ("Smoke surrounds strikers in the port.", True),
+        ("The army holds the port of Osk.", False),
+        ("Mayor Ann Keller faces a vote on Friday.", False),
+        ("Strikers are holding the port of Osk.", False),
+        ("Ministers meet in Osk on Friday.", False),
+        ("Strikers in Osk face a winter without wages, a union said.", False),
+    ],
+)
+def test_what_a_photograph_shows_is_a_caption_where_it_stands_first(lead: str, dangles: bool):
+    story = article(f"{lead} For days the strike has spread along the coast.")
+    doc = Doc.of(language()(shadow(story)))
+    told = rank_sentences(doc, story, find_sentences(doc, story), ())
+    assert [s.dangling for s in told] == [dangles, False]
 
 
 def test_a_piece_of_a_longer_quotation_dangles():

@@ -4,7 +4,7 @@ import pytest
 from spacy.tokens import Doc as Parsed
 from spacy.vocab import Vocab
 
-from briefings.analysis.tense import Tense, tense_of
+from briefings.analysis.tense import Tense, has_tense, tense_of
 from briefings.analysis.words import Doc
 
 
@@ -38,3 +38,20 @@ def test_what_is_set_is_told_in_the_present(lemma: str, aux: str | None, expecte
     last = len(rows) - 1
     parsed = Parsed(Vocab(), words=words, tags=tags, pos=parts, lemmas=words, heads=[last] * len(rows), deps=deps)
     assert tense_of(Doc.of(parsed)[last]) == expected
+
+
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        ([("Hale", "NNP", "nsubj"), ("sent", "VBD", "ROOT")], True),
+        ([("Hale", "NNP", "nsubj"), ("sent", "VBN", "ROOT")], True),  # the tagger takes it for a participle
+        ([("Hale", "NNP", "nsubj"), ("has", "VBZ", "aux"), ("sent", "VBN", "ROOT")], False),
+        ([("troops", "NNS", "nsubjpass"), ("sent", "VBN", "ROOT")], False),
+        ([("troops", "NNS", "nsubj"), ("sending", "VBG", "ROOT")], False),
+    ],
+)
+def test_a_verb_with_a_subject_and_no_help_has_a_tense(rows: list[tuple[str, str, str]], expected: bool):
+    words, tags, deps = ([*column] for column in zip(*rows, strict=True))
+    last = len(rows) - 1
+    parsed = Parsed(Vocab(), words=words, tags=tags, lemmas=words, heads=[last] * len(rows), deps=deps)
+    assert has_tense(Doc.of(parsed)[last]) == expected
