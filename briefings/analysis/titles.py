@@ -20,6 +20,14 @@ _OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an am
 _THERE = frozenset("in at".split())
 _OF_A_NAME = 3  # words
 _QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
+_OF_LOWER_RANK = frozenset("assistant associate chief deputy executive junior managing principal senior vice".split())
+_REGIONS = frozenset("African Arab Asian European".split())
+_ORGANS = frozenset(  # of a state
+    "air army assembly cabinet capital capitol city coast command congress court defence defense department district embassy "
+    "federal force forces foreign government guard high house intelligence international judiciary justice law legislature "
+    "ministry mission nation national navy nuclear office oil order parliament people police policy power presidency public "
+    "republic security senate service services state supreme team trade treasury way".split()
+)
 _WHO = ("WP", "WP$", "WDT")
 _WHEN = frozenset("since until till during".split())
 _AT_A_TIME = frozenset("from in for between after before by on under at".split())
@@ -136,7 +144,22 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
     rank = _lower(doc, office, at) in _ranks()
     while start > doc[at - 1].sent.start and _goes_with(doc[start - 1], rank=rank):
         start -= 1
-    return _read(doc, start, office, at)
+    return _read(doc, _with_whole_body(doc, start), office, at)
+
+
+def _with_whole_body(doc: Doc, start: int) -> int:
+    """ "Hall | of Fame player", "Bank | of England governor": the body's name begins before the "of".
+
+    An office does not: "Minister of Health Secretary Roe".
+    """
+    if start < 2 or doc[start - 1].lower_ != "of" or not doc[start].text[0].isupper():
+        return start
+    body = start - 2
+    if doc[body].tag_ != "NNP" or not doc[body].text[0].isupper() or office_ending(doc, start - 1) is not None:
+        return start
+    while body > doc[start].sent.start and _goes_with(doc[body - 1], rank=False):
+        body -= 1
+    return body
 
 
 def office_ending(doc: Doc, end: int) -> int | None:
@@ -184,6 +207,8 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
         return token.lower_ in _OF_FORCES and token.text[0].isupper()
     if token.lower_ in word_set("title_modifiers"):
         return True
+    if token.lower_ in word_set("honorifics"):
+        return False  # "Mr | Justice Roe"
     large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and token.ent_type_ != "PERSON"
     return large and token.lower_ not in _no_modifier()
 
@@ -375,6 +400,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
             is_country(token)
             and not _is_hyphened(token)
             and not any(other.lower_ in {"'s", "'"} for other in doc[at + 2 : office])
+            and not _opens_body(doc, at, office)
         ):
             country = doc.span(country.start if country is not None and country.end == at else at, at + 1)
         elif token.lower_ not in _STILL and token.text not in {"-", "–", "'s", "'"}:
@@ -404,6 +430,19 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
     )
 
 
+def _opens_body(doc: Doc, at: int, office: int) -> bool:
+    """ "European Commission President", "Scottish National Party leader": a body, and no organ of that land as the
+    ministry in "Pakistani Foreign Ministry spokesman" is.
+    """
+    last = at  # of the large words
+    while last + 1 < office and _is_in_name(doc[last + 1]) and doc[last + 1].lower_ not in _OF_LOWER_RANK:
+        last += 1
+    word = doc[last].lower_
+    field = all(token.lower_ in word_set("title_modifiers") for token in doc[at + 1 : last + 1])  # "Energy Minister"
+    organ = word in _ORGANS and doc[at].text not in _REGIONS
+    return word == "party" or (word in word_set("organisation_words") and not (organ or field))
+
+
 def _is_hyphened(token: Token) -> bool:
     """ "Mexican-American writer" tells no country."""
     return (token.i > 0 and token.nbor(-1).text == "-") or token.nbor(1).text == "-"
@@ -420,19 +459,34 @@ def _behind_a_name(doc: Doc, at: int) -> Token | None:
 def _institution(doc: Doc, start: int, office: int) -> str | None:
     """The large words that open a title and are no part of an office: "CIA", "State Department", "White House"."""
     at = start
-    while (
-        at < office
-        and doc[at].text[0].isupper()
-        and (doc[at].tag_ in {"NNP", "NNPS"} or doc[at].is_upper or doc[at].text in _QUARTERS)
-    ):
+    at += is_country(doc[at]) and not _is_hyphened(doc[at])
+    while at < office and (_is_in_name(doc[at]) or (at > start and _joins_names(doc, at, office))):
         at += 1
     if at < office and doc[at].lower_ in {"al", "el"}:
         return None  # "Deir al-Zor resident": a name that goes on in small letters
-    while start + 1 < at and (doc[start].ent_type_ == "NORP" or doc[start].text == "Independent"):
+    while start + 1 < at and (_is_of_party(doc[start]) or doc[start].text == "Independent"):
         start += 1  # "Republican House Majority Leader" leads the House
+    while start + 1 < at and doc[at - 1].lower_ in _OF_LOWER_RANK:
+        at -= 1  # "ANC Deputy President" is of the ANC
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
     place = at == start + 1 and doc[start].text in word_set_as_printed("places")
     return None if at == start or known or place else doc.text_of(start, at)
+
+
+def _is_of_party(token: Token) -> bool:
+    return token.ent_type_ == "NORP" and not is_country(token)
+
+
+def _is_in_name(token: Token) -> bool:
+    """A large word that may be of an institution's name."""
+    return token.text[0].isupper() and (token.tag_ in {"NNP", "NNPS"} or token.is_upper or token.text in _QUARTERS)
+
+
+def _joins_names(doc: Doc, at: int, office: int) -> bool:
+    """The hyphen of "Hewlett-Packard", the "of" of "Bank of England"."""
+    if at + 1 >= office or not _is_in_name(doc[at + 1]):
+        return False
+    return doc[at].lower_ == "of" or (doc[at].text == "-" and not (doc[at - 1].whitespace_ or doc[at].whitespace_))
 
 
 def _of_whom(doc: Doc, office: int, end: int) -> str | None:
