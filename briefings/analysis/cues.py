@@ -19,11 +19,16 @@ _TOLD = frozenset("tell inform remind assure reassure warn ask urge advise notif
 _TO_SOMEBODY = frozenset("tell inform notify".split())  # whom they name behind them is told: “…,” told BBC News
 _GO_ON = frozenset("continue go begin start try proceed rush hasten come".split())
 _WRITINGS = frozenset("statement letter tweet post message memo memorandum email note release".split())
+_PAPERS = _WRITINGS | frozenset("article book document law poll report resolution ruling story study survey".split())
 _ISSUES = frozenset("issue release send write post publish put make tweet deliver".split())
 # Whose subject never follows them: "…, praises Keller as “steady”" tells what somebody says of Keller.
 _OF_SOMEBODY = frozenset(
     "accuse attack back bash blame blast brand call cite condemn criticise criticize defend denounce describe dub endorse "
     "hail label lambast lambaste mock portray praise quote rebuke rip slam thank".split()
+)
+# Who is praised or thanked so does not speak: "introduced Keller | saying: “…”".
+_WHILE = _OF_SOMEBODY | frozenset(
+    "answer dismiss greet interrupt introduce justify oppose reject ridicule support warn welcome".split()
 )
 _ANYTHING = frozenset("all anything everything nothing something thing things".split())  # "nothing that Keller said …"
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
@@ -154,6 +159,8 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
     if passive or (verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
+    if (whoever := _while_doing(verb, quoted)) is not None:
+        return whoever, True
     own, follows = _subject(verb, quoted), verb.lemma_.lower() not in _OF_SOMEBODY
     if own is not None and (_is_like(own) or (verb.dep_ == "relcl" and verb.head.lower_ in _ANYTHING)):
         return None, False
@@ -194,6 +201,22 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
             fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
+
+
+def _while_doing(verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """Keller in "Keller introduced the mayor | saying: “…”", "Keller defended the plan | saying it was fair".
+
+    But "criticised a resolution saying …", "those saying …", "the man saying …" who is seen.
+    """
+    whom = verb.head if verb.dep_ == "acl" else next((c for c in verb.head.children if c.dep_ == "dobj"), None)
+    own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    whom = own or whom
+    does = verb.head.head if verb.dep_ == "acl" else verb.head
+    if verb.lower_ != "saying" or whom is None or not does.i < whom.i < verb.i or does.lemma_.lower() not in _WHILE:
+        return None
+    known = whom.pos_ == "PROPN" or any(c.lower_ == "the" or c.dep_ == "poss" for c in whom.children)
+    subject = _subject(does, quoted) if known and whom.lemma_.lower() not in _PAPERS else None
+    return subject if subject is not None and subject.dep_ == "nsubj" and subject.i < does.i else None
 
 
 def _despite(verb: Token) -> Token | None:
@@ -323,6 +346,8 @@ def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
         return None
     if (sources := _privy(verb, quoted)) is not None:
         return sources
+    if (first_of_all := _before_who(verb)) is not None:
+        return first_of_all
     at = verb.i - 1
     if doc[at].text == ",":
         if (name := _between_commas(verb, at)) is not None and not quoted[name.i]:
@@ -333,6 +358,15 @@ def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
             return None
     named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not quoted[at]
     return doc[at] if named else None
+
+
+def _before_who(verb: Token) -> Token | None:
+    """ "Keller, meanwhile, who was there, | said …": the parser takes the name for the subject of "was"."""
+    for clause in (c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i):
+        subjects = [c for c in clause.children if c.dep_ == "nsubj" and c.i < clause.i]
+        if len(subjects) > 1 and subjects[-1].lower_ == "who" and subjects[0].pos_ == "PROPN":
+            return subjects[0]
+    return None
 
 
 def _is_behind_marks(doc: Doc, last: int, quoted: Sequence[bool]) -> bool:

@@ -12,6 +12,8 @@ _CLOSED_BY = {"“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "``": (
 _ONLY_OPEN = frozenset("“„«") | {"``"}
 # ``, '' or one of the others; written so that all begin with one set, which is found four times as soon as a choice.
 _MARK = re.compile(r"[“”„«»\"‘’'`](?:(?<=')'|(?<=`)`|(?<!`))")
+_DOUBLE = re.compile("[“”]")
+_FURTHER = 4  # lines over which a quotation may go on that is not opened anew in each
 _MANY = 100  # marks of one paragraph to look through for the one that closes; a hostile text has thousands
 _NAMED_BEFORE = re.compile(r"(?:\b(?:on|in|at|of|for|by|from|with|the|an?)|['’]s|s['’])\s+$", re.IGNORECASE)
 _NAMED_LONGEST = 60  # characters: "Last Week Tonight With John Oliver"
@@ -40,13 +42,33 @@ def find_runs(text: str, readable: str) -> tuple[Run, ...]:
     mark before the end of its paragraph's last quotation is no quotation at all, so one odd mark spoils nothing.
     """
     runs: list[Run] = []
-    for paragraph in re.finditer(r"[^\n]+", readable):
-        start, words = paragraph.start(), paragraph.group().rstrip()
-        if words:
-            runs += (
-                run for run in _runs_of(text, readable, start, start + len(words)) if not _is_name(text, run, start)
-            )
+    paragraphs = [
+        (found.start(), found.start() + len(words))
+        for found in re.finditer(r"[^\n]+", readable)
+        if (words := found.group().rstrip())
+    ]
+    told = 0  # what stands before is told already
+    for at, (start, end) in enumerate(paragraphs):
+        start = max(start, told)
+        found = [run for run in _runs_of(text, readable, start, end) if not _is_name(text, run, start)]
+        runs += found
+        if found and found[-1].open_end:
+            further = _closed_later(text, found[-1], paragraphs[at + 1 : at + 1 + _FURTHER])
+            runs += further
+            told = further[-1].slice.end if further else told
     return tuple(runs)
+
+
+def _closed_later(text: str, run: Run, paragraphs: list[tuple[int, int]]) -> list[Run]:
+    """What goes on in the next lines until its mark closes there, no other having opened: each sentence on its own line."""
+    if text[run.slice.start] != "“":
+        return []
+    for many, (start, end) in enumerate(paragraphs):
+        if (mark := _DOUBLE.search(text, start, end)) is not None:
+            closes = mark.group() == "”" and mark.start() > start
+            whole = [Run(Slice(*between), open_end=True) for between in paragraphs[:many]]
+            return [*whole, Run(Slice(start, mark.end()))] if closes else []
+    return []
 
 
 def in_quotes(doc: Doc, article: Article) -> list[bool]:

@@ -131,7 +131,7 @@ def _is_signed_later(page: Page, reported: list[list[Draft]], at: int) -> bool:
 
 def _goes_on(page: Page, unit: Span, end: int) -> bool:
     """A quoted sentence continues what was said before it in its paragraph, a quoted paragraph what was said just before."""
-    return not page.paragraph_broken(end - 1, unit[0] + 1) or _is_sentence(page, unit)
+    return not page.paragraph_broken(end - 1, unit[0] + 1) or _is_sentence(page, unit) or _is_linked(page, end, unit)
 
 
 def _who_may_go_on(page: Page, made: list[Draft]) -> Draft:
@@ -258,18 +258,26 @@ class _Running:
             self.said[key] = frozenset(spoken)
         return self.said[key]
 
-    def _is_only_one(self, before: Cue, cue: Cue) -> bool:
-        """Nobody but him is named between the two clauses."""
+    def _is_only_one(self, before: Cue, cue: Cue, start: int = 0) -> bool:
+        """Nobody but him is named between the two clauses, or from token `start` on."""
         page, person = self.page, self.last[2] if self.last else None
-        between = (t for t in page.doc[before.verb.i : cue.verb.i] if not page.quoted[t.i] and t.pos_ == "PROPN")
+        between = (
+            t for t in page.doc[max(start, before.verb.i) : cue.verb.i] if not page.quoted[t.i] and t.pos_ == "PROPN"
+        )
         named = {p.key for t in between for p in self.cast.mentioned(Slice(t.idx, t.idx + len(t)))}
         return named <= {person.key if person else ""}
 
     def _is_within_unnamed(self, before: Cue, cue: Cue, person: Person) -> bool:
-        """ "A spokesman for the president, Ann Keller, said …": who goes on is he, and she is named nowhere else since."""
-        unnamed = before.head is not None and before.speaker is not None and is_unnamed_person(before.head)
-        within = self.cast.mentioned(self.page.words(before.speaker)) if unnamed and before.speaker else ()
-        return person in within and self._is_only_one(before, cue)
+        """ "A spokesman for the president, Ann Keller, said …": who goes on is he, and she is named nowhere else since.
+
+        So it is where the article prints a name of which we make nothing: "said J0hn, who was Keller's aide".
+        """
+        head = before.head
+        unnamed = head is not None and (is_unnamed_person(head) or head.pos_ == "PROPN")
+        if not unnamed or before.speaker is None:
+            return False
+        within = self.cast.mentioned(self.page.words(before.speaker))
+        return person in within and self._is_only_one(before, cue, before.speaker[1])
 
     def _follows_unnamed(self, cue: Cue) -> bool:
         """The sentence before is about one unnamed person and names nobody: "The official was cautious. He added …"."""

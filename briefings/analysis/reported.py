@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 
 from briefings.analysis.cues import Cue
 from briefings.analysis.speakers import may_speak
-from briefings.analysis.units import COMMAS, Page, Span
+from briefings.analysis.units import CLOSING, COMMAS, Page, Span
 from briefings.analysis.words import FINITE, Token
 from briefings.lexicon import word_set
 from briefings.model import Grade
@@ -138,14 +138,21 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
     if aside == start < end and not page.quoted[start] and _leads(page.doc[start]):
         start, end = page.trimmed((start + 1, end))
     start = max(start, aside, _after_that(page, start, min(end, start + _FAR)))
-    while end > start and not page.quoted[end - 1] and page.doc[end - 1].dep_ == "cc":
+    while end > start and not page.quoted[end - 1] and _joins_on(page.doc[end - 1]):
         start, end = page.trimmed((start, end - 1))
     return page.trimmed((start, _end_of_told(page, cue, start, end)))
 
 
+def _joins_on(word: Token) -> bool:
+    """The last word before the next clause is no part of this one: "vowed to return, even as | officials urged him"."""
+    joins = word.dep_ in ("cc", "mark") or word.tag_ == "TO"
+    return joins or (word.lower_ == "even" and word.nbor(1).dep_ == "mark")
+
+
 def _leads(word: Token) -> bool:
-    """ "Said | that …", "dismissed it | as …"; but not "said as he left"."""
-    return word.lower_ == "that" or (word.lower_ == "as" and word.dep_ != "mark")
+    """ "Said | that …", "dismissed it | as …"; but not "said as he left", nor "said that fact speaks volumes"."""
+    that = word.lower_ == "that" and not (word.dep_ == "det" and word.head.tag_ in ("NN", "NNP"))
+    return that or (word.lower_ == "as" and word.dep_ != "mark")
 
 
 def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
@@ -158,16 +165,22 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
     last = min(end, page.end_of_sentence(cue.verb.i))
     for at in range(start + 1, last):
         pause, joins = page.doc[at - 1].text in _PAUSES, page.doc[at].lower_ in _JOINS
-        if page.quoted[at] or not (pause or joins):
+        inside = _pauses_inside(page, at)
+        if page.quoted[at] or not (pause or joins or inside):
             continue
         host = _host(page, at, page.end_of_sentence(cue.verb.i))
-        if (host is None and pause) or (
+        if (host is None and (pause or inside)) or (
             host is not None
             and host.i < start
             and ((joins and _has_finite(page, at, last)) or (pause and page.doc[at].tag_ == "VBG"))
         ):
             return at
     return end
+
+
+def _pauses_inside(page: Page, at: int) -> bool:
+    """The comma stands inside the mark that closes: "After he called it “soft,” | Keller left"."""
+    return at > 1 and page.quoted[at - 1] and page.doc[at - 1].text in CLOSING and page.doc[at - 2].text == ","
 
 
 def _host(page: Page, start: int, end: int) -> Token | None:
@@ -270,11 +283,18 @@ def _asked(page: Page, cue: Cue) -> int | None:
         if to is not None and (called or lemma in word_set("asking_verbs")) and clause.lower_ not in _UNNAMED:
             whom = called or [c for c in (*verb.children, *clause.children) if c.dep_ in _WHOM and verb.i < c.i < to.i]
             named = whom and whom[0].pos_ != "PRON" and not any(map(page.quoted.__getitem__, range(verb.i, to.i)))
-            return whom[0].left_edge.i if named else to.i
+            return whom[0].left_edge.i if named else _with_not(page, to.i, verb.i)
         first = clause.left_edge.i
         if lemma in _WONDERS and clause.dep_ == "ccomp" and first > verb.i and doc[first].lower_ in _WHETHER:
             return first
     return None
+
+
+def _with_not(page: Page, to: int, verb: int) -> int:
+    """ "Warned him | not to go": without the "not" it would say the contrary."""
+    while to - 1 > verb and page.doc[to - 1].dep_ == "neg":
+        to -= 1
+    return to
 
 
 def _judged(page: Page, cue: Cue) -> Span | None:

@@ -9,7 +9,7 @@ from briefings.analysis.marks import find_runs
 from briefings.analysis.words import FINITE, Doc
 from briefings.model import Article, Slice
 
-_CLOSING = frozenset(('"', "”", "’", "'", "''", "»"))
+CLOSING = frozenset(('"', "”", "’", "'", "''", "»"))
 COMMAS = frozenset((",", "—", "–", "--", "-"))
 
 _ENOUGH_WORDS = 6
@@ -80,7 +80,7 @@ class Page:
 
     def _ends_sentence(self, at: int) -> bool:
         """A full stop, also one before the mark that closes a title: … said on “The Week.” | “We won.”"""
-        while at and self.doc[at].text in _CLOSING:
+        while at and self.doc[at].text in CLOSING:
             at -= 1
         return self.doc[at].text.endswith((".", "!", "?"))
 

@@ -213,6 +213,33 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
             "The talks were useful, a Foreign Office statement said.",
             (None, "a Foreign Office statement", "indirect", ["The talks were useful"]),
         ),
+        # without its "not" it would say the contrary
+        (
+            "Ann Keller warned him not to get angry.",
+            (KELLER, "Ann Keller", "indirect", ["not to get angry"]),
+        ),
+        # who praises or introduces somebody goes on himself
+        (
+            "Ann Keller introduced the mayor saying: “All of us know what you are doing here.”",
+            (KELLER, "Ann Keller", "direct", ["“All of us know what you are doing here.”"]),
+        ),
+        ("Ann Keller defended the plan saying it was fair.", (KELLER, "Ann Keller", "indirect", ["it was fair"])),
+        ("Ann Keller attacked those saying the road was shut.", (None, "those", "indirect", ["the road was shut"])),
+        # the parser takes her for the subject of what "who" does
+        (
+            "Ann Keller, meanwhile, who sits at no such table, said that fact speaks volumes about which is “ready for it.”",
+            (KELLER, "Ann Keller", "mixed",
+             ["fact speaks volumes about which is “ready for it.”"]),
+        ),
+        # the pause stands inside the mark; what joins the next clause is no part of this one
+        (
+            "After Ann Keller called the books “soft,” the town shut its library.",
+            (KELLER, "Ann Keller", "mixed", ["the books “soft,”"]),
+        ),
+        (
+            "Ann Keller has vowed to return to Holm, even as officials left the town.",
+            (KELLER, "Ann Keller", "indirect", ["to return to Holm, even as officials left the town"]),
+        ),
         # the manager is not the minister
         (
             "Ann Keller’s spokesman said the troops would stay.",
@@ -353,6 +380,35 @@ def test_a_clause_that_the_parser_joins_to_what_is_quoted_is_its_speakers(langua
          ["''They were professionals, but also competitors,''",
           "''They'd do the dance. There was respect there, but Joe considered himself the expert on foreign policy.''"]),
     )  # fmt: skip
+
+
+def test_a_quotation_goes_on_where_each_sentence_has_a_line_of_its_own(language: Language):
+    check_quotes(
+        language,
+        "“I think the plan was lost in the fighting.\n\nEven that will not end it,” Ann Keller said.\n\nTom Brandt left.",
+        (
+            KELLER,
+            "Ann Keller",
+            "direct",
+            ["“I think the plan was lost in the fighting.", "Even that will not end it,”"],
+        ),
+    )
+    check_quotes(
+        language,
+        "Ann Keller said: “We won.\n\nNobody knew.”\n\nTom Brandt said “we lost.”",
+        (KELLER, "Ann Keller", "direct", ["“We won.", "Nobody knew.”"]),
+        (BRANDT, "Tom Brandt", "direct", ["“we lost.”"]),
+    )
+
+
+def test_he_who_adds_is_the_one_of_whose_name_we_make_nothing(language: Language):
+    text = "“We go on,” said Jes0s, a clerk who worked for Ann Keller.\n\n“They may wait too long for it,” he added."
+    story = builders.article(text)
+    keller = builders.person(story, KELLER)
+    he = Mention(builders.where(story, "he added"), "pronoun")
+    keller = Person(keller.key, keller.name, keller.aliases, (*keller.mentions, he))
+    _, quotes = quotes_of(language, text, keller)
+    assert [(quote.person, quote.grade) for quote in quotes] == [(None, "attributed"), (None, "likely")]
 
 
 def test_who_added_something_says_what_follows(language: Language):

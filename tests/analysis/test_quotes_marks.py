@@ -28,6 +28,10 @@ ROWS = [
     # an open mark ends with its paragraph
     ("“We go on.\n“And on,” he said.", ["“We go on.", "“And on,”"]),
     ("The minister's aides didn't say.", []),
+    # or, where each sentence has a line of its own, with the mark that closes it
+    ("“We go on.\nAnd on.\nAlways,” he said.", ["“We go on.", "And on.", "Always,”"]),
+    ("“We go on.\nHe left.\nThe “old” plan” is his.", ["“We go on.", "“old”"]),
+    ("“We go on.\nA\nB\nC\nD\nE” he said.", ["“We go on."]),
 ]
 
 
