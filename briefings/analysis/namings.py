@@ -27,6 +27,7 @@ _NAMED_AFTER = frozenset(
     "airport arena award bridge county disease district highway hospital library museum prize province school square"
     " stadium station street terminal tunnel university".split()
 )
+_BETWEEN_WORDS = frozenset("and are as for from is of to was with".split())
 _MOST_WORDS = 5
 _LONGEST = 25  # letters of a word
 _EXPLAINED = 8  # words behind the comma that explains a name
@@ -426,6 +427,8 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
             end -= 1
         start = _past_junk(doc, start, end)
+        if doc[start].text == "Said" and doc[start].is_sent_start and end < len(doc) and doc[end].text == ":":
+            start += 1  # "Said | Miller: “…”"
     while doc[start - 1].text in _LEADING and start > doc[start].sent.start:
         start -= 1
     while (
@@ -527,6 +530,8 @@ def _may_be_name(naming: Naming) -> bool:
         return (not last.is_upper or naming.labelled) and not addressed
     if any(word.is_upper and len(word) > 1 and (word.is_stop or word.like_num) for word in words):
         return False
+    if any(word.lower_ in _BETWEEN_WORDS for word in words[1:-1]):
+        return False  # "Keys To Victory"
     known = is_given_name(words[0].text)
     told = known or bool(naming.titles)  # "President Park Geun-hye" is no park
     if any(word.lower_ in word_set("organisation_words") for word in words[told:-1]):

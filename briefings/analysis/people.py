@@ -104,9 +104,14 @@ class _Bearing:
         return cls(offices, has_namesake, is_running, _gender(namings), bool(_told(namings)), first)
 
     def is_other(self, naming: Naming, *, by_given: bool = False) -> bool:
-        """ "President Trump" is not she who is the first lady, nor "Queen Elizabeth" whoever has that given name."""
+        """ "President Trump" is not she who is the first lady, nor "Queen Elizabeth" whoever has that given name.
+
+        Nor is "Secretary Clinton" President Bill Clinton, of whom nothing was said by then.
+        """
         if not (by_given or self.has_namesake):
-            return False
+            before = _offices_before(naming, large=True) if naming.start < self.first else frozenset()
+            leads = bool(self.offices & _SOUGHT)
+            return leads and bool(before) and before.isdisjoint(self.offices | _SOUGHT)
         offices = _offices_before(naming, large=by_given)  # "heart doctor Peter" is only described
         return bool(offices) and not offices & self.offices
 

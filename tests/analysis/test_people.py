@@ -293,6 +293,23 @@ class TestReferences:
         )
         assert told.names() == ["Holm"]
 
+    def test_secretary_clinton_is_not_a_president_of_whom_nothing_was_said_yet(self) -> None:
+        told = story(
+            "A clerk praised former Secretary Lund. It was in the days of President Peter Lund. Peter Lund left."
+        )
+        assert told.means("Lund") is None or told.means("Lund") == "Lund"
+        assert sorted(told.names()) == ["Lund", "Peter Lund"]
+        told = story("Senator Lund left for Oslo on Monday. Later Mary Lund, the mayor of Holm, spoke.")
+        assert told.names() == ["Mary Lund"]
+
+    def test_a_verb_before_a_label_is_no_given_name(self) -> None:
+        told = story('Tom Miller was born in Holm.\n\nSaid Miller: "They will always regret that they built it."')
+        assert told.names() == ["Tom Miller"]
+        assert told.means("Miller", 1) == "Tom Miller"
+
+    def test_a_little_word_written_large_stands_in_no_name(self) -> None:
+        assert story("The union told the Courier about Keys For Lund and left.").names() == []
+
     def test_a_seat_in_brackets_speaks_for_a_name(self) -> None:
         told = story("“It is late,” said Oversight ranking Democrat Elija Cumberland (D-Md.).")
         assert told.names() == ["Elija Cumberland"]
