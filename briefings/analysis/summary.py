@@ -191,6 +191,7 @@ _NO_NEWS = re.compile(
     r"|(?:[\w'’-]+ ){0,2}[\w'’-]+: (?![\"“'‘])",  # Under fire: the minister leaves his house.
     re.IGNORECASE,
 )
+_ASKS_READER = re.compile(r"^(?=[^“\"]*\b[Yy](?:ou|ours?)\b)[^“\"]*\?$")  # Do you think that this is fair?
 _FURNISHED = re.compile(r"\s\|\s")  # YES | NO The unrest is largely focused on …
 _BY_LINE = re.compile(  # By Ann Marie Lee and Bo Field, The Daily Wall Protesters have …: it has run into the story
     r"(?:[A-Z]\w+ \d{1,2}, \d{4} )?(?:By|From) "
@@ -203,6 +204,8 @@ _WITHIN = ",;:.…)]"  # what a piece of a sentence begins with
 _FINITE = frozenset("VBD VBZ VBP MD".split())
 _COMMON = frozenset("NN NNS".split())
 _GOES_ON = _FINITE | {"RB"}
+_CLOSING = frozenset('”"')
+_TOLD = frozenset("ccomp dobj xcomp".split())
 _JUST_BEFORE = 60  # words, two sentences or three
 _HE_SHE_THEY = frozenset("he she they".split())
 _lower, _tag = attrgetter("lower_"), attrgetter("tag_")
@@ -247,7 +250,7 @@ def _standing(text: str, index: int, span: Span | None, *, small: bool) -> Stand
         return "not"
     if ("|" in text and _FURNISHED.search(text)) or (index == 0 and _BY_LINE.match(text)):
         return "not"
-    if index == 0 and _is_caption(span):
+    if (index == 0 and _is_caption(span)) or _ASKS_READER.search(text) or _only_says(span):
         return "not"
     opener = None if _OPENS_QUOTED.match(text) else _OPENER.match(text)
     if opener and not (index == 0 and _points_ahead(span)):
@@ -262,6 +265,15 @@ def _points_ahead(span: Span) -> bool:
     first, second = span[0].lower_, span[1].pos_ if len(span) > 1 else ""
     points = first in {"this", "these"} and second in {"NOUN", "PROPN", "ADJ", "NUM"}
     return first == "it" or points or (first == "the" and second == "NUM")
+
+
+def _only_says(span: Span) -> bool:
+    """“Who needs a law?” | Keller said to the Courier. It is a whole sentence only for the parser."""
+    doc, verb = span.doc, span.root
+    before = next((doc[i] for i in range(span.start - 1, -1, -1) if not doc[i].is_space), None)
+    if before is None or before.text not in _CLOSING or verb.lemma_.lower() not in word_set("reporting_verbs"):
+        return False
+    return not any(child.dep_ in _TOLD for child in verb.children)
 
 
 def _breaks_off(span: Span) -> bool:

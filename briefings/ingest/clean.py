@@ -277,6 +277,7 @@ _FURNITURE = _starting(
     r"(?:want|need|like|love|looking for|interested in|hungry for)\b[^.?!]{3,60}\? (?:subscribe|sign up|join|follow|download|click|get|check|register|try)\b",
     r"(?:get|receive) (?:(?-i:[A-Z])\S* |breaking |more |daily |weekly |free ){1,5}(?:news|updates|headlines|stories|magazine)\b.{0,80}\b(?:inbox|mailbox|e-?mail|newsletter|delivered|notifications?|updates)\b",
     r"no spam\b",
+    r".{0,300}\bby signing up,? you agree to\b",
     r"(?:follow|like|find|join|contact|email|write to|reach|connect with|listen to) (?:us|him|her|them|me|our|the author|@\w+)\b.{0,120}(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|podcast|newsletter|youtube|@|\bat\b)",
     r"(?:download|install|try|get) (?:the|our) (?:\w+ ){0,4}app\b",
     r"(?:support|help) (?:our|independent|quality) (?:\w+ )?journalism\b",

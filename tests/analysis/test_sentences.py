@@ -60,6 +60,12 @@ def test_what_lies_between_two_sentences_points_to_one_of_them(gap: Slice, sente
                 "UNESCO — It has a house there — met.",
             ],
         ),
+        ("NEW BAYVILLE—Rain fell. It stopped.", ["NEW BAYVILLE—", "Rain fell.", "It stopped."]),
+        ("4 May 2011 Last updated at 12:41 GMT Help Rain fell.", ["4 May 2011 Last updated at 12:41 GMT Help", "Rain fell."]),
+        (
+            "Page last updated at 08:14 GMT, Tuesday, 8 November 2011 09:14 UK “Rain fell,” she said.",
+            ["Page last updated at 08:14 GMT, Tuesday, 8 November 2011 09:14 UK", "“Rain fell,” she said."],
+        ),
         ("UNESCO — the agency — met.", ["UNESCO — the agency — met."]),
         ("The Trust (a charity) -- Norland's oldest -- met.", ["The Trust (a charity) -- Norland's oldest -- met."]),
     ],

@@ -44,6 +44,7 @@ def ranked(text: str, title: str | None = None) -> dict[str, Sentence]:
         "By Ann Lee, Daily Wall Ministers met in Kabul.",
         "From Ann Lee and Bo Field, CNN Ministers met in Kabul.",
         "By the CNN Wire Staff Ministers met in Kabul.",
+        "Do you think that ministers met in Kabul?",
     ],
 )
 def test_a_sentence_that_points_back_or_is_none_dangles(text):
@@ -63,6 +64,7 @@ def test_a_sentence_that_points_back_or_is_none_dangles(text):
         "Mattis said: “Ministers met in Kabul.”",
         "By Monday, ministers met in Kabul.",
         "From Kabul, Mattis said ministers met.",
+        "Mattis asked: “Do you think that ministers met in Kabul?”",
     ],
 )
 def test_a_sentence_that_stands_by_itself_does_not_dangle(text):
@@ -117,6 +119,13 @@ def test_what_a_photograph_shows_is_a_caption_where_it_stands_first(lead: str, d
 def test_a_piece_of_a_longer_quotation_dangles():
     text = "“Ministers met in Kabul. Generals met in Brussels,” Mattis said."
     assert [s.dangling for s in ranked(text).values()] == [True, True]
+
+
+def test_who_said_it_is_no_sentence_without_what_he_said():
+    story = article("“Who needs a new law at all?” Ann Keller said to the Courier.")
+    doc = Doc.of(load_language(Settings().model)(shadow(story)))
+    told = rank_sentences(doc, story, find_sentences(doc, story), ())
+    assert [(s.slice.of(story.text), s.dangling) for s in told][-1] == ("Ann Keller said to the Courier.", True)
 
 
 def test_the_headline_once_more_is_no_sentence_to_show_under_it():

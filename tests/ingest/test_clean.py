@@ -39,6 +39,7 @@ def body(text: str) -> list[str]:
         "Image copyright Getty Images",
         "Get a round-up of the day's top stories in your inbox",
         "Sign up for our morning newsletter to get the news of the northern border by mail.",
+        "The most reliable letter. Sign up for Northern Notes, every morning. By signing up you agree to receive alerts.",
         "Subscribe to our channel to get more stories like this one every single day.",
         "Click here to read more about the talks in Geneva and the ceasefire on the border.",
         "Follow our reporter on Twitter at @anaroe for more on the talks in Geneva.",
