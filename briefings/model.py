@@ -212,7 +212,7 @@ class Findings:
     dates: tuple[DateMention, ...]
     events: tuple[Event, ...]
     version: str  # of the rules, the model and the libraries
-    parse: bytes = b""  # spaCy DocBin, so that better rules need no second parse
+    parse: bytes = b""  # as the rules read it, so that better ones need no second parse
     english: bool = True  # else its words can be searched, and no more
 
 

@@ -21,9 +21,10 @@ from typing import IO, Any, Literal, TypeVar
 from briefings import ingest
 from briefings.analysis.as_json import findings_json
 from briefings.analysis.identity import identify
-from briefings.analysis.language import Language, doc_from_bytes, load_language, parsed_by
+from briefings.analysis.language import Language, load_language
 from briefings.analysis.pipeline import analyse_parsed, to_parse, version_with
 from briefings.analysis.summary import summarise
+from briefings.analysis.table import Table
 from briefings.charts import draw
 from briefings.config import Settings
 from briefings.errors import BriefingsError, SourceUnreadable, WrongUsage
@@ -144,7 +145,7 @@ def _analyse_batch(model: str, batch: Sequence[Article | Loaded]) -> list[Analys
 
 def _analyse_one(article: Article, parsed: Any) -> Analysed | Loaded:
     try:
-        return article, analyse_parsed(article, parsed)
+        return article, analyse_parsed(article, Table.of(parsed))
     except Exception:
         # A story that trips a rule of ours is reported and left out; the other stories are still read.
         log.exception("the analysis of %s failed", article.doc)
@@ -225,15 +226,16 @@ def _loaded(article: Article, findings: Findings, *, new: bool) -> Loaded:
 def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = False) -> int:
     """Findings of older rules are rebuilt from the kept parses; with `everything`, those of today too. How many.
 
-    An article is parsed again only where its parse came from another model or library.
+    An article is parsed again only where its parse came from another model or library, or is kept as it was at first.
     """
     language = _language(model)
     done = 0
     for collection, article, parse in store.articles.outdated("" if everything else version_with(language)):
-        kept = doc_from_bytes(parse, language.vocab) if parse else None
-        doc = kept if kept is not None and parsed_by(kept) == language.version else language(to_parse(article))
+        table = Table.from_bytes(parse)
+        if table is None or table.parsed_by != language.version:
+            table = Table.of(language(to_parse(article)))
         with _no_collector():
-            findings = analyse_parsed(article, doc)
+            findings = analyse_parsed(article, table)
         store.articles.replace(article.key, findings, collection=collection, identify=identify, at=now)
         done += 1
     return done

@@ -8,10 +8,12 @@ hash of its weights (`parsed_by`), and a test compares them with the model that 
 
 from pathlib import Path
 
-from spacy.tokens import Doc
+from spacy.lang.en import English
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import create_vocab
 
 from briefings import ingest
-from briefings.analysis.language import doc_from_bytes, doc_to_bytes, load_language, shadow
+from briefings.analysis.language import load_language, shadow
 from briefings.config import Settings
 from briefings.model import Article
 
@@ -29,7 +31,8 @@ def seed(number: str) -> Article:
 
 def frozen(number: str) -> Doc:
     """The parse of that seed as it was frozen."""
-    return doc_from_bytes((PARSES / f"{number}.spacy").read_bytes())
+    kept = DocBin().from_bytes((PARSES / f"{number}.spacy").read_bytes())
+    return next(kept.get_docs(create_vocab("en", English.Defaults)))
 
 
 def freeze() -> None:
@@ -38,7 +41,8 @@ def freeze() -> None:
     PARSES.mkdir(exist_ok=True)
     for path in sorted(SEEDS.glob("*.txt")):
         number = path.stem.split("_")[0]
-        (PARSES / f"{number}.spacy").write_bytes(doc_to_bytes(language(shadow(seed(number)))))
+        kept = DocBin(docs=[language(shadow(seed(number)))], store_user_data=True)
+        (PARSES / f"{number}.spacy").write_bytes(kept.to_bytes())
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""The language model: which one it is, what it is given to read, and how a parse is kept."""
+"""The language model: which one it is, and what it is given to read."""
 
 import hashlib
 import importlib.util
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -13,16 +12,12 @@ from typing import Any
 import numpy as np
 import spacy
 import spacy.about
-from spacy.attrs import IDS  # type: ignore[import-not-found]  # compiled, without types
-from spacy.lang.en import English
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc, DocBin
-from spacy.vocab import Vocab, create_vocab
-from srsly.msgpack import Packer
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from briefings.analysis.quick import read_quickly
 from briefings.analysis.sentences import datelines
-from briefings.analysis.table import Table
 from briefings.errors import LanguageMissing, SourceUnreadable
 from briefings.model import Article
 from briefings.names import INVISIBLE
@@ -182,7 +177,7 @@ def _breaks(doc: Doc) -> Doc:
 
 
 class Language:
-    """A loaded model: a `Parse`, for one text or many. Every Doc knows by whom it was parsed (`parsed_by`)."""
+    """A loaded model: a `Parse`, for one text or many. Every Doc knows by whom it was parsed."""
 
     def __init__(self, pipeline: Pipeline, version: str) -> None:
         self._pipeline = pipeline
@@ -232,42 +227,3 @@ def load_language(name: str) -> Language:
     pipeline = spacy.load(name)
     pipeline.add_pipe("breaks", first=True)
     return Language(pipeline, f"{model}; spacy {spacy.about.__version__}")
-
-
-# --- a parse that is kept ----------------------------------------------------------------------------------------
-
-_KEPT = tuple("ORTH LEMMA POS TAG DEP ENT_IOB ENT_TYPE HEAD MORPH".split())  # in DocBin's order: by their numbers
-_TIGHT = 2  # an eighth larger than zlib's usual 6, in half the time
-_PACKER = Packer(use_bin_type=True)
-
-
-def parsed_by(doc: Doc) -> str:
-    """The model and the spaCy that made this Doc; empty for one built by hand."""
-    return str(doc.user_data.get("parsed_by", ""))
-
-
-def doc_to_bytes(doc: Doc, table: Table | None = None) -> bytes:
-    """One Doc as a DocBin: the same Doc gives the same bytes. The text is in it. `table` is its own, where it is read.
-
-    It holds what `DocBin.to_bytes` would pack, its strings in another order. That asks every token for nine strings, looks for plug-ins of
-    the packer each time, and packs tighter than is worth its time: all of that together takes five times as long.
-    """
-    table = table or Table(doc)
-    message = {
-        "version": DocBin().version,
-        "attrs": [IDS[name] for name in _KEPT],
-        "tokens": table.numbers(_KEPT).tobytes(),
-        "spaces": table.numbers(["SPACY"]).astype(bool).tobytes(),
-        "lengths": np.array([len(doc)], dtype="int32").tobytes(),
-        "strings": table.strings,
-        "cats": [doc.cats],
-        "flags": [{"has_unknown_spaces": doc.has_unknown_spaces}],
-        "span_groups": [doc.spans.to_bytes()],
-        "user_data": [_PACKER.pack(doc.user_data)],
-    }
-    return zlib.compress(_PACKER.pack(message), _TIGHT)
-
-
-def doc_from_bytes(data: bytes, vocab: Vocab | None = None) -> Doc:
-    """The Doc that was kept. Needs no model: without a vocabulary it gets an English one of its own."""
-    return next(DocBin().from_bytes(data).get_docs(create_vocab("en", English.Defaults) if vocab is None else vocab))

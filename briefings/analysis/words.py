@@ -13,12 +13,12 @@ from typing import Any
 from spacy.lang.en.lex_attrs import like_num
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.lang.lex_attrs import is_punct
+from spacy.tokens import Doc as Parsed
 
-from briefings.analysis.table import Parsed, Table
+from briefings.analysis.table import Table
 
 FINITE = frozenset("VBD VBZ VBP MD".split())  # tags
 
-_READ = ("ORTH", "LEMMA", "TAG", "POS", "DEP", "ENT_TYPE")
 _IOB = ("", "I", "O", "B")
 _STARTS = {1: True, 0: None, -1: False}
 
@@ -207,15 +207,17 @@ class Doc(list[Token]):
     @classmethod
     def of(cls, parsed: Parsed) -> "Doc":
         """What spaCy says of a text."""
-        return cls(Table(parsed))
+        return cls(Table.of(parsed))
 
     def _fill(self, table: Table) -> Iterator[Span]:
         """The tokens with all that they are, which become this list; their sentences."""
-        columns = zip(*table.named(_READ), *table.counted(), strict=True)
+        columns = zip(
+            *table.words.rows(), *table.labels.rows(), table.heads.tolist(), *table.marks.tolist(), strict=True
+        )
         heads: list[int] = []
         sent: Span | None = None
         at = 0
-        for i, (text, lemma, tag, part, dep, label, bound, spaced, by, start) in enumerate(columns):
+        for i, (text, lemma, tag, part, dep, label, by, bound, spaced, start) in enumerate(columns):
             token = Token()
             token.doc, token.i, token.idx, token.text = self, i, at, text
             token.lower_, token.lemma_, token.is_space = text.lower(), lemma, text.isspace()

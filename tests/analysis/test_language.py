@@ -1,8 +1,7 @@
 import pytest
-from spacy.vocab import Vocab
 
 from briefings.analysis import language as room
-from briefings.analysis.language import check_model, doc_from_bytes, doc_to_bytes, load_language, parsed_by, shadow
+from briefings.analysis.language import check_model, load_language, shadow
 from briefings.analysis.sentences import find_sentences
 from briefings.analysis.words import Doc
 from briefings.config import Settings
@@ -80,17 +79,6 @@ class TestTheModel:
     def test_a_text_beyond_the_model_is_refused_kindly(self) -> None:
         with pytest.raises(SourceUnreadable):
             language()("word " * 300_000)
-
-    def test_a_kept_parse_is_the_parse(self) -> None:
-        doc = language()("General John Nicholson flew to Kabul.\n\nHe met Ghani.")
-        kept = doc_from_bytes(doc_to_bytes(doc))
-        assert doc_to_bytes(doc) == doc_to_bytes(doc)
-        empty = Vocab()
-        assert doc_from_bytes(doc_to_bytes(doc), empty).vocab is empty
-        assert parsed_by(kept) == language().version
-        assert [(t.idx, t.lemma_, t.dep_, t.head.i, t.ent_type_, t.is_sent_start) for t in kept] == [
-            (t.idx, t.lemma_, t.dep_, t.head.i, t.ent_type_, t.is_sent_start) for t in doc
-        ]
 
     def test_no_sentence_crosses_a_paragraph_or_ends_at_a_title(self) -> None:
         story = article("A heading without a stop\n\nHe met Gen. Joseph Dunford and Sen. Ann Roe. “Good,” she said.")
