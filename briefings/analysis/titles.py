@@ -21,6 +21,7 @@ _THERE = frozenset("in at".split())
 _OF_A_NAME = 3  # words
 _QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
 _OF_LOWER_RANK = frozenset("assistant associate chief deputy executive junior managing principal senior vice".split())
+_BODIES = frozenset("foundation institute news university".split())
 _REGIONS = frozenset("African Arab Asian European".split())
 _ORGANS = frozenset(  # of a state
     "air army assembly cabinet capital capitol city coast command congress court defence defense department district embassy "
@@ -209,8 +210,10 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
         return True
     if token.lower_ in word_set("honorifics"):
         return False  # "Mr | Justice Roe"
-    large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and token.ent_type_ != "PERSON"
-    return large and token.lower_ not in _no_modifier()
+    of_body = token.i + 1 < len(token.doc) and _is_in_name(token.nbor(1)) and token.nbor(1).lower_ in _BODIES
+    named = token.ent_type_ == "PERSON" and not of_body  # "Breitbart | News executive" is of Breitbart News
+    large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and not named
+    return large and (of_body or token.lower_ not in _no_modifier())
 
 
 # --- after a name ------------------------------------------------------------------------------------------------
@@ -497,6 +500,7 @@ def _of_whom(doc: Doc, office: int, end: int) -> str | None:
     at = next((i for i in range(office + 1, end) if doc[i].lower_ in _OF_WHOM), end)
     while at < end and doc[at].lower_ in _OF_WHOM:
         large = next((i for i in range(at + 1, end) if doc[i].text[0].isupper()), end)
+        large -= large > at + 1 and doc[large - 1].text[0].isdigit()  # "the 6th District"
         to = next((i for i in range(large, end) if doc[i].lower_ in _THERE), end)
         if large < to and _is_body(doc, at, large, to):
             return doc.text_of(large, to)
