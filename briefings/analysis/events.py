@@ -21,6 +21,8 @@ _STAMPED = re.compile(
 )  # a page's own date
 _LIMITS = frozenset("since until till before after by from through than between".split())  # not the day itself
 _FROM_TO = 5  # words from "from" to the second date
+_COMPARES = frozenset("since unlike".split())
+_ABOUT = frozenset("about of".split())
 _DOUBTFUL = frozenset("may might could can should would must 'd".split())
 _NO_FACT = frozenset("if unless whether since".split())  # nor does "three since it began in 2002" tell that it began
 _PARTS = (
@@ -132,8 +134,17 @@ def _clause(doc: Doc, date: DateMention, cues: bytes) -> _Clause | None:
     verb = _dated_verb(words.root)
     if verb is None or not _happens(verb):
         return None
+    spoken = _is_saying(verb, cues)
+    if spoken and _is_of_what_is_said(words.root):
+        return None
     of_noun = any(step.pos_ in {"NOUN", "PROPN"} for step in _way_up(words.root) if step.i < words.start)
-    return _Clause(date, verb, _is_saying(verb, cues), of_noun)
+    return _Clause(date, verb, spoken, of_noun)
+
+
+def _is_of_what_is_said(token: Token) -> bool:
+    """ "Keller, up for reelection in 2018, said", "said of the plans for 2018": nothing was said then."""
+    way = list(_way_up(token))
+    return way[-1].lower_ in _ABOUT or any(step.dep_ in {"nsubj", "nsubjpass"} for step in way)
 
 
 def _is_second_of_two(doc: Doc, at: int) -> bool:
@@ -146,8 +157,8 @@ def _is_second_of_two(doc: Doc, at: int) -> bool:
 def _dated_verb(token: Token) -> Token | None:
     """The verb that a date goes with: directly, after "on", or after a noun of its clause ("talks in Kabul on Monday")."""
     for step in _way_up(token):
-        if step.dep_ in _OF_A_NOUN or (step != token and step.lower_ == "since"):
-            return None  # "the first since the flood of 1888"
+        if step.dep_ in _OF_A_NOUN or (step != token and step.lower_ in _COMPARES):
+            return None  # "the first since the flood of 1888", "unlike in 2012"
         if step.lower_ == "of" and step.head.pos_ in {"NOUN", "PROPN"} and step.head.lemma_.lower() not in _PARTS:
             return None
         if step.dep_ in {"acl", "relcl"} and step.pos_ not in {"VERB", "AUX"}:

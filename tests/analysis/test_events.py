@@ -152,6 +152,10 @@ def test_the_real_parse_tells_happenings_from_sayings():
         ("The army left the town on the evening of Aug. 4.", ["2018-08-04"]),
         ("The army left the town at the end of August.", ["2018-08"]),
         ("The siege of Ard in 2011 and the siege of Bel in 2014 had one thing in common.", []),
+        ("Jon Tester, himself up for reelection in 2020, said he voted against the plan.", []),
+        ("Jon Tester said of prospects for the plans in 2020 that they were good.", []),
+        ("Unlike in 2012, when he wrote a book, Jon Tester said that he was glad.", []),
+        ("Jon Tester said in an interview on Tuesday that he was glad.", ["2018-09-04"]),
         ("The siege of Ard in 2011 and the siege of Bel in 2014 led to a new law in 2016.", ["2016"]),
     ],
 )
