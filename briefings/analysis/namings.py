@@ -27,6 +27,7 @@ _NAMED_AFTER = frozenset(
     "airport arena award bridge county disease district highway hospital library museum prize province school square"
     " stadium station street terminal tunnel university".split()
 )
+_OF_A_FAMILY = frozenset("elder older younger".split())
 _BETWEEN_WORDS = frozenset("and are as for from is of to was with".split())
 _MOST_WORDS = 5
 _LONGEST = 25  # letters of a word
@@ -101,6 +102,11 @@ class Naming:
     def has_article(self) -> bool:
         """ "The Observer", "a Holm"."""
         return self.start > 0 and self.doc[self.start - 1].pos_ == "DET"
+
+    @property
+    def is_relative(self) -> bool:
+        """ "The younger Mr. Holm", "the elder Holm" is hardly the Holm of whom the story is."""
+        return self._opens > 0 and self.doc[self._opens - 1].lower_ in _OF_A_FAMILY
 
     @property
     def has_seat(self) -> bool:
@@ -520,6 +526,8 @@ def _may_be_name(naming: Naming) -> bool:
     if len(words) > 1 and all(word.lower_.rstrip(".") in _IN_DATES for word in words):
         return False  # "Sat Apr 30, 2011 6:33 pm"
     last, whole = doc[naming.end - 1], doc.text_of(naming.start, naming.end)
+    if naming.is_full and last.tag_ == "NNPS" and _is_trap(last.text):
+        return False  # "Hoosier Republicans"
     if (naming.is_full or "." in whole) and _is_trap(whole):
         return False
     if not naming.is_full:

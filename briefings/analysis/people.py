@@ -233,7 +233,7 @@ def _places(
         bearers = [i for i in by_surname.get(word, ()) if naming.is_full or bearings[i].may_be(naming, both=both)]
         if naming.words in by_form and (naming.is_full or len(by_surname[word]) == 1):
             who: int | None = by_form[naming.words]
-        elif naming.is_full or _is_part_of_other(doc, naming) or _is_unlikely(naming):
+        elif naming.is_full or naming.is_relative or _is_part_of_other(doc, naming) or _is_unlikely(naming):
             who = None
         elif word in by_surname:
             named_here = {person for person in bearers if latest.get(person) == here}

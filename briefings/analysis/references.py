@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from briefings.analysis.likeness import Gender
+from briefings.analysis.likeness import Gender, gender_of_word
 from briefings.analysis.titles import Title, is_country, office_ending
 from briefings.analysis.words import Doc, Span, Token
+from briefings.lexicon import word_set
 from briefings.model import RoleStatus
 from briefings.names import title_form
 
@@ -16,6 +17,8 @@ _PRONOUNS: dict[str, Gender] = {
     **dict.fromkeys("he him his himself".split(), "m"),
     **dict.fromkeys("she her hers herself".split(), "f"),
 }
+_NEW = frozenset("a an another one".split())
+_MORE = frozenset("acl prep relcl".split())
 _JOINED = 12  # people that a sentence may name in one row
 _FAR = 600  # tokens: farther back nobody looks for whom "he" means
 # Offices that many hold: "the official" is rarely the one official who has a name.
@@ -110,6 +113,8 @@ def _is_meant(words: frozenset[str], office: str, borne: frozenset[str], status:
         return False
     if office in _COMMON and len(words) == 1:
         return False
+    if words == {"president"} and not borne.isdisjoint(word_set("organisation_words")):
+        return False  # "the president" of whatever land is hardly who presides over a club
     if office == "leader" and "leader" not in borne:
         return words - {"former", "leader"} <= borne and ("prime" in borne or "minister" not in borne)
     return words - {"former"} <= borne
@@ -159,11 +164,40 @@ def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
         return _one_or_subject(doc, own)
     if pronoun.dep_ == "poss" and pronoun.i - sent.start < 1 and _opens_paragraph(sent):
         return None
+    if _is_about_unnamed(doc[sent.start : pronoun.i], pronoun):
+        return None
     for earlier in _sentences_before(sent):
         there = [p for p in before if earlier.start <= p.start < earlier.end]
         if there:
             return _one_or_subject(doc, there)
+        if _is_about_unnamed(doc[earlier.start : earlier.end], pronoun):
+            return None
     return None
+
+
+def _is_about_unnamed(words: Sequence[Token], pronoun: Token) -> bool:
+    """A clause before the pronoun is about somebody without a name whom it may mean: "The tenant said … left her"."""
+    gender = _PRONOUNS[pronoun.lower_]
+    verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    if pronoun.dep_ == "pobj" and verb.dep_ == "dobj":
+        verb = verb.head  # "issued a warrant against him"
+    done_to = verb if pronoun.dep_ in {"dobj", "dative", "pobj"} else None
+    return any(
+        token.dep_ == "nsubj"
+        and token.tag_ == "NN"
+        and token.lower_ in word_set("people_nouns")
+        and gender_of_word(token.lower_) in {None, gender}
+        and token.head != done_to
+        and _is_new(token)
+        for token in words
+    )
+
+
+def _is_new(noun: Token) -> bool:
+    """ "A clerk", "the clerk of the house": "the clerk" alone may be who was named before."""
+    children = tuple(noun.children)
+    of = any(child.dep_ in _MORE and child.i > noun.i for child in children)
+    return any(child.lower_ in _NEW or (of and child.lower_ == "the") for child in children)
 
 
 def _one_or_subject(doc: Doc, places: Sequence[Place]) -> int | None:

@@ -307,6 +307,25 @@ class TestReferences:
         assert told.names() == ["Tom Miller"]
         assert told.means("Miller", 1) == "Tom Miller"
 
+    def test_she_is_not_who_was_named_where_somebody_without_a_name_may_be_meant(self) -> None:
+        told = story("“It is over,” Ann Savage said.\n\nA woman of the house said they came soon, which left her calm.")
+        assert told.means("her") is None
+        told = story("Tom Miller saw it. The leader of the village school said his wife was there. In 1974, he left.")
+        assert told.means("he left") is None
+        told = story("Tom Miller saw it. A judge sentenced him in May. The driver said he was glad.")
+        assert (told.means("him"), told.means("he was")) == ("Tom Miller", "Tom Miller")
+
+    def test_the_younger_mr_holm_is_not_the_one_of_whom_the_story_is(self) -> None:
+        told = story("Donald Holm won. “It is a movement,” said the younger Mr. Holm. Mr. Holm waved.")
+        assert (told.means("Mr. Holm"), told.means("Mr. Holm", 1)) == (None, "Donald Holm")
+
+    def test_several_of_a_party_are_nobody(self) -> None:
+        assert story("Hoosier Republicans left the hall. They told Virginia Democrats so.").names() == []
+
+    def test_the_president_is_not_who_presides_over_a_club(self) -> None:
+        told = story("Ann Keller, president of the Northern Chess Association, left. The president did not answer.")
+        assert told.means("The president") is None
+
     def test_a_little_word_written_large_stands_in_no_name(self) -> None:
         assert story("The union told the Courier about Keys For Lund and left.").names() == []
 
