@@ -193,6 +193,8 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
             break
         subject = _subject(above, quoted)
         if subject is not None:
+            if _opens_quotation(verb, quoted) and _is_within_relative(above):
+                continue  # "Keller praised a man who came early, | saying: “…”": she says it
             if verb.tag_ == "VBG" and _is_told(above, quoted):
                 continue  # "Keller said Brandt would go, adding that …": she added it
             if verb.tag_ == "VBD" and above.tag_ == "VB":
@@ -217,6 +219,17 @@ def _while_doing(verb: Token, quoted: Sequence[bool]) -> Token | None:
     known = whom.pos_ == "PROPN" or any(c.lower_ == "the" or c.dep_ == "poss" for c in whom.children)
     subject = _subject(does, quoted) if known and whom.lemma_.lower() not in _PAPERS else None
     return subject if subject is not None and subject.dep_ == "nsubj" and subject.i < does.i else None
+
+
+def _opens_quotation(verb: Token, quoted: Sequence[bool]) -> bool:
+    """ "…, saying, “We won.”": behind a comma, and what was said comes at once."""
+    return verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).text == "," and True in quoted[verb.i + 1 : verb.i + 3]
+
+
+def _is_within_relative(verb: Token) -> bool:
+    """It stands in a clause with "who", or in one that such a clause holds."""
+    up = (verb, *islice(verb.ancestors, _FAR_UP))
+    return any(above.dep_ == "relcl" for above in up)
 
 
 def _despite(verb: Token) -> Token | None:
@@ -488,7 +501,12 @@ def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     if day + 2 >= last or any(quoted[at : day + 1]) or doc[day].text not in _WEEKDAYS:
         return at
     after = doc[day + 1]
-    is_subject = doc[day].dep_ in ("nsubj", "nsubjpass") or after.pos_ in ("VERB", "AUX", "NOUN") or _pauses(after)
+    is_subject = (
+        doc[day].dep_ in ("nsubj", "nsubjpass")
+        or after.tag_ == "POS"
+        or after.pos_ in ("VERB", "AUX", "NOUN")
+        or _pauses(after)
+    )
     return at if is_subject else day + 1
 
 

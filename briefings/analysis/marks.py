@@ -17,6 +17,8 @@ _FURTHER = 4  # lines over which a quotation may go on that is not opened anew i
 _MANY = 100  # marks of one paragraph to look through for the one that closes; a hostile text has thousands
 _NAMED_BEFORE = re.compile(r"(?:\b(?:on|in|at|of|for|by|from|with|the|an?)|['’]s|s['’])\s+$", re.IGNORECASE)
 _NAMED_LONGEST = 60  # characters: "Last Week Tonight With John Oliver"
+_GIVEN = re.compile(r"(?:^|[\s.])[A-Z][^\W\d_]+ $")
+_NICKNAME = re.compile(r"[“\"‘'][A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?[”\"’'] [A-Z][^\W\d_]")  # Robert | “Bob” Hale
 _SMALL_WORDS = frozenset("a an and as at but by for from in nor of on or so the to up via with yet vs".split())
 _ELIDED = re.compile(r"['’‘](?:\d0s|em\b|tis\b|twas\b|til\b|cause\b|n['’])", re.IGNORECASE)  # '90s, 'em
 
@@ -81,9 +83,16 @@ def in_quotes(doc: Doc, article: Article) -> list[bool]:
 
 
 def _is_name(text: str, run: Run, start: int) -> bool:
-    """Capitals throughout, after a word that a name follows and that no speech does: on NBC's "Meet the Press"."""
+    """Capitals throughout, after a word that a name follows and that no speech does: on NBC's "Meet the Press".
+
+    So is a nickname between two words of a name.
+    """
     if run.open_end or run.slice.end - run.slice.start > _NAMED_LONGEST:
         return False
+    if _NICKNAME.match(text, run.slice.start) and _GIVEN.search(
+        text, max(start, run.slice.start - 20), run.slice.start
+    ):
+        return True
     words = re.findall(r"[^\W_][\w'’&.-]*", run.slice.of(text))
     capitals = [word[0].isupper() or word[0].isdigit() for word in words]
     return (

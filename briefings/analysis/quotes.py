@@ -16,6 +16,7 @@ from briefings.model import Article, Person, Quote, QuoteKind, Sentence, Slice, 
 
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
+_ASKS = frozenset("ask press question".split())
 _ENOUGH_WORDS = 4  # a sentence of quoted speech that nobody signs is longer than a catchword
 
 
@@ -224,7 +225,7 @@ class _Running:
         sure = True
         if is_he_or_she(head):
             before = self.last if self.last and self._is_near(self.last[0], cue) and self._may_be(cue) else None
-            if person and before and before[2] not in (None, person):
+            if person and before and (before[2] not in (None, person) or self._has_asked(before[0], person)):
                 kind, person, sure = "unknown", None, False  # two people could be meant
             elif person and before and not before[2] and self._is_within_unnamed(before[0], cue, person):
                 kind, person, sure = "anonymous", None, False
@@ -258,6 +259,16 @@ class _Running:
             self.said[key] = frozenset(spoken)
         return self.said[key]
 
+    def _has_asked(self, before: Cue, person: Person) -> bool:
+        """ "Keller asked Brandt whether … “Sure it is,” he said": the one who was asked, maybe."""
+        page = self.page
+        asked = before.verb.lemma_.lower() in _ASKS
+        whom = (
+            [c for c in before.verb.children if c.dep_ in ("dobj", "dative") and c.i > before.verb.i] if asked else []
+        )
+        named = (p for c in whom for p in self.cast.mentioned(page.words((c.left_edge.i, c.i + 1))))
+        return any(p != person for p in named)
+
     def _is_only_one(self, before: Cue, cue: Cue, start: int = 0) -> bool:
         """Nobody but him is named between the two clauses, or from token `start` on."""
         page, person = self.page, self.last[2] if self.last else None
@@ -273,9 +284,10 @@ class _Running:
         So it is where the article prints a name of which we make nothing: "said J0hn, who was Keller's aide".
         """
         head = before.head
-        unnamed = head is not None and (is_unnamed_person(head) or head.pos_ == "PROPN")
-        if not unnamed or before.speaker is None:
+        if head is None or before.speaker is None or not (is_unnamed_person(head) or head.pos_ == "PROPN"):
             return False
+        if is_unnamed_person(head) and before.verb.sent == cue.verb.sent and self._is_only_one(before, cue):
+            return True  # "The tenant said police were quick, which left her feeling “safe”"
         within = self.cast.mentioned(self.page.words(before.speaker))
         return person in within and self._is_only_one(before, cue, before.speaker[1])
 

@@ -25,9 +25,12 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
         head = head.head.head
     if any(c.dep_ == "conj" and c.i < phrase[1] for c in head.children) or _is_joined(head, phrase[0]):
         return _kind(head), None
-    for word in chain((head,), _explained(head, phrase[1])):
+    explained = tuple(_explained(head, phrase[1]))
+    for word in chain((head,), explained):
         if person := cast.at(_name_around(word)):
             return "person", person
+    if any(word.ent_type_ == "PERSON" and word.pos_ == "PROPN" for word in explained):
+        return "person", None  # "Keller's niece, Del. Maria “Mia” Lund": named, but not so that we could follow
     if head.is_upper and head.nbor(1).text == ":" and (person := named_by_label(head, cast)):
         return "person", person
     return _kind(head), None

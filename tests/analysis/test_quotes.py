@@ -225,6 +225,10 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         ),
         ("Ann Keller defended the plan saying it was fair.", (KELLER, "Ann Keller", "indirect", ["it was fair"])),
         ("Ann Keller attacked those saying the road was shut.", (None, "those", "indirect", ["the road was shut"])),
+        (
+            "Ann Keller was firm when asked about not paying an architect who came after he built a house, saying, “He did not do it.”",
+            (KELLER, "Ann Keller", "direct", ["“He did not do it.”"]),
+        ),
         # the parser takes her for the subject of what "who" does
         (
             "Ann Keller, meanwhile, who sits at no such table, said that fact speaks volumes about which is “ready for it.”",
@@ -239,6 +243,10 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         (
             "Ann Keller has vowed to return to Holm, even as officials left the town.",
             (KELLER, "Ann Keller", "indirect", ["to return to Holm, even as officials left the town"]),
+        ),
+        (
+            "Ann Keller said Thursday's talks have led her to go.",
+            (KELLER, "Ann Keller", "indirect", ["Thursday's talks have led her to go"]),
         ),
         # the manager is not the minister
         (
@@ -399,6 +407,40 @@ def test_a_quotation_goes_on_where_each_sentence_has_a_line_of_its_own(language:
         (KELLER, "Ann Keller", "direct", ["“We won.", "Nobody knew.”"]),
         (BRANDT, "Tom Brandt", "direct", ["“we lost.”"]),
     )
+
+
+def test_whom_it_left_feeling_safe_is_the_one_who_says_so(language: Language):
+    text = "“It is done,” Ann Keller said.\n\nThe tenant said police were quick, which left her feeling “much safer.”"
+    story = builders.article(text)
+    keller = builders.person(story, KELLER)
+    her = Mention(builders.where(story, "her"), "pronoun")
+    keller = Person(keller.key, keller.name, keller.aliases, (*keller.mentions, her))
+    _, quotes = quotes_of(language, text, keller)
+    assert [(quote.person, quote.speaker_kind) for quote in quotes[1:]] == [(None, "anonymous")] * 2
+
+
+def test_a_nickname_in_marks_is_of_the_speakers_name(language: Language):
+    _, (quote,) = quotes_of(language, "“The road is shut,” said her niece, Maria “Mia” Lund of Holm.")
+    assert (quote.speaker_kind, quote.kind) == ("person", "direct")
+
+
+@pytest.mark.parametrize("relative", ["grandmother", "great uncle", "driver"])
+def test_whose_relative_somebody_is_says_who_he_is(language: Language, relative: str):
+    check_quotes(
+        language,
+        f"“We are all in shock here,” said his {relative}, Ann Keller.",
+        (KELLER, f"his {relative}, Ann Keller", "direct", ["“We are all in shock here,”"]),
+    )
+
+
+def test_he_who_answers_is_not_who_asked(language: Language):
+    text = "Tom Brandt asked Ann Keller whether the road was open.\n\n“Sure it is, and has been,” he said."
+    story = builders.article(text)
+    brandt, keller = builders.person(story, BRANDT), builders.person(story, KELLER)
+    he = Mention(builders.where(story, "he said"), "pronoun")
+    brandt = Person(brandt.key, brandt.name, brandt.aliases, (*brandt.mentions, he))
+    _, quotes = quotes_of(language, text, brandt, keller)
+    assert [quote.person for quote in quotes] == [brandt.key, None]
 
 
 def test_he_who_adds_is_the_one_of_whose_name_we_make_nothing(language: Language):

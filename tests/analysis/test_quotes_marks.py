@@ -25,6 +25,7 @@ ROWS = [
     ("On “Meet the Press” she said: “No.”", ["“No.”"]),
     ("She hosts “60 Minutes” and calls him “Lucky Tom”.", ["“60 Minutes”", "“Lucky Tom”"]),
     ("He spoke of “the State We Are in”, a “lost” one.", ["“the State We Are in”", "“lost”"]),
+    ("Robert “Bob” Hale said: “No.” Tom left.", ["“No.”"]),
     # an open mark ends with its paragraph
     ("“We go on.\n“And on,” he said.", ["“We go on.", "“And on,”"]),
     ("The minister's aides didn't say.", []),
