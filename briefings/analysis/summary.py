@@ -95,7 +95,7 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
         sentence,
         bool(runs) and _share_inside(sentence.slice, runs) >= _MOSTLY,
         "not"
-        if sentence.index < first or _is_half_quoted(sentence.slice, runs) or says_only(article.title, text)
+        if sentence.index < first or _is_half_quoted(text, sentence.slice, runs) or says_only(article.title, text)
         else _standing(text, sentence.index - first, span, small=small),
         len(text.split()),
         frozenset([stem for stem in {*stems} - _small_stems() if len(stem) > 1]),
@@ -192,6 +192,7 @@ _NO_NEWS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_READER = re.compile(r"^(?=[^“\"]*\b[Yy](?:ou|ours?)\b)[^“\"]*\?$")  # Do you think that this is fair?
+_CLOSES_FIRST = re.compile(r'[^"]*[^\s"(]"(?!\w)')  # We will win," he said.
 _FURNISHED = re.compile(r"\s\|\s")  # YES | NO The unrest is largely focused on …
 _BY_LINE = re.compile(  # By Ann Marie Lee and Bo Field, The Daily Wall Protesters have …: it has run into the story
     r"(?:[A-Z]\w+ \d{1,2}, \d{4} )?(?:By|From) "
@@ -232,8 +233,10 @@ def _share_inside(where: Slice, runs: Iterable[Slice]) -> float:
     return inside / (where.end - where.start)
 
 
-def _is_half_quoted(where: Slice, runs: Iterable[Slice]) -> bool:
+def _is_half_quoted(text: str, where: Slice, runs: Iterable[Slice]) -> bool:
     """A piece of a longer quotation, or all quotation: whoever says it stands in another sentence."""
+    if text.count("“") < text.count("”") or (text.count('"') % 2 and _CLOSES_FIRST.match(text)):
+        return True  # the mark that opens it stands in a paragraph before, or nowhere
     return any(where == run or not where.covers(run) for run in runs)
 
 
