@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from briefings.digests.novelty import Printed, Told
-from briefings.digests.stories import OPENING, Group, Likeness, Telling, group, without_furniture
+from briefings.digests.stories import Group, Likeness, Telling, group, without_furniture
 from briefings.digests.wanted import EVERYTHING, kept_out
 from briefings.model import (
     ArticleHead,
@@ -20,7 +20,6 @@ from briefings.model import (
     Passage,
     PersonKey,
     Scope,
-    Sentence,
     ToldBefore,
 )
 from briefings.store import Store
@@ -261,10 +260,12 @@ class Choice:
     ) -> Telling:
         sentences = self._store.articles.sentences(self._scope, head.key)
         text = self._store.articles.text(self._scope, head.key) or ""
-        end = sentences[:OPENING][-1].slice.end if sentences else 0
-        opening = frozenset(key for key, mentions in people if any(each.slice.start < end for each in mentions))
-        leaning = frozenset(n for _, mentions in people for n in _leaning(sentences, mentions))
-        return Telling(head, sentences, tuple(one.slice.of(text) for one in sentences), opening, told, leaning)
+        starts = [sentence.slice.start for sentence in sentences]
+        named = frozenset(
+            (max(0, bisect_right(starts, each.slice.start) - 1), key) for key, mentions in people for each in mentions
+        )
+        leaning = frozenset(n for _, mentions in people for n in _leaning(starts, mentions))
+        return Telling(head, sentences, tuple(one.slice.of(text) for one in sentences), named, told, leaning)
 
 
 def _how_early(one: Telling, told: Collection[int]) -> float:
@@ -274,8 +275,7 @@ def _how_early(one: Telling, told: Collection[int]) -> float:
     return 0.0 if place is None else 1 / (place + 1) ** 2
 
 
-def _leaning(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterable[int]:
-    """Places of the sentences that speak of this person by a pronoun alone."""
-    starts = [sentence.slice.start for sentence in sentences]
+def _leaning(starts: Sequence[int], mentions: Sequence[Mention]) -> Iterable[int]:
+    """Places of the sentences (given by where they start) that speak of this person by a pronoun alone."""
     named = {bisect_right(starts, each.slice.start) - 1 for each in mentions if each.kind != "pronoun"}
     return {bisect_right(starts, each.slice.start) - 1 for each in mentions if each.kind == "pronoun"} - named

@@ -55,7 +55,7 @@ class Telling:
     head: ArticleHead
     sentences: tuple[Sentence, ...]
     texts: tuple[str, ...]  # of the sentences
-    people: frozenset[str] = frozenset()  # named in the opening
+    named: frozenset[tuple[int, str]] = frozenset()  # who is named in the sentence at which place
     told: bool = False  # by an earlier digest
     leaning: frozenset[int] = frozenset()  # places of sentences with a "her" whose name stands in another one
 
@@ -79,9 +79,20 @@ class Telling:
         return rank / 2 if _WE.search(_QUOTED.sub(" ", self.texts[n])) else rank
 
     @cached_property
+    def led(self) -> range:
+        """Places of the opening: what stands over the lead (by-lines, dates, captions) is alike in any two pages."""
+        lead = min(self.alone, default=0)
+        return range(lead, min(lead + OPENING, len(self.texts)))
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Who is named in the opening."""
+        return frozenset(who for n, who in self.named if n in self.led)
+
+    @cached_property
     def headline(self) -> frozenset[str]:
-        """Its terms, without a running head; the first sentence's, where an article has none."""
-        title = self.head.title or (self.texts[0] if self.texts else "")
+        """Its terms, without a running head; the lead's, where an article has none."""
+        title = self.head.title or (self.texts[self.led[0]] if self.texts else "")
         return frozenset(terms(_RUNNING.sub("", title)))
 
     @cached_property
@@ -92,17 +103,17 @@ class Telling:
     @cached_property
     def all_names(self) -> frozenset[str]:
         """Those of the opening too, and the people in it."""
-        said = (name for text in self.texts[:OPENING] for name in _named(text))
+        said = (name for n in self.led for name in _named(self.texts[n]))
         return frozenset((*self.names, *said, *self.people))
 
     @cached_property
     def opening(self) -> frozenset[str]:
-        said = (term for text in self.texts[:OPENING] for term in terms(_RUNNING.sub("", text)))
+        said = (term for n in self.led for term in terms(_RUNNING.sub("", self.texts[n])))
         return frozenset((*self.headline, *said, *self.people)) - _SAYING - _CALENDAR
 
     @cached_property
     def shingles(self) -> frozenset[tuple[str, ...]]:
-        body = [term for sentence in self.terms for term in sentence]
+        body = [term for sentence in self.terms[self.led.start :] for term in sentence]
         return frozenset(zip(*(body[n:] for n in range(SHINGLE)), strict=False))
 
     @property
@@ -212,9 +223,11 @@ def _are_copies(those: Sequence[frozenset[str]]) -> bool:
 def _only(one: Telling, kept: Sequence[int]) -> Telling:
     if len(kept) == len(one.texts):
         return one
-    leaning = frozenset(new for new, n in enumerate(kept) if n in one.leaning)
+    place = {n: new for new, n in enumerate(kept)}
+    leaning = frozenset(place[n] for n in one.leaning if n in place)
+    named = frozenset((place[n], who) for n, who in one.named if n in place)
     sentences, texts = tuple(one.sentences[n] for n in kept), tuple(one.texts[n] for n in kept)
-    return replace(one, sentences=sentences, texts=texts, leaning=leaning)
+    return replace(one, sentences=sentences, texts=texts, leaning=leaning, named=named)
 
 
 def same_text(one: Telling, other: Telling) -> bool:

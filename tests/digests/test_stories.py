@@ -1,5 +1,6 @@
 """One event is one story, however many headlines it has; and two events are two."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -69,6 +70,27 @@ def test_a_line_that_every_page_prints_belongs_to_none_of_their_stories():
     assert len(group(kept)) == 3
     copies = [telling(builders.article(f"{texts[0]} {texts[1]}", source=f"Paper {n}")) for n in range(3)]
     assert without_furniture(copies) == copies  # a wire text is no furniture
+
+
+def test_what_stands_over_the_lead_makes_no_two_pages_one_story():
+    over = "By Ana Ruiz in Lisbon for The Daily Courier\nFriday 20 November 2026 10:57 GMT Print this page."
+    shares = f"{over}\nBrewin opened an office in Porto. Its clerks moved there from London."
+    visit = f"{over}\nPresident Mokoena will visit Tripoli. Rebels there asked for her."
+    pages = [telling(builders.article(text, title=None)) for text in (shares, visit)]
+    dangling = [
+        replace(one, sentences=tuple(replace(each, dangling=each.index < 2) for each in one.sentences)) for one in pages
+    ]
+    assert [len(each.members) for each in group(pages)] == [2], "alike, as long as by-lines are taken for the story"
+    assert [len(each.members) for each in group(dangling)] == [1, 1]
+    assert [one.led for one in dangling] == [range(2, 4), range(2, 4)]
+
+
+def test_who_is_named_over_the_lead_is_nobody_of_the_opening():
+    page = telling(builders.article("Photo of Ada Roe. Envoys met in Oslo. Max Lund left early."))
+    named = frozenset({(0, "roe"), (2, "lund")})
+    dangling = (replace(page.sentences[0], dangling=True), *page.sentences[1:])
+    assert replace(page, named=named).people == {"roe", "lund"}
+    assert replace(page, named=named, sentences=dangling).people == {"lund"}
 
 
 def test_what_its_readers_wrote_below_is_none_of_a_story():
