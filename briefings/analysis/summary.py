@@ -187,7 +187,7 @@ _STOPS = (".", "!", "?", "…")
 _BEHIND_STOP = "\"'”’)]"
 _OPENS_QUOTED = re.compile(r"\s*[\"“„«'‘`]")
 _NO_NEWS = re.compile(
-    r"(?:page |\d{1,2} \w+ \d{4} )?(?:last |first )?(?:updated|published|posted|modified)\b.{0,60}\d"  # Page last updated at 1:25 AM
+    r"(?:last |first )?(?:updated|published|posted|modified)\b.{0,60}\d"  # Last updated at 1:25 AM on 3rd August 2011.
     r"|(?:[\w'’-]+ ){0,2}[\w'’-]+: (?![\"“'‘])",  # Under fire: the minister leaves his house.
     re.IGNORECASE,
 )

@@ -37,8 +37,6 @@ def ranked(text: str, title: str | None = None) -> dict[str, Sentence]:
         "Ministers of the region in Kabul.",
         "“Ministers met in Kabul.”",
         "Last updated at 1:25 AM on 3rd August when ministers met.",
-        "Page last updated at 11:50 GMT as ministers met.",
-        "8 November 2011 Last updated at 14:07 GMT Ministers met in Kabul.",
         "Ministers met in Kabul,” Mattis said.",
         'Ministers met in Kabul," Mattis said.',
         "Under fire: ministers met in Kabul.",
