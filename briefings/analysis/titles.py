@@ -82,7 +82,7 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
     while title := _title_ending(doc, at, behind_rank=bool(found)):
         found.append(title)
         at = title.start
-        if title.head not in _ranks():
+        if title.head not in _ranks() and not _stands_behind_office(doc, at):
             break
     if found and (other := _title_joined_to(doc, found[-1])):
         found[-1] = _also_over(found[-1], other)
@@ -145,7 +145,22 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
     rank = _lower(doc, office, at) in _ranks()
     while start > doc[at - 1].sent.start and _goes_with(doc[start - 1], rank=rank):
         start -= 1
-    return _read(doc, _with_whole_body(doc, start), office, at)
+    start = office if _ends_office(doc, start, office) else _with_whole_body(doc, start)
+    return _read(doc, start, office, at)
+
+
+def _stands_behind_office(doc: Doc, at: int) -> bool:
+    """ "Speaker of the House | Rep. Paul Lund" has two titles."""
+    start = at
+    while start and start > doc[at - 1].sent.start and doc[start - 1].text[0].isupper():
+        start -= 1
+    return _ends_office(doc, start, at)
+
+
+def _ends_office(doc: Doc, start: int, office: int) -> bool:
+    """The words before this office are of the one before them: "Speaker of the House | Rep. Paul Lund"."""
+    of = start - 1 - (doc[start - 1].lower_ == "the") if start else 0
+    return of > 0 and start < office and doc[of].lower_ == "of" and office_ending(doc, of) is not None
 
 
 def _with_whole_body(doc: Doc, start: int) -> int:

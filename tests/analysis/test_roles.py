@@ -65,6 +65,8 @@ Row = tuple[str, str | None, str]
         ("They met Breitbart News executive Ann Keller.", [("Breitbart News executive", "Breitbart News", "held")]),
         ("Ann Keller, chairman of the 6th Congressional District GOP, left.",
          [("chairman of the 6th Congressional District GOP", "6th Congressional District GOP", "held")]),
+        ("They met Speaker of the House Rep. Ann Keller.",
+         [("Speaker of the House", "House", "held"), ("Rep.", None, "held")]),
         ("They met Mr Justice Keller.", [("Justice", None, "held")]),
         ("Ann Keller, Secretary Tom Brandt and Paul Moreau met.", [("Secretary", None, "held")]),
         ("Ann Keller, who was tired, left.", []),
