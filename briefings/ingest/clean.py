@@ -243,7 +243,8 @@ _COMMENTS = _starting(
     r"(?:reader )?comments?(?: section)?(?: ?[(:|]? ?\d[\d,.]*\)?)?:?$",  # Comments (12)
     r"(?:view|show|read|load|see|hide) (?:all |the |more )?(?:\d+ )?comments\b",  # View all comments
     r"(?:join|start) the (?:conversation|discussion)\b",
-    r"(?:comments are|commenting is) (?:now )?closed\b",
+    r"(?:comments are|commenting is|this discussion is) (?:now )?closed\b",
+    r"(?:the )?(?:views|opinions) expressed in (?:the |these )?comments\b",  # … do not represent those of the Courier.
     r"(?:please )?(?:log|sign) ?in (?:or \w+ ?\w* )?to (?:post|leave|add|comment|reply)\b",
     r"your e-?mail address will not be published\b",
 )

@@ -69,6 +69,8 @@ def test_a_line_that_says_it_is_furniture_is_never_the_story(line: str):
         "16 replies on “Ministers agree on prisoner list”",
         "Comments (12)",
         "Comments are closed.",
+        "This discussion is now closed.",
+        "Views expressed in the comments do not represent those of the Courier.",
         "Log in to leave a comment",
     ],
 )
