@@ -326,6 +326,11 @@ class TestReferences:
         told = story("Ann Keller, president of the Northern Chess Association, left. The president did not answer.")
         assert told.means("The president") is None
 
+    def test_mine_is_nobody(self) -> None:
+        assert story("“One needs experience. Mine told me that she would win,” Ann Keller said.").names() == [
+            "Ann Keller"
+        ]
+
     def test_a_little_word_written_large_stands_in_no_name(self) -> None:
         assert story("The union told the Courier about Keys For Lund and left.").names() == []
 
