@@ -17,6 +17,7 @@ _WONDERS = frozenset("ask wonder inquire".split())
 _TALKS = frozenset("talk speak warn complain boast brag".split())
 _OF_WHAT = frozenset("about of against".split())
 _PAUSES = frozenset((",", ";", ":", "—", "–", "--"))
+_LEADS_TO = frozenset((":", "—", "–", "--"))
 _JOINS = frozenset("and but or so yet".split())
 _NO_CONTENT = frozenset("when while as after before since during because although though to about".split())
 _WORDS_OF_OTHERS = frozenset(
@@ -224,6 +225,7 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
         return [part for part in ((left, right) if paused else (left,)) if page.is_statement(part)]
     if told := _as_told(page, cue, left) or _as_it_goes_on(page, cue, right):
         return [told]
+    left = _behind_pause(page, left)
     left_run = (
         left[0] < left[1] and page.quoted[left[1] - 1] and (page.is_all_quoted(left) or _may_front(page, cue, left))
     )
@@ -260,6 +262,17 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     if not cue.always and asked is None and not any(map(page.has_quoted, content)):
         return []
     return content
+
+
+def _behind_pause(page: Page, left: Span) -> Span:
+    """ "They painted his reaction — | “We won,” Keller said": a whole sentence in marks is told, and not what leads to it."""
+    start, last = left[1], left[1] - 1
+    if left[0] >= left[1] or not page.quoted[last]:
+        return left
+    while start > left[0] and page.run_of[start - 1] == page.run_of[last]:
+        start -= 1
+    pauses = left[0] < start and page.doc[start - 1].text in _LEADS_TO
+    return (start, left[1]) if pauses and page.opens_with_capital((start, left[1])) else left
 
 
 def _only_when(cue: Cue, left: Span) -> bool:

@@ -229,6 +229,10 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
             "Ann Keller was firm when asked about not paying an architect who came after he built a house, saying, “He did not do it.”",
             (KELLER, "Ann Keller", "direct", ["“He did not do it.”"]),
         ),
+        (
+            "His rivals tried to paint his reaction — “Let them have their talks,” Ann Keller said — as weak.",
+            (KELLER, "Ann Keller", "direct", ["“Let them have their talks,”"]),
+        ),
         # the parser takes her for the subject of what "who" does
         (
             "Ann Keller, meanwhile, who sits at no such table, said that fact speaks volumes about which is “ready for it.”",
