@@ -650,8 +650,8 @@ def _named_in(name: str, y: int) -> Meaning | None:
 
 ROWS = (
     # full dates
-    _row("Monday, Dec. 4, 2017", r"(?:{weekday},? )?{month} {day},? {year}", _full_day),
-    _row("the 4th of December, 2017", r"(?:{weekday},? )?(?:the )?{day} (?:of )?{month},? {year}", _full_day),
+    _row("Monday, Dec. 4, 2017", r"(?:{weekday},? )?{month} {day},? {year}", _full_day, needs=r"[12]\d{3}"),
+    _row("the 4th of December, 2017", r"(?:{weekday},? )?(?:the )?{day} (?:of )?{month},? {year}", _full_day, needs=r"[12]\d{3}"),
     _row("2017-12-04", r"(?P<year>[12]\d{3})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", _iso_day),
     _row("12/25/2017", r"(?P<a>[0-3]?\d)[/.](?P<b>[0-3]?\d)[/.](?P<year>[12]\d{3})", _slashed_day),
     _row("December 4-6, 2017", r"(?P<one>{month} {day})(?:{to}|(?P<and>{and}))(?P<two>{day2}(?:,? {year})?)", _two_days),
@@ -659,7 +659,7 @@ ROWS = (
     _row("December 2017", r"{part}?{month},?(?: of)? {year}", _month_of_year),
     # days and months without a year
     _row("Monday, December 4", r"(?:{weekday},? )?{month} {day}", _day_of_month),
-    _row("the 4th of December", r"(?:{weekday},? )?(?:the )?{day} (?:of )?{month}", _day_of_month),
+    _row("the 4th of December", r"(?:{weekday},? )?(?:the )?{day} (?:of )?{month}", _day_of_month, needs=r"\d(?:st|nd|rd|th)? (?:of )?[A-Z]"),
     _row("December 4 last year", r"{month} {day},?(?: of)? {which} year", _day_of_that_year, needs="year"),
     _row("August of last year", r"{part}?{month},?(?: of)? {which} year", _month_of_that_year, needs="year"),
     _row("late August", r"{part}?{month}", _bare_month),
@@ -700,7 +700,7 @@ ROWS = (
     _row("the following Monday", r"(?:[Tt]he (?P<way>previous|following|same|next)|[Tt]hat) {weekday}(?: {daypart})?", _that_weekday),
     _row("next Monday", r"{which} {weekday}(?: {daypart})?", _which_weekday),
     _row("Tuesday of last week", r"{weekday},?(?: of)? {which} week", _weekday_of_week),
-    _row("earlier this month", r"{part}?{which} (?P<unit>week|weekend|month|quarter|year|decade|century)", _this_unit),
+    _row("earlier this month", r"{part}?{which} (?P<unit>week|weekend|month|quarter|year|decade|century)", _this_unit, needs="[TtLlNnc](?:his|ast|ext|urrent|oming) "),
     _row("over the weekend", r"(?<=[Oo]ver\s)the weekend", _over_the_weekend, needs="weekend"),
     _row("the previous month", r"(?:[Tt]he )(?P<way>previous|following|same|next|preceding) {unit}(?! or so)", _that_unit, needs="previous|following|same|next|preceding"),
     _row("the day after", r"[Tt]he {unit} (?P<way>after|before|following)(?= ?[.,;)]|$)", _that_unit, needs="after|before|following"),
@@ -720,10 +720,10 @@ ROWS = (
     _row("the past few months", r"(?:the )?(?:(?:[Pp]ast|[Ll]ast|[Nn]ext|[Cc]oming|[Ff]irst|[Ff]inal|recent) )?{number}[ -]{units}(?![- ](?:old|ago))", _duration),
     _row("the past year", r"the past {unit}", _one_unit, needs="the past"),
     _row("week-long", r"{unit}-?long", _one_unit, needs="long"),
-    _row("for years", r"(?<=[Ff]or\s)(?P<unit>day|week|month|year|decade|hour|minute)s", _many_units),
+    _row("for years", r"(?<=[Ff]or\s)(?P<unit>day|week|month|year|decade|hour|minute)s", _many_units, needs=r"[Ff]or\s"),
     _row("recent weeks", r"(?:[Rr]ecent|[Cc]oming) (?P<unit>day|week|month|year)s", _many_units, needs="ecent|oming"),
     _row("every two years", r"(?:[Ee]very|[Ee]ach) (?:(?P<number>other|two|three|four|five|six|ten|few) )?{units}", _every, needs="very|ach"),
-    _row("every Monday", r"(?:[Ee]very|[Ee]ach) {weekday}", _every_weekday),
+    _row("every Monday", r"(?:[Ee]very|[Ee]ach) {weekday}", _every_weekday, needs="very|ach"),
     _row("Mondays", rf"(?P<weekday>{WEEKDAY})s", _every_weekday),
     _row("weekly", rf"(?P<adverb>{'|'.join(_ADVERBS)})", _adverb),
     # days with a name
