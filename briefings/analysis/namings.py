@@ -174,7 +174,7 @@ class Naming:
 
 def find_namings(doc: Doc) -> tuple[Naming, ...]:
     """Every run of large letters that may be a name, in text order. None is believed yet."""
-    small = set(filter(str.islower, {token.text for token in doc}))
+    small = set(filter(str.islower, {*doc.texts}))
     surnames = _surnames(doc)
     found = [
         Naming(doc, start, end, words, headline, small)

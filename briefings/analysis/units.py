@@ -25,8 +25,8 @@ class Page:
         self.doc = doc
         self.article = article
         self.text = doc.text  # spaCy puts it together anew each time
-        self._is_word = [token.text.isalnum() or any(map(str.isalnum, token.text)) for token in doc]
-        self._is_finite = [token.tag_ in FINITE for token in doc]
+        self._is_word = [text.isalnum() or (len(text) > 1 and any(map(str.isalnum, text))) for text in doc.texts]
+        self._is_finite = [tag in FINITE for tag in doc.tags]
         self._breaks = [False] * len(doc)
         for at in doc.breaks:
             self._breaks[at] = True

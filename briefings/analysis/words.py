@@ -20,7 +20,7 @@ from briefings.analysis.table import Table
 FINITE = frozenset("VBD VBZ VBP MD".split())  # tags
 
 _IOB = ("", "I", "O", "B")
-_STARTS = {1: True, 0: None, -1: False}
+_STARTS = (None, True, False)  # by 0, 1 and -1
 
 
 class Token:
@@ -211,16 +211,16 @@ class Doc(list[Token]):
 
     def _fill(self, table: Table) -> Iterator[Span]:
         """The tokens with all that they are, which become this list; their sentences."""
-        columns = zip(
-            *table.words.rows(), *table.labels.rows(), table.heads.tolist(), *table.marks.tolist(), strict=True
-        )
-        heads: list[int] = []
+        self.texts, lemmas = table.words.rows()  # kept, as are two more: to go through all words by one of these alone
+        self.lowers = [*map(str.lower, self.texts)]
+        self.tags, *labels = table.labels.rows()
+        columns = zip(self.texts, self.lowers, lemmas, self.tags, *labels, *table.marks.tolist(), strict=True)
         sent: Span | None = None
         at = 0
-        for i, (text, lemma, tag, part, dep, label, by, bound, spaced, start) in enumerate(columns):
+        for i, (text, lower, lemma, tag, part, dep, label, bound, spaced, start) in enumerate(columns):
             token = Token()
             token.doc, token.i, token.idx, token.text = self, i, at, text
-            token.lower_, token.lemma_, token.is_space = text.lower(), lemma, text.isspace()
+            token.lower_, token.lemma_, token.is_space = lower, lemma, text.isspace()
             token.tag_, token.pos_, token.dep_ = tag, part, dep
             token.ent_type_, token.ent_iob_ = label, _IOB[bound]
             token.whitespace_ = " " if spaced else ""
@@ -230,16 +230,15 @@ class Doc(list[Token]):
                 if sent is not None:
                     sent.end = i
                     yield sent
-                sent = Span(self, i, len(heads))
+                sent = Span(self, i, i)
             token.sent = sent
             self.append(token)
-            heads.append(i + by)
             at += len(text) + spaced
         if sent is not None:
-            sent.end = len(heads)
+            sent.end = len(self)
             yield sent
-        for token, head in zip(self, heads, strict=True):
-            token.head = above = self[head]
+        for token, by in zip(self, table.heads.tolist(), strict=True):
+            token.head = above = self[token.i + by]
             if above is not token:
                 above.children += (token,)
 
@@ -282,7 +281,7 @@ class Doc(list[Token]):
 
     def all_of(self, words: Container[str]) -> list[Token]:
         """The tokens that are one of these words in small letters, in text order."""
-        return [token for token in self if token.lower_ in words]
+        return [self[i] for i, lower in enumerate(self.lowers) if lower in words]
 
     @cached_property
     def spaces(self) -> list[int]:
