@@ -82,8 +82,8 @@ def named_by_label(head: Token, cast: Cast) -> Person | None:
 def may_speak(head: Token) -> bool:
     """A person, a body, or a pronoun for one: no "scene" and no "that"."""
     words = {head.lower_, head.lemma_.lower()}
-    known = word_set("people_nouns") | word_set("speaking_bodies")
-    return head.pos_ == "PROPN" or bool(words & known) or head.lower_ in _PERSONAL
+    known = any(not words.isdisjoint(word_set(name)) for name in ("people_nouns", "speaking_bodies"))
+    return head.pos_ == "PROPN" or known or head.lower_ in _PERSONAL
 
 
 def is_he_or_she(head: Token) -> bool:

@@ -10,6 +10,7 @@ from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
 from math import fsum, log
 from operator import attrgetter
+from string import ascii_lowercase, digits
 from typing import Literal, NamedTuple
 
 from briefings.analysis.language import Parse, shadow
@@ -98,7 +99,7 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
         if sentence.index < first or _is_half_quoted(text, sentence.slice, runs) or says_only(article.title, text)
         else _standing(text, sentence.index - first, span, small=small),
         len(text.split()),
-        frozenset([stem for stem in {*stems} - _small_stems() if len(stem) > 1]),
+        frozenset(stems) - _small_stems() if words else frozenset(filter(_tells_something, stems)),
         frozenset(pairwise(stems)),
     )
 
@@ -178,7 +179,12 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _small_stems() -> frozenset[str]:
-    return frozenset(map(_stem, word_set("function_words")))
+    """Small words, and single letters and figures."""
+    return frozenset(map(_stem, word_set("function_words"))) | {*ascii_lowercase, *digits}
+
+
+def _tells_something(stem: str) -> bool:
+    return len(stem) > 1 and stem not in _small_stems()
 
 
 # --- what says little by itself ----------------------------------------------------------------------------------
@@ -253,7 +259,7 @@ def _standing(text: str, index: int, span: Span | None, *, small: bool) -> Stand
         return "not"
     if ("|" in text and _FURNISHED.search(text)) or (index == 0 and _BY_LINE.match(text)):
         return "not"
-    if (index == 0 and _is_caption(span)) or _ASKS_READER.search(text) or _only_says(span):
+    if (index == 0 and _is_caption(span)) or ("?" in text and _ASKS_READER.match(text)) or _only_says(span):
         return "not"
     opener = None if _OPENS_QUOTED.match(text) else _OPENER.match(text)
     if opener and not (index == 0 and _points_ahead(span)):
@@ -272,11 +278,14 @@ def _points_ahead(span: Span) -> bool:
 
 def _only_says(span: Span) -> bool:
     """“Who needs a law?” | Keller said to the Courier. It is a whole sentence only for the parser."""
-    doc, verb = span.doc, span.root
+    doc = span.doc
     before = next((doc[i] for i in range(span.start - 1, -1, -1) if not doc[i].is_space), None)
-    if before is None or before.text not in _CLOSING or verb.lemma_.lower() not in word_set("reporting_verbs"):
+    if before is None or before.text not in _CLOSING:
         return False
-    return not any(child.dep_ in _TOLD for child in verb.children)
+    verb = span.root
+    return verb.lemma_.lower() in word_set("reporting_verbs") and not any(
+        child.dep_ in _TOLD for child in verb.children
+    )
 
 
 def _breaks_off(span: Span) -> bool:
