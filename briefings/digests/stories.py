@@ -20,6 +20,7 @@ from briefings.store.search import terms
 
 SHINGLE = 4  # terms in a row
 COPIED = 0.5  # of the shorter text's shingles stand in the other: a wire text, printed again
+MANY_STORIES = 3  # times as long as one of its parts: a page of several, which is known by what it leads with
 FEWEST_SHINGLES = 6  # of a text that can be known for a copy
 OPENING = 4  # sentences that say what a story is about
 HEADLINES_ALIKE, OPENINGS_ALIKE = 0.45, 0.30  # cosine of two articles
@@ -113,8 +114,12 @@ class Telling:
 
     @cached_property
     def shingles(self) -> frozenset[tuple[str, ...]]:
-        body = [term for sentence in self.terms[self.led.start :] for term in sentence]
-        return frozenset(zip(*(body[n:] for n in range(SHINGLE)), strict=False))
+        return _shingles(self.terms[self.led.start :])
+
+    @cached_property
+    def led_shingles(self) -> frozenset[tuple[str, ...]]:
+        """Those of the opening."""
+        return _shingles(self.terms[self.led.start : self.led.stop])
 
     @property
     def day(self) -> date:
@@ -126,6 +131,11 @@ class Telling:
         """The masthead, else the address's host; an article with neither is a publisher of its own."""
         host = urlsplit(self.head.url or "").netloc.removeprefix("www.")
         return " ".join((self.head.source or host or self.head.key).casefold().split())
+
+
+def _shingles(sentences: Iterable[Sequence[str]]) -> frozenset[tuple[str, ...]]:
+    body = [term for sentence in sentences for term in sentence]
+    return frozenset(zip(*(body[n:] for n in range(SHINGLE)), strict=False))
 
 
 def _named(text: str) -> frozenset[str]:
@@ -231,11 +241,14 @@ def _only(one: Telling, kept: Sequence[int]) -> Telling:
 
 
 def same_text(one: Telling, other: Telling) -> bool:
-    """Versions of one article, or copies of one text."""
+    """Versions of one article, or copies of one text: a page of many stories, of which one is the other, is no copy."""
     if one.head.url and one.head.url == other.head.url:
         return True
-    fewer = min(len(one.shingles), len(other.shingles))
-    return fewer >= FEWEST_SHINGLES and len(one.shingles & other.shingles) >= COPIED * fewer
+    short, long = sorted((one, other), key=lambda each: len(each.shingles))
+    of_many = len(long.shingles) > MANY_STORIES * len(short.shingles)
+    there = long.led_shingles if of_many else long.shingles
+    fewer = min(len(short.shingles), len(there))
+    return fewer >= FEWEST_SHINGLES and len(short.shingles & there) >= COPIED * fewer
 
 
 def group(tellings: Iterable[Telling]) -> list[Group]:

@@ -136,6 +136,25 @@ def test_a_wire_text_printed_again_is_the_same_story_and_no_publisher_of_its_own
     assert (len(story.members), story.independent) == (4, 2)
 
 
+def test_a_page_of_many_stories_is_a_copy_only_of_the_one_that_it_leads_with():
+    others = " ".join(f"{text}." for text in (
+        "Snow closed roads in Boston and schools stayed shut for a second day",
+        "Looters broke thirteen showcases of the museum in Cairo before dawn",
+        "Cyclone Yasi tore the roofs from farms along the coast of Queensland",
+        "Prosecutors in Chicago charged two brothers with the theft of a violin",
+        "Canada pays out a jackpot that a retailer had claimed eight years ago",
+        "Sleet and freezing rain are expected along the Gulf until the weekend",
+        "Engineers argue whether a government could shut the whole internet down",
+        "Bulls ran through Pamplona again and nobody was hurt on the first morning",
+        "Voters in Norland choose a mayor between a baker and a retired judge",
+        "Divers found the bell of a ferry that sank off Oslo sixty years ago",
+    ))  # fmt: skip
+    wire = paper(WIRE, "The Wire", "Nine sign timber treaty in Lisbon")
+    among, leading = (paper(text, "The Blog", "The morning round") for text in (f"{others} {WIRE}", f"{WIRE} {others}"))
+    assert len(group([wire, among])) == 2
+    assert len(group([wire, leading])) == 1
+
+
 def test_a_publishers_second_article_makes_it_no_second_publisher():
     (story,) = group([
         paper(WIRE, "The Wire", "Nine sign timber treaty in Lisbon"),
