@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BATCH = 25  # articles a transaction: three times cheaper than one by one
-YOUNG = 200_000  # objects before anybody looks for garbage: those of a batch are in use, and then freed without a look
 IDLE_SECONDS = 0.5  # between two looks for wishes of the bot
 
 
@@ -140,7 +139,8 @@ def _articles(inputs: Iterable[Input]) -> Iterator[Article | Loaded]:
 def _analyse_batch(model: str, batch: Sequence[Article | Loaded]) -> list[Analysed | Loaded]:
     language = _language(model)
     docs = language.parse_many(to_parse(found) for found in batch if isinstance(found, Article))
-    return [_analyse_one(found, next(docs)) if isinstance(found, Article) else found for found in batch]
+    with _no_collector():
+        return [_analyse_one(found, next(docs)) if isinstance(found, Article) else found for found in batch]
 
 
 def _analyse_one(article: Article, parsed: Any) -> Analysed | Loaded:
@@ -152,12 +152,24 @@ def _analyse_one(article: Article, parsed: Any) -> Analysed | Loaded:
         return Loaded(article.doc, problem=SourceUnreadable("analysis_failed", doc=article.doc))
 
 
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Nobody looks for garbage: an article's words and rows are many objects, in use until it is in, then freed at once."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @cache
 def _language(model: str) -> Language:
     """One model a process: loading takes two seconds."""
     language = load_language(model)
     gc.freeze()  # it stays as long as the process: whoever looks for garbage need not look through it each time
-    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     return language
 
 
@@ -192,7 +204,8 @@ def load(
 
 def save(store: Store, pairs: Sequence[Analysed], *, collection: str = PUBLIC, now: datetime) -> Sequence[bool]:
     """These articles are in the store with their findings, and who is who is settled again. Which of them are new."""
-    return store.articles.save_many(pairs, collection=collection, identify=identify, at=now)
+    with _no_collector():
+        return store.articles.save_many(pairs, collection=collection, identify=identify, at=now)
 
 
 def _loaded(article: Article, findings: Findings, *, new: bool) -> Loaded:
@@ -221,7 +234,8 @@ def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = Fal
         table = Table.from_bytes(parse)
         if table is None or table.parsed_by != language.version:
             table = Table.of(language(to_parse(article)))
-        findings = analyse_parsed(article, table)
+        with _no_collector():
+            findings = analyse_parsed(article, table)
         store.articles.replace(article.key, findings, collection=collection, identify=identify, at=now)
         done += 1
     return done
