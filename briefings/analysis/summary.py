@@ -346,7 +346,7 @@ def _may_be_person(token: Token) -> bool:
 _SAME_STORY = 0.5  # share of pairs: two copies of one wire story are one witness
 _SAME_SENTENCE = 0.4
 _LEAD_OF_SEVERAL = 0.25
-_ONE_WITNESS = 0.6  # what one story tells alone counts for so much less
+_ONE_WITNESS = 0.5  # what one story tells alone counts for so much less
 
 
 @dataclass(frozen=True, slots=True)
