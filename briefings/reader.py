@@ -226,7 +226,7 @@ def _loaded(article: Article, findings: Findings, *, new: bool) -> Loaded:
 def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = False) -> int:
     """Findings of older rules are rebuilt from the kept parses; with `everything`, those of today too. How many.
 
-    An article is parsed again only where its parse came from another model or library, or is kept as it was at first.
+    An article is parsed again only where its parse came from another model or library.
     """
     language = _language(model)
     done = 0

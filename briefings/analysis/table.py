@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import numpy as np
 from spacy.strings import StringStore
-from spacy.tokens import Doc
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
 
 WORDS = ("ORTH", "LEMMA")
 LABELS = ("TAG", "POS", "DEP", "ENT_TYPE")
@@ -59,9 +60,11 @@ class Table:
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> Self | None:
-        """The table that was kept; None where a Doc was, as at first."""
-        if not kept.startswith(b"["):
+        """The table that was kept, also as the DocBin that was kept at first; None where nothing was."""
+        if not kept:
             return None
+        if not kept.startswith(b"["):
+            return cls.of(next(DocBin().from_bytes(kept).get_docs(Vocab())))
         line, _, rest = kept.partition(b"\n")
         version, words, labels, length = json.loads(line)
         columns, at = [], 0

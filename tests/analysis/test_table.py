@@ -34,6 +34,13 @@ def test_a_text_of_any_length_and_any_number_of_words_is_kept(length: int) -> No
     read_again(spacy.tokens.Doc(Vocab(), words=words, heads=[length - 1] * length, deps=["dep"] * length))
 
 
-def test_a_doc_that_was_kept_at_first_is_no_table() -> None:
-    assert Table.from_bytes((PARSES / "000.spacy").read_bytes()) is None
+@pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
+def test_a_parse_that_was_kept_as_a_docbin_is_the_same_table(number: str) -> None:
+    """As stores of earlier versions hold it."""
+    kept = Table.from_bytes((PARSES / f"{number}.spacy").read_bytes())
+    assert kept is not None
+    assert kept.to_bytes() == Table.of(frozen(number)).to_bytes()
+
+
+def test_where_no_parse_was_kept_there_is_no_table() -> None:
     assert Table.from_bytes(b"") is None
