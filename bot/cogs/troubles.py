@@ -80,10 +80,7 @@ class Troubles(commands.Cog):
             log.warning("nobody could be told of %s yet: %s", why, no_answer)
             self._not_before[collection, why] = loop.time() + LATER
             return
-        if not is_told:
-            names = ", ".join(one.schedule.name for one in group)
-            log.warning("there is nobody to be told of %s in %s: %s", why, collection, names)
-        elif is_told == "later":
+        if is_told == "later":
             return
         await self.bot.in_thread(troubles.told, self.bot.app.store, group)
 
@@ -117,18 +114,20 @@ class Troubles(commands.Cog):
         return await self._send(server.alert_channel, self._reply(why, group, buttons=True), _about(group))
 
     async def _tell_people(self, why: str, group: Sequence[Trouble]) -> str:
-        """Whether those took it who made these digests; "later" for those who have to be waited for."""
-        told = ""
+        """ "yes", or "later" where those who made these digests have to be waited for. Of whom nobody made, the log tells."""
+        told = "yes"
         for person, theirs in groupby(sorted(group, key=_person), key=_person):
             mine = list(theirs)
             is_own = mine[0].schedule.collection.startswith("user:")
-            if not person:
+            reply = self._reply(why, mine, buttons=False)
+            if person and why != "dm_closed" and await self._send_dm(person, reply, _about(mine)):
                 continue
-            if why != "dm_closed" and await self._send_dm(person, self._reply(why, mine, buttons=False), _about(mine)):
-                told = "yes"
-            elif is_own:
+            if person and is_own:
                 self._waiting[person] = mine
                 told = "later"
+            else:
+                names = ", ".join(one.schedule.name for one in mine)
+                log.warning("there is nobody to be told of %s in %s: %s", why, mine[0].schedule.collection, names)
         return told
 
     async def _send_dm(self, person: int, reply: Reply, about: Sequence[object]) -> bool:
