@@ -82,13 +82,4 @@ def _form(words: Sequence[str], labels: Sequence[str], length: int) -> list[tupl
 
 def _strings(numbers: Any, known: StringStore) -> Strings:
     each, where = np.unique(numbers, return_inverse=True)
-    told = each.tolist()
-    if len(_remembered) > _MOST_REMEMBERED:
-        _remembered.clear()
-    new = [number for number in told if number not in _remembered]
-    _remembered.update(zip(new, map(known.__getitem__, new), strict=True))
-    return Strings([_remembered[number] for number in told], where.reshape(numbers.shape))
-
-
-_MOST_REMEMBERED = 50_000
-_remembered: dict[int, str] = {}  # a string's number is its hash, in every vocabulary
+    return Strings([known[number] for number in each.tolist()], where.reshape(numbers.shape))
