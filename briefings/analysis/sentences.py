@@ -19,7 +19,8 @@ def find_sentences(doc: Doc, article: Article) -> tuple[Sentence, ...]:
 _OPENING = 6  # sentences among which a dateline can stand
 _DATELINE = re.compile(r"\((?P<agency>[A-Z][\w.]{1,11})\)\s*(?:--|[-–—])(?:\s+(?=[“\"'‘]?[A-Z])|$)")
 _PLACE = re.compile(  # "BRAYTON -- ", "NEW OSK, Norl. — ", "NEW OSK—The"; "UNESCO — the agency" goes on in a small letter
-    r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,2}(?:, [A-Z][\w.]*){0,2})(?: (?:--|[–—])(?: +(?=[“\"'‘]?[A-Z])|$)|—(?=[“\"'‘]?[A-Z][a-z]))"
+    r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,2}(?:, [A-Z][\w.]*){0,2})"
+    r"(?: (?:--|[–—]|(?<=....[\w.] )-)(?: +(?=[“\"'‘]?[A-Z])|$)|—(?=[“\"'‘]?[A-Z][a-z]))"  # "BRAYTON - The", not "US - The"
 )
 _STAMP = re.compile(  # "24 June 2010 Last updated at 14:59 GMT Help A year on …": a page's line that ran into the story
     r"(?:\d{1,2} [A-Z][a-z]{2,8} \d{4} |Page )?[Ll]ast updated at \d{1,2}:\d\d(?: ?[AP]M)?+(?: [A-Z]{3}\b)?"
