@@ -13,7 +13,9 @@ _STATUS: dict[str, RoleStatus] = {
     **dict.fromkeys("acting interim caretaker".split(), "acting"),
     **dict.fromkeys("nominee nominated designate designated elect incoming future".split(), "nominee"),
 }
-_STILL = frozenset("newly recently elected appointed current outgoing sitting embattled".split())  # no part of a title
+_STILL = frozenset(
+    "newly recently elected appointed current outgoing presumptive sitting embattled".split()
+)  # no part of a title
 _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"
 _OPENS = frozenset("the a an its his her their our 's '".split())  # what opens "its leader, Colm Doyle"
 _OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an ambassador to Chile is not of Chile
@@ -213,7 +215,11 @@ def _is_large_word(token: Token) -> bool:
 
 def _goes_with(token: Token, *, rank: bool) -> bool:
     """Whether this word may stand between a country and the office on its right."""
-    if is_country(token) or token.lower_ in _STATUS or token.lower_ in _STILL or token.text in {"-", "–"}:
+    if token.text in {"-", "–"}:
+        return not (
+            token.whitespace_ and token.i and token.nbor(-1).whitespace_
+        )  # "HOLM, Norl. - | U.S. District Judge"
+    if is_country(token) or token.lower_ in _STATUS or token.lower_ in _STILL:
         return True
     if token.text in _QUARTERS and token.nbor(1).tag_ == "NNP":
         return True  # "former South Carolina Gov."
@@ -428,6 +434,9 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         status = next((_STATUS[token.lower_] for token in doc[at:office] if token.lower_ in _STATUS), status)
         if (before := _behind_a_name(doc, start)) is not None:
             status = _STATUS.get(before.lower_, status)
+        described = (token for token in doc[max(0, start - _OF_A_NAME) : start] if token.lower_ in _STATUS)
+        over = (token.lower_ for token in described if token.dep_ == "amod" and token.head.i >= office)
+        status = next(map(_STATUS.__getitem__, over), status)  # "former paper executive Ann Keller"
     if any(word in {"elect", "designate", "nominee"} for word in _lower(doc, office, end).replace("-", " ").split()):
         status = "nominee"
     body = _institution(doc, at, office)
@@ -463,7 +472,8 @@ def _opens_body(doc: Doc, at: int, office: int) -> bool:
 
 def _is_hyphened(token: Token) -> bool:
     """ "Mexican-American writer" tells no country."""
-    return (token.i > 0 and token.nbor(-1).text == "-") or token.nbor(1).text == "-"
+    before = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
+    return before or token.nbor(1).text == "-"
 
 
 def _behind_a_name(doc: Doc, at: int) -> Token | None:

@@ -65,6 +65,10 @@ Row = tuple[str, str | None, str]
         ("They met Breitbart News executive Ann Keller.", [("Breitbart News executive", "Breitbart News", "held")]),
         ("Ann Keller, chairman of the 6th Congressional District GOP, left.",
          [("chairman of the 6th Congressional District GOP", "6th Congressional District GOP", "held")]),
+        # a word that we do not know stands between; who is presumed to be one is one; what stands before a spaced dash
+        ("They met former paper executive Ann Keller.", [("executive", None, "former")]),
+        ("They met presumptive Labour nominee Ann Keller.", [("Labour nominee", None, "nominee")]),
+        ("HOLM, S.C. - Sen. Ann Keller left the town on Monday.", [("Sen.", None, "held")]),
         ("They met Speaker of the House Rep. Ann Keller.",
          [("Speaker of the House", "House", "held"), ("Rep.", None, "held")]),
         ("They met Mr Justice Keller.", [("Justice", None, "held")]),
