@@ -41,6 +41,7 @@ _OF_WHOM = re.compile(r" (?:of|for|to|at|in|with) ")
 _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
 _DATELINE = re.compile(r"\([A-Z][\w.]+\)\s*[-–—]")
+_PLACE = re.compile(r"(?:, [A-Z][\w.]*){0,2}\s?(?:--|[-–—])\s?[A-Z]")
 _REPORTED = re.compile(r"\b(contributed reporting|(contributed to|reported|wrote|filed) this (report|story|article))\b")
 _REPORTS = ("contributed reporting", "this report", "this story", "this article")  # one of which that needs
 _SEAT = re.compile(r"\(?[DRI]-[A-Z]")
@@ -127,8 +128,11 @@ class Naming:
 
     @property
     def speaks(self) -> bool:
-        """It is the subject of a reporting verb."""
-        return self._head.dep_ == "nsubj" and self._head.head.lemma_ in word_set("reporting_verbs")
+        """It is the subject of a reporting verb; “Nonsense,” wrote a man: what he wrote is not."""
+        says = self._head.dep_ == "nsubj" and self._head.head.lemma_ in word_set("reporting_verbs")
+        behind = self.doc[self.end : self.end + 2] if says and self._head.head.i > self.end else ()
+        said = len(behind) == 2 and behind[0].text in {",", "!", "?", "."} and behind[1].text in {'"', "”", "''"}
+        return says and not said
 
     @property
     def compound(self) -> bool:
@@ -571,6 +575,9 @@ def _is_credit(naming: Naming) -> bool:
     doc, start, end = naming.doc, naming.start, naming.end
     if doc[end - 1].is_upper and _DATELINE.match(doc.text_of(end, end + 5)):
         return True
+    opens = start == 0 or doc[start - 1].is_space
+    if opens and doc.span(start, end).text.isupper() and _PLACE.match(doc.text_of(end, end + 6)):
+        return True  # "LE HOLM, France — Two weeks after …"
     if end < len(doc) and (doc[end].is_space or doc[end].text[0] in "—–/-"):
         after = doc.text_of(end, end + 2)
         if re.match(r"\s?[—–/-]\s?[A-Z]{2,}|/\s?\w", after):

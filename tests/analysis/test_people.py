@@ -331,6 +331,13 @@ class TestReferences:
             "Ann Keller"
         ]
 
+    def test_what_is_said_is_not_who_says_it(self) -> None:
+        assert story('"Meh," wrote a supporter who runs the account. "What does the club know?"').names() == []
+
+    def test_the_town_that_a_story_is_written_in_is_nobody(self) -> None:
+        told = story("LE GRAND, France — Two weeks after the vote, Mayor Ann Keller signed the deal.")
+        assert told.names() == ["Ann Keller"]
+
     def test_a_little_word_written_large_stands_in_no_name(self) -> None:
         assert story("The union told the Courier about Keys For Lund and left.").names() == []
 
