@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from briefings.analysis.titles import titles_after
 from briefings.analysis.words import FINITE, Doc, Token
 from briefings.lexicon import word_set
 
@@ -31,6 +32,9 @@ _WHILE = _OF_SOMEBODY | frozenset(
     "answer dismiss greet interrupt introduce justify oppose reject ridicule support warn welcome".split()
 )
 _ANYTHING = frozenset("all anything everything nothing something thing things".split())  # "nothing that Keller said …"
+_KEPT = frozenset(
+    "abstain ban bar block deter discourage dissuade keep prevent prohibit refrain stop".split()
+)  # from it
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
 _FAR_DOWN = 60
 _BESIDE = frozenset("dobj dative prt prep npadvmod advmod agent nsubj intj aux neg acomp oprd".split())
@@ -88,6 +92,9 @@ def _according(token: Token, to: Token, quoted: Sequence[bool]) -> Cue | None:
             i for i in range(head.i + 1, speaker[1] - 1) if token.doc[i].text == "," and token.doc[i + 1].tag_ == "CD"
         )
         speaker = speaker[0], next(counted, speaker[1])
+        if token.doc[speaker[1] - 1].pos_ == "PROPN":  # "According to Ann Keller, an aide at Holm College, | …"
+            explained = (title.end for title in titles_after(token.doc, speaker[1]) if title.end < token.sent.end)
+            speaker = speaker[0], next((end for end in explained if token.doc[end].text == ","), speaker[1])
     return Cue(token, head, speaker, token.i, speaker[1], always=True, shared=False, according=True)
 
 
@@ -97,7 +104,7 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
     if not (always or lemma in word_set("quoting_verbs") or _tags_quote(verb, quoted)) or not _is_real(verb):
         return None
     head, shared = _speaker_head(verb, quoted)
-    if head is None:
+    if head is None or _is_nobody(head):
         return None
     if head.i < verb.i:
         speaker = _noun_phrase(head, verb.sent.start, verb.i, quoted)
@@ -116,6 +123,11 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
     if who < verb.sent.end and verb.doc[who].text == ",":
         end = who  # "The road, said Ann Keller, who knows it |, is shut"
     return Cue(verb, head, speaker, start, end, always=always, shared=shared)
+
+
+def _is_nobody(head: Token) -> bool:
+    """ "Nobody asked about it", "no official said so": it was not said."""
+    return head.lower_ == "nobody" or any(c.lower_ == "no" and c.dep_ == "det" for c in head.children)
 
 
 def _tags_quote(verb: Token, quoted: Sequence[bool]) -> bool:
@@ -145,6 +157,10 @@ def _is_real(verb: Token) -> bool:
         return False
     if verb.dep_ == "pcomp" and (verb.head.lower_ == "without" or verb.head.nbor(-1).lower_ == "short"):
         return False  # "stopped short of calling for it", "left without saying so"
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "from" and verb.head.head.lemma_.lower() in _KEPT:
+        return False  # "kept clerks from denying licences"
+    if verb.lower_ == "speaking" and verb.i <= verb.sent.start + 1:
+        return False  # "Speaking to “Good Day Holm” on Monday, | she …": where, and not what
     if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in verb.children):
         return any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children)  # "groups that met him say": a wrong tag
     if verb.tag_ == "VB":  # "continued to assert" goes on, "will say" and "did say" do; "declined to say" does not
@@ -500,6 +516,9 @@ def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     day = at + 1 if at < last and doc[at].lower_ == "on" else at
     if day + 2 >= last or any(quoted[at : day + 1]) or doc[day].text not in _WEEKDAYS:
         return at
+    day += doc[day + 1].lower_ in _OF_THE_DAY
+    if day + 1 >= last:
+        return at
     after = doc[day + 1]
     is_subject = (
         doc[day].dep_ in ("nsubj", "nsubjpass")
@@ -510,6 +529,7 @@ def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     return at if is_subject else day + 1
 
 
+_OF_THE_DAY = frozenset("morning afternoon evening night".split())
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 

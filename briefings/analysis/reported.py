@@ -24,6 +24,7 @@ _WORDS_OF_OTHERS = frozenset(
     "accusation allegation argument assertion call charge claim complaint criticism idea news notion question remark report "
     "rumor rumour statement suggestion".split()
 )
+_OVER = frozenset("about after against amid by despite following on over".split())
 _SUBORDINATE = frozenset("advcl relcl acl".split())
 _ONLY_DIRECT = frozenset(  # "opened a show called “Home”": words in marks further on are not what was said
     "put open start begin end close finish go offer invite hold show find press point sign continue order sum speak".split()
@@ -173,7 +174,7 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
         if (host is None and (pause or inside)) or (
             host is not None
             and host.i < start
-            and ((joins and _has_finite(page, at, last)) or (pause and page.doc[at].tag_ == "VBG"))
+            and ((joins and _has_finite(page, at, last)) or ((pause or inside) and page.doc[at].tag_ == "VBG"))
         ):
             return at
     return end
@@ -200,7 +201,16 @@ def _has_finite(page: Page, at: int, end: int) -> bool:
 
 
 def _after_aside(page: Page, cue: Cue, start: int, end: int) -> int:
-    """ "said as she left the talks | that the road was open": where what is said begins, behind when it was said."""
+    """ "said as she left the talks | that the road was open": where what is said begins, behind when it was said.
+
+    So it is behind what the writer puts in: "said, wrongly, | that the road was open".
+    """
+    if cue.end < start and page.doc[cue.end].text in COMMAS and not page.quoted[start]:
+        last = min(end, start + _FAR)
+        put_in = next((i for i in range(start, last) if page.doc[i].text == page.doc[cue.end].text), last)
+        behind = put_in + 1 < last and page.doc[put_in + 1].lower_ == "that" and _leads(page.doc[put_in + 1])
+        if behind and not any(page.quoted[start:put_in]) and not page.has_clause((start, put_in)):
+            return put_in + 2
     if not start < end or page.doc[start].pos_ != "SCONJ" or page.doc[start].lower_ == "that":
         return start
     marks = (c for told in cue.verb.children if told.dep_ == "ccomp" for c in told.children if c.dep_ == "mark")
@@ -255,7 +265,7 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
         content = [left] if says_left else []
     elif left_run and not right_run and page.doc[right[0]].pos_ in ("SCONJ", "ADP"):
         content = [left]  # “…,” she told them | as he left
-    elif comma_after and comma_before and not cue.shared:
+    elif comma_after and comma_before and not (cue.shared or aside or _of_somebody_else(cue)):
         content = _around(page, left, right, left_run, right_run)
     else:
         content = [right] if says_right else [left] if left_run else []
@@ -421,6 +431,22 @@ def _of_somebody_else(cue: Cue) -> bool:
     return to is not None and any(child.lemma_.lower() in _WORDS_OF_OTHERS for child in to.children)
 
 
+def _is_main(page: Page, cue: Cue, clause: Token) -> bool:
+    """ "At the moment Keller announced her bid, | Brandt was in Holm": what she announced ended at the comma."""
+    subject = next((c for c in clause.lefts if c.dep_ in ("nsubj", "nsubjpass")), clause)
+    first, opens = clause.left_edge.i, subject.left_edge.i
+    named = any(c.dep_ == "dobj" and cue.end <= c.i < opens for c in cue.verb.children)
+    paused = "," in (page.doc[first - 1].text, page.doc[first].text, page.doc[opens - 1].text)
+    return named and paused and not any(c.dep_ == "mark" for c in clause.children)
+
+
+def _is_of_others(clause: Token, start: int) -> bool:
+    """ "The company agreed to pay over allegations that | it sold bad pipes": it does not say so."""
+    word = clause.head
+    others = clause.dep_ == "acl" and word.i < start and word.lemma_.lower() in _WORDS_OF_OTHERS
+    return others and word.head.lower_ in _OVER
+
+
 def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
     """Do words without quotation marks at their head tell what was said? A clause does, "when he left" does not."""
     if not page.has_words(right):
@@ -433,7 +459,9 @@ def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
         return False  # "asked him about the talks | and it was after this that he left"
     if opens.tag_ in ("VBN", "VBD") and opens in after and not page.quoted[opens.i] and not _has_subject(opens):
         return False  # "said in a statement | read out on television"
-    if any(child.dep_ == "ccomp" for child in after) or page.has_bare_clause(right[0]):
+    if any(child.dep_ == "ccomp" and not _is_main(page, cue, child) for child in after):
+        return True
+    if page.has_bare_clause(right[0]):
         return True
     if page.doc[right[0]].lower_ in _NO_CONTENT or (
         page.doc[cue.end].lower_ in _NO_CONTENT and page.doc[right[0] - 1].lower_ != "that"
@@ -446,7 +474,8 @@ def _has_complement(page: Page, cue: Cue, right: Span) -> bool:
     if any(child.dep_ == "dobj" for child in after):
         return False
     first = next((page.doc[i] for i in range(*right) if page.doc[i].tag_ in FINITE), None)
-    if first is not None and (first.head if first.dep_ in ("aux", "auxpass") else first).dep_ == "relcl":
+    clause = first.head if first is not None and first.dep_ in ("aux", "auxpass") else first
+    if clause is not None and (clause.dep_ == "relcl" or _is_of_others(clause, right[0])):
         return False  # "wrote in the email, which was first reported by Northwire"
     beside = cue.verb.dep_ not in _SUBORDINATE or (first is not None and cue.verb.is_ancestor(first))
     return first is not None and beside  # not: "many claims since he declared for president | have come from …"

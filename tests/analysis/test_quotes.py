@@ -252,6 +252,33 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
             "Ann Keller said Thursday's talks have led her to go.",
             (KELLER, "Ann Keller", "indirect", ["Thursday's talks have led her to go"]),
         ),
+        # what the writer puts in, and what he adds behind the mark, is not said
+        (
+            "Ann Keller said, wrongly, that the road was open.",
+            (KELLER, "Ann Keller", "indirect", ["the road was open"]),
+        ),
+        (
+            "Ann Keller told a crowd in July - falsely - that the road was open.",
+            (KELLER, "Ann Keller", "indirect", ["the road was open"]),
+        ),
+        (
+            "Ann Keller has hailed the vote to leave as “fantastic,” leaving for a visit to Holm on Friday.",
+            (KELLER, "Ann Keller", "mixed", ["the vote to leave as “fantastic,”"]),
+        ),
+        # the sentence goes on where the parser hangs it on what was announced
+        (
+            "At the moment Ann Keller announced her candidacy last spring, the mayor was holding a meeting in his office.",
+            (KELLER, "Ann Keller", "indirect", ["her candidacy"]),
+        ),
+        (
+            "According to Ann Keller, policy advisor for New Holm Economy, that language will send a strong signal to shops.",
+            (KELLER, "Ann Keller, policy advisor for New Holm Economy", "indirect",
+             ["that language will send a strong signal to shops"]),
+        ),
+        (
+            "Police in Holm said Monday night there were no new developments.",
+            (None, "Police in Holm", "indirect", ["there were no new developments"]),
+        ),
         # the manager is not the minister
         (
             "Ann Keller’s spokesman said the troops would stay.",
@@ -270,6 +297,12 @@ def test_a_quotation_is_whole_and_has_its_speaker(language: Language, text: str,
         "Ann Keller was responding to the minister's claim that the road was closed.",
         "Ann Keller flew to Kabul amid fears of “terrorist safe havens” along the border.",
         "Keller represents a district in San Diego, and like Brandt has spoken about the need for tighter border control.",
+        "On Monday night, Ann Keller responded to a question about a recent claim, first made by the Courier, that she would go.",
+        "The company agreed to a $7 million settlement with the state over allegations that it falsely praised its pipes.",
+        "A builder known to be fond of golf is the busy Ann Keller, who in 2012 announced, with great joy, a course in Holm.",
+        "Nobody said that the troops would stay.",
+        "No official said that the troops would stay.",
+        "The ruling, which kept clerks from denying licences to couples, is a week old.",
         "Ann Keller declined to say whether the troops would stay.",
         "Ann Keller did not say that the troops would stay.",
         "Ann Keller could argue that the troops should stay.",
