@@ -741,7 +741,7 @@ _LOOKS_BACK = re.compile(
 
 def _longest(page: Page) -> list[Found]:
     """The matches in text order; of those that overlap the earlier, of those the longer, of those the row above."""
-    near = windows(page.text)
+    near = windows(page.text, page.words)
     found = sorted(
         (match.start(), -match.end(), n, row, match)
         for n, row in enumerate(ROWS)
