@@ -25,7 +25,8 @@ class Page:
         self.doc = doc
         self.article = article
         self.text = doc.text  # spaCy puts it together anew each time
-        self._is_word = [text.isalnum() or (len(text) > 1 and any(map(str.isalnum, text))) for text in doc.texts]
+        words = {text for text in {*doc.texts} if text.isalnum() or (len(text) > 1 and any(map(str.isalnum, text)))}
+        self._is_word = [text in words for text in doc.texts]
         self._is_finite = [tag in FINITE for tag in doc.tags]
         self._breaks = [False] * len(doc)
         for at in doc.breaks:
