@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from briefings.dates import DateSpan, day_number
-from briefings.store.types import Packed, UtcDateTime, Words
+from briefings.store.types import Numbers, Packed, UtcDateTime, Words
 
 UNDATED = 1_000_000
 
@@ -125,8 +125,8 @@ story = Table(
     news,
     Column("article", BigInteger, ForeignKey("article.id"), primary_key=True, autoincrement=False),
     Column("text", LargeBinary, nullable=False),  # UTF-8; NUL and lone surrogates survive
-    Column("body", Packed, nullable=False),
-    Column("sentences", Packed, nullable=False),
+    Column("body", Numbers, nullable=False),
+    Column("sentences", Numbers, nullable=False),
 )
 
 parse = Table(
@@ -206,7 +206,7 @@ role = Table(
     Column("end", BigInteger, nullable=False),
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
-    Column("passage", Packed, nullable=False),
+    Column("passage", Numbers, nullable=False),
     Column("ago", BigInteger, nullable=False),
     Column("tie", BigInteger, nullable=False),
     Index(None, "person", "ago", "tie", "start"),
@@ -222,10 +222,10 @@ quote = Table(
     Column("sighting", BigInteger),
     Column("person", BigInteger, ForeignKey("person.id")),
     Column("title", Words),  # the speaker's, as seen in that article
-    Column("content", Packed, nullable=False),
-    Column("speaker", Packed),
+    Column("content", Numbers, nullable=False),
+    Column("speaker", Numbers),
     Column("speaker_kind", String(16), nullable=False),
-    Column("cue", Packed),
+    Column("cue", Numbers),
     Column("kind", String(16), nullable=False),
     Column("grade", String(16), nullable=False),
     Column("said_first", Date),
@@ -233,7 +233,7 @@ quote = Table(
     Column("start", BigInteger, nullable=False),
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
-    Column("passage", Packed, nullable=False),
+    Column("passage", Numbers, nullable=False),
     Column("ago", BigInteger, nullable=False),
     Column("tie", BigInteger, nullable=False),
     Index(None, "person", "ago", "tie", "start"),
@@ -256,7 +256,7 @@ event = Table(
     Column("end", BigInteger, nullable=False),
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
-    Column("passage", Packed, nullable=False),
+    Column("passage", Numbers, nullable=False),
     Column("reported", BigInteger, nullable=False),  # day number; UNDATED comes last
     Column("tie", BigInteger, nullable=False),
     Index(None, "collection", "when_first", "when_last", "reported", "tie", "start"),

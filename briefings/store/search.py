@@ -130,9 +130,9 @@ class Words:
         return Words(self.title, self.every, self.often, tuple(sorted(set(keys))))
 
 
-def words_of(title: Iterable[str], body: str, keys: Iterable[str]) -> Words:
-    """The index row of a text. Of its title it is given the terms, which many rows share."""
-    counted = Counter(terms(body)[: _MOST_TERMS * 50])
+def words_of(title: Iterable[str], told: Iterable[str], keys: Iterable[str]) -> Words:
+    """The index row of a text whose terms are `told`, under a title of these terms."""
+    counted = Counter(islice(told, _MOST_TERMS * 50))
     every = sorted(_fitting(dict.fromkeys((*title, *counted))))
     repeated = {term for term, n in counted.items() if n >= _OFTEN}
     often = [term for term in every if term in repeated] if repeated else []

@@ -61,6 +61,15 @@ class Packed(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+class Numbers(Packed):
+    """The same of lists of numbers alone, which Python itself writes so: most of what is packed, in a fifth of the time."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else repr(value).replace(" ", "")
+
+
 _pack = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 

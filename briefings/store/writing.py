@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
@@ -162,6 +163,7 @@ class _Facts:
                 titles.setdefault(found.person, words)
         self.titles = titles
         self.titled = search.terms(entry.article.title or "")
+        self.told = [search.terms(sentence.slice.of(entry.article.text)) for sentence in entry.findings.sentences]
         self._passages: dict[SentenceRef, search.Words] = {}
 
     def sightings(self) -> list[dict[str, Any]]:
@@ -288,14 +290,13 @@ class _Facts:
         ]
 
     def words(self) -> search.Words:
-        body = "\n".join(part.of(self.article.text) for part in self.article.body)
-        return search.words_of(self.titled, body, self._keys(self.kept))
+        return search.words_of(self.titled, chain.from_iterable(self.told), self._keys(self.kept))
 
     def indexed(self, source: SentenceRef, people: Iterable[str | None]) -> search.Words:
         """Several quotes and an event may stand in one passage."""
         if source not in self._passages:
-            passage = place_of(self.findings.sentences, source).of(self.article.text)
-            self._passages[source] = search.words_of(self.titled, passage, ())
+            told = chain.from_iterable(self.told[source.first : source.last + 1])
+            self._passages[source] = search.words_of(self.titled, told, ())
         return self._passages[source].with_keys(self._keys(key for key in people if key))
 
     def _keys(self, people: Iterable[str]) -> list[str]:
