@@ -12,6 +12,7 @@ from briefings.analysis.likeness import Gender, gender_of_word, is_given_name
 from briefings.analysis.titles import (
     Title,
     address_before,
+    ends_abbreviation,
     is_country,
     office_ending,
     titles_around,
@@ -525,6 +526,8 @@ def _may_be_name(naming: Naming) -> bool:
     words = [token for token in doc[naming.start : naming.end] if token.text[0].isalnum()]
     if not 0 < len(words) <= _MOST_WORDS or not all(map(_is_word, words)):
         return False
+    if ends_abbreviation(doc, naming.end):
+        return False  # "Navy Capt. Ann Keller"
     if _is_credit(naming) or _is_named_after(naming) or _is_adjectival(naming) or not _is_last_word(words[-1], naming):
         return False
     if len(words) > 1 and all(word.lower_.rstrip(".") in _IN_DATES for word in words):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from briefings.analysis.marks import in_quotes
+from briefings.analysis.namings import is_headline
 from briefings.analysis.offices import titles_told
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
@@ -15,7 +16,8 @@ def find_roles(doc: Doc, article: Article, sentences: tuple[Sentence, ...], cast
     """Every title that stands before a name, between commas after it or is stated of him, in text order.
 
     A country is split off ("US Defense Secretary" is a Defense Secretary of the "US"); an institution stays in the
-    title and is its organisation too ("CIA Director", "CIA"). `Role.slice` holds the title and the name.
+    title and is its organisation too ("CIA Director", "CIA"). `Role.slice` holds the title and the name. In a headline
+    only the office itself is read, for its other words are as large: "Lund Finally Backs House Speaker Ann Keller".
     """
     quoted = in_quotes(doc, article)
     found = [
@@ -33,6 +35,8 @@ def _titles(doc: Doc, mention: Mention, quoted: Sequence[bool]) -> Iterator[tupl
     if name is None:
         return
     before, after = titles_around(doc, address_before(doc, name.start), name.end)
+    if before and is_headline(doc[name.start].sent):
+        before = tuple(title for title in before if title.text.casefold() == title.head)
     for title in before:
         yield title, Slice(doc[title.start].idx, name.end_char)
     for title in (*after, *titles_told(doc, name.start, name.end, quoted)):

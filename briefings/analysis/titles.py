@@ -1,8 +1,9 @@
 """Titles as newspapers print them, before a name and after it. They are a witness for the name, and become roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import entries, word_set, word_set_as_printed
@@ -87,7 +88,7 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
         if title.head not in _ranks() and not _stands_behind_office(doc, at):
             break
     if found and (other := _title_joined_to(doc, found[-1])):
-        found[-1] = _also_over(found[-1], other)
+        found[-1] = _also_over(found[-1], other) if _are_alike(doc, found[-1], other) else found[-1]
         found.append(other)
     return tuple(found)
 
@@ -99,8 +100,15 @@ def _title_joined_to(doc: Doc, title: Title) -> Title | None:
     other = _title_ending(doc, title.start - 1, behind_rank=False)
     if other is None or other.head in _ranks() or title.organisation not in {None, other.organisation}:
         return None
-    alike = doc[other.end - 1].text[0].isupper() == doc[title.end - 1].text[0].isupper()
+    alike = (
+        _are_alike(doc, title, other) or other.status == "former"
+    )  # "former Premier and Labour candidate Ann Keller"
     return other if alike and doc[other.start].lower_ not in _OPENS else None
+
+
+def _are_alike(doc: Doc, title: Title, other: Title) -> bool:
+    """Both are written large, or both small."""
+    return doc[other.end - 1].text[0].isupper() == doc[title.end - 1].text[0].isupper()
 
 
 def _also_over(title: Title, other: Title) -> Title:
@@ -184,8 +192,16 @@ def office_ending(doc: Doc, end: int) -> int | None:
     """Where the longest office or rank of the lexicon that ends at token `end` begins; None when none does."""
     if not end or doc[end - 1].lower_ not in _last_words():
         return None
+    if doc[end - 1].text == "." and not ends_abbreviation(doc, end - 1):
+        return None
     words = [token.lower_ for token in doc[max(0, end - _longest_office()) : end]]
     return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in _offices()), None)
+
+
+def ends_abbreviation(doc: Doc, at: int) -> bool:
+    """Whether the full stop at token `at` is of a title that is written short: "Navy Capt|. Ann Keller"."""
+    short = 0 < at < len(doc) and doc[at].text == "." and not doc[at - 1].whitespace_
+    return short and doc[at - 1].lower_ in _abbreviated() and doc[at - 1].text[0].isupper()
 
 
 def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
@@ -584,7 +600,7 @@ def _countries() -> frozenset[str]:
 def _no_modifier() -> frozenset[str]:
     return (
         word_set("name_traps")
-        - {"senate", "house", "parliament", "congress", "pentagon", "kremlin", "taliban"}
+        - {"senate", "house", "parliament", "congress", "capitol", "pentagon", "kremlin", "taliban"}
         - (word_set("title_modifiers") | {"white", "republican", "democratic", "hamas", "hezbollah", "fox", "reuters"})
     )
 
@@ -593,7 +609,7 @@ def _no_modifier() -> frozenset[str]:
 def _offices() -> frozenset[str]:
     """As they are cut into tokens, with and without their hyphens: "editor-in-chief", "editor in chief"."""
     known = (*entries("titles"), *entries("ranks"))
-    return frozenset(form for entry in known for form in (_spaced(entry), _spaced(entry.replace("-", " "))))
+    return frozenset(form for entry in known for form in (*_as_cut(entry), *_as_cut(entry.replace("-", " "))))
 
 
 @cache
@@ -602,8 +618,14 @@ def _last_words() -> frozenset[str]:
 
 
 @cache
+def _abbreviated() -> frozenset[str]:
+    """What may stand before a full stop that is no full stop: the "col" of "Col. Keller"."""
+    return frozenset(office.split()[-2] for office in _offices() if office.endswith(" ."))
+
+
+@cache
 def _ranks() -> frozenset[str]:
-    return frozenset(map(_spaced, entries("ranks")))
+    return frozenset(form for entry in entries("ranks") for form in _as_cut(entry))
 
 
 @cache
@@ -611,8 +633,11 @@ def _longest_office() -> int:
     return max(len(office.split()) for office in _offices())
 
 
-def _spaced(entry: str) -> str:
-    return entry.casefold().replace("-", " - ")
+def _as_cut(entry: str) -> Iterator[str]:
+    """An office as it may be cut into tokens: "gen." is one word, but "col ." are two."""
+    words = entry.casefold().replace("-", " - ").split()
+    forms = [(word, f"{word[:-1]} .") if word.endswith(".") else (word,) for word in words]
+    return map(" ".join, product(*forms))
 
 
 def _lower(doc: Doc, start: int, end: int) -> str:

@@ -20,7 +20,7 @@ STORIES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent.parent / "gold" / "voices.toml").read_text(encoding="utf-8")
 )["story"]
 
-FOUND = {"people": 55, "means": 19, "titles": 53, "quotes": 88}
+FOUND = {"people": 55, "means": 19, "titles": 54, "quotes": 88}
 """How many of the gold rows are found at least: these may only rise. Nothing is found that no reader finds."""
 
 
