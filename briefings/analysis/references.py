@@ -132,7 +132,7 @@ def find_pronouns(
     subject is never one who is named in its opening phrase ("Asked about Trump, he said"). Otherwise it is the subject
     of the nearest sentence before, up to the last paragraph, if no other there could be meant.
     """
-    may_be_meant = (p for p in places if not (quoted[p.start] or _is_attributive(doc, p)))
+    may_be_meant = (p for p in places if not (quoted[p.start] or _is_attributive(doc, p) or _is_like(doc, p)))
     to_come = deque(sorted(may_be_meant, key=lambda place: place.start))
     told: list[Place] = []  # by now, in text order
     found: list[Place] = []
@@ -248,6 +248,14 @@ def _is_attributive(doc: Doc, place: Place) -> bool:
     """ "A Brandt presidency", "the Brandt campaign" tell of something else than Brandt."""
     root = doc.span(place.start, place.end).root
     return root.dep_ == "compound" and root.head.i >= place.end
+
+
+def _is_like(doc: Doc, place: Place) -> bool:
+    """ "Like Brandt, she …": whom somebody is like is not he who is spoken of, as in "experts like Brandt" he may be."""
+    root = doc.span(place.start, place.end).root
+    like = root.head
+    alike = root.dep_ == "pobj" and like.lower_ in {"like", "unlike"}
+    return alike and (like.is_sent_start or like.nbor(-1).is_punct or like.nbor(-1).is_space)
 
 
 def _opens_paragraph(sent: Span) -> bool:

@@ -338,6 +338,16 @@ class TestReferences:
         told = story("LE GRAND, France — Two weeks after the vote, Mayor Ann Keller signed the deal.")
         assert told.names() == ["Ann Keller"]
 
+    def test_a_navy_captain_is_nobody_but_who_is_one(self) -> None:
+        told = story(
+            "Cmdr. Ann Keller spoke. Pentagon spokesman Navy Capt. Tom Brandt told reporters that it was late."
+        )
+        assert told.names() == ["Ann Keller", "Tom Brandt"]
+
+    def test_whom_somebody_is_like_is_not_who_is_spoken_of(self) -> None:
+        told = story("Tom Brandt has a new office. Like Peter Lund, he works at night.")
+        assert told.means("he") == "Tom Brandt"
+
     def test_a_little_word_written_large_stands_in_no_name(self) -> None:
         assert story("The union told the Courier about Keys For Lund and left.").names() == []
 
