@@ -11,6 +11,12 @@ Tense = Literal["past", "future"]
 _MODALS = frozenset("will wo 'll shall would 'd may might could can should must".split())
 _HAVE = frozenset("have has had 've having".split())
 _AWAITED = frozenset("until till before after once".split())
+_FACES = frozenset("await face have hold seek stage".split())
+_APPOINTED = frozenset(
+    "anniversary auction ballot birthday caucus caucuses ceremony conference congress convention deadline debate election "
+    "elections event final funeral hearing inauguration launch match meeting poll polls primaries primary reelection "
+    "referendum release rematch retrial runoff sentencing showdown summit talks trial vote wedding".split()
+)
 _GOING = frozenset(("go", "be"))  # "is going to meet", "is to meet"
 
 
@@ -26,7 +32,24 @@ def has_tense(verb: Token) -> bool:
 def tense_at(words: Span) -> Tense | None:
     """The tense of the clause in which these words stand. None when its verb does not say."""
     verb = governing_verb(words.root.head)  # the words are no verb themselves, even where the model says so of "May"
-    return tense_of(verb) if verb is not None else None
+    if verb is None:
+        return None
+    return tense_of(verb) or ("future" if _is_awaited(verb, words.root) else None)
+
+
+def _is_awaited(verb: Token, date: Token) -> bool:
+    """ "The deadline is Friday", "Keller faces re-election in November": in the present, and the date is the verb's own."""
+    if verb.tag_ not in {"VBZ", "VBP"} or not (
+        date.head == verb or (date.head.head == verb and date.head.lower_ in {"in", "on", "at"})
+    ):
+        return False
+    if verb.lemma_.lower() in _FACES:
+        return any(t.dep_ == "dobj" and t.lower_ in _APPOINTED for t in verb.children)
+    if verb.lemma_.lower() != "be":
+        return False
+    up_for = (t for up in verb.children if up.lower_ == "up" for of in up.children for t in of.children)
+    whats = chain((t for t in verb.children if t.dep_ == "nsubj"), up_for)
+    return any(t.lower_ in _APPOINTED for t in whats)
 
 
 def governing_verb(token: Token) -> Token | None:
