@@ -211,8 +211,8 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         if subject is not None:
             if _opens_quotation(verb, quoted) and _is_within_relative(above):
                 continue  # "Keller praised a man who came early, | saying: “…”": she says it
-            if verb.tag_ == "VBG" and _is_told(above, quoted):
-                continue  # "Keller said Brandt would go, adding that …": she added it
+            if (verb.tag_ == "VBG" or _leads_to_marks(verb, quoted)) and _is_told(above, quoted):
+                continue  # "Keller said Brandt would go, adding that …", "it was late but added, “…”": she added it
             if verb.tag_ == "VBD" and above.tag_ == "VB":
                 continue  # "Keller said the plan would stand | and added that …": she added it
             passive = subject.dep_ == "nsubjpass" and verb.dep_ == "conj"
@@ -240,6 +240,12 @@ def _while_doing(verb: Token, quoted: Sequence[bool]) -> Token | None:
 def _opens_quotation(verb: Token, quoted: Sequence[bool]) -> bool:
     """ "…, saying, “We won.”": behind a comma, and what was said comes at once."""
     return verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).text == "," and True in quoted[verb.i + 1 : verb.i + 3]
+
+
+def _leads_to_marks(verb: Token, quoted: Sequence[bool]) -> bool:
+    """ "… and added, “We won.”": what was said comes at once, behind a comma."""
+    pauses = verb.tag_ == "VBD" and verb.i + 2 < len(verb.doc) and verb.nbor(1).text in (",", ":")
+    return pauses and quoted[verb.i + 2]
 
 
 def _is_within_relative(verb: Token) -> bool:
@@ -535,7 +541,8 @@ _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 
 def _pauses(token: Token) -> bool:
     """A comma, a dash, a new line; no mark around the name of a programme: told NBC's "Today" show | that …"""
-    return "\n" in token.text or (token.is_punct and token.tag_ != "HYPH" and token.text not in ('"', "“", "”"))
+    joins = token.tag_ in ("HYPH", "POS") or token.text in ('"', "“", "”")
+    return "\n" in token.text or (token.is_punct and not joins)
 
 
 def _solid(doc: Doc, at: int, step: int) -> int | None:

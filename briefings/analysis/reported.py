@@ -119,6 +119,9 @@ def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
         other = by_verb.get(above.i)
         if other and other.verb.lemma_.lower() in _GOES_ON:
             continue  # "went on to say that …"
+        if other and cue.shared and cue.verb.dep_ == "conj" and cue.head == other.head:
+            below = above
+            continue  # "said that it was late but added, “…”"
         if other and not other.according and below.dep_ in _COMPLEMENTS and other.verb.i < min(below.i, cue.verb.i):
             return True
         below = above
@@ -231,7 +234,8 @@ def _after_that(page: Page, start: int, end: int) -> int:
 def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     """The spans that this clause reports: before it, after it, or both around it."""
     if cue.according:
-        paused = right[0] > cue.end  # not: "according to an account | she gave to the Courier"
+        told_by = cue.end < len(page.doc) and page.doc[cue.end].lower_ in ("that", "which", "who")
+        paused = right[0] > cue.end and not told_by  # not: "according to an account | she gave to the Courier"
         return [part for part in ((left, right) if paused else (left,)) if page.is_statement(part)]
     if told := _as_told(page, cue, left) or _as_it_goes_on(page, cue, right):
         return [told]
@@ -370,6 +374,8 @@ def _named(page: Page, cue: Cue, right: Span) -> Span | None:
         ):
             continue
         span = page.trimmed((child.left_edge.i + of, min(child.right_edge.i + 1, right[1])))
+        if page.doc[span[1] - 1].tag_ in ("WP", "WDT"):  # "talked of his daughters, | who he said were in Holm"
+            span = page.trimmed((span[0], span[1] - 1))
         if sum(page.is_word(i) for i in range(*span)) > (_BRIEF if talks else _SHORT):
             return span
     return None

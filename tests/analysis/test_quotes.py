@@ -279,6 +279,14 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
             "Police in Holm said Monday night there were no new developments.",
             (None, "Police in Holm", "indirect", ["there were no new developments"]),
         ),
+        (
+            "Tom Brandt spoke of his two grown daughters, who are in Holm.",
+            (BRANDT, "Tom Brandt", "indirect", ["his two grown daughters, who are in Holm"]),
+        ),
+        (
+            "Ann Keller would win, according to a new poll that pleases her friends.",
+            (None, "a new poll", "indirect", ["Ann Keller would win"]),
+        ),
         # the manager is not the minister
         (
             "Ann Keller’s spokesman said the troops would stay.",
@@ -411,6 +419,15 @@ def test_who_says_what_another_will_do_says_what_is_added(language: Language):
         "Ann Keller said Tom Brandt will have to choose a side, saying, “He cannot wait for ever.”",
         (KELLER, "Ann Keller", "indirect", ["Tom Brandt will have to choose a side"]),
         (KELLER, "Ann Keller", "direct", ["“He cannot wait for ever.”"]),
+    )
+
+
+def test_who_said_one_thing_but_added_another_said_both(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller said it was too early to thank the town but added, “I think you all have an idea of the results.”",
+        (KELLER, "Ann Keller", "indirect", ["it was too early to thank the town"]),
+        (KELLER, "Ann Keller", "direct", ["“I think you all have an idea of the results.”"]),
     )
 
 
