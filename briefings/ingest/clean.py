@@ -243,6 +243,7 @@ _COMMENTS = _starting(
     r"(?:reader )?comments?(?: section)?(?: ?[(:|]? ?\d[\d,.]*\)?)?:?$",  # Comments (12)
     r"(?:view|show|read|load|see|hide) (?:all |the |more )?(?:\d+ )?comments\b",  # View all comments
     r"(?:join|start) the (?:conversation|discussion)\b",
+    r"we welcome comments (?:that|on|from)\b",  # … that advance the story
     r"(?:comments are|commenting is|this discussion is) (?:now )?closed\b",
     r"(?:the )?(?:views|opinions) expressed in (?:the |these )?comments\b",  # … do not represent those of the Courier.
     r"(?:please )?(?:log|sign) ?in (?:or \w+ ?\w* )?to (?:post|leave|add|comment|reply)\b",
@@ -277,6 +278,8 @@ _FURNITURE = _starting(
     r"follow (?-i:[A-Z]\S*|the)(?: [\w'’.-]+){0,5} on (?-i:Facebook|Twitter|Instagram|Telegram|YouTube|WhatsApp|X|LinkedIn)\b",
     r"(?:want|need|like|love|looking for|interested in|hungry for)\b[^.?!]{3,60}\? (?:subscribe|sign up|join|follow|download|click|get|check|register|try)\b",
     r"(?:get|receive) (?:(?-i:[A-Z])\S* |breaking |more |daily |weekly |free ){1,5}(?:news|updates|headlines|stories|magazine)\b.{0,80}\b(?:inbox|mailbox|e-?mail|newsletter|delivered|notifications?|updates)\b",
+    r"(?:breaking news emails? )?get breaking news (?:e-?mail )?alerts\b",
+    r"you need (?:the latest version of )?(?:the )?(?:adobe )?flash player\b",
     r"no spam\b",
     r".{0,300}\bby signing up,? you agree to\b",
     r"(?:follow|like|find|join|contact|email|write to|reach|connect with|listen to) (?:us|him|her|them|me|our|the author|@\w+)\b.{0,120}(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|podcast|newsletter|youtube|@|\bat\b)",
@@ -296,6 +299,7 @@ _FURNITURE = _starting(
     r"(?:by|written by|posted by|reported by|words by) (?-i:[A-Z][\w.'’-]*(?:,? (?:and |& |of |for |the |[A-Z])[\w.'’-]*){0,8})(?: ?\|.*)?$",
     r"(?:\(|\[)?(?:additional |with )?(?:reporting|writing|editing|compiled|edited) by\b",
     r".{2,120}\bcontributed to (?:this|the) (?:report|story|article)\b.{0,40}$",
+    r"(?!The )(?-i:(?:[A-Z][\w.'’-]*,? (?:and )?){2,16}contributed\.?$)",  # Ann Keller and Tom Brandt contributed.
     r"e-?mail (?-i:[A-Z])[\w .'’-]{2,60} at \S+@\S+",
     r"(?:published|posted|updated|last updated|last modified|first published|date)(?: (?:on|at))?\s?:?\s.{0,60}\b(?:19|20)\d\d\b.{0,30}$",
     r"(?:this|the) (?:story|article|piece|post|report|op-ed) (?:was|has been|is|first|originally) (?:\w+ )?(?:published|appeared|updated|corrected|republished|syndicated|produced)\b",

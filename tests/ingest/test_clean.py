@@ -46,6 +46,9 @@ def body(text: str) -> list[str]:
         "We use cookies to make this site better, and you agree to them when you go on reading.",
         "Reporting by Ana Roe in Geneva; Editing by John Doe.",
         "Jane Doe in Bern contributed to this report.",
+        "Jane Doe, Tom Brandt and Paul Lund contributed.",
+        "Breaking News Emails Get breaking news alerts and special reports.",
+        "You need the latest version of the Adobe Flash Player to view the video.",
         "This article was originally published on the website of another newspaper in Geneva.",
         "Advertisement",
         "Share this article",
@@ -71,6 +74,7 @@ def test_a_line_that_says_it_is_furniture_is_never_the_story(line: str):
         "Comments are closed.",
         "This discussion is now closed.",
         "Views expressed in the comments do not represent those of the Courier.",
+        "We welcome comments that advance the story through facts and links.",
         "Log in to leave a comment",
     ],
 )
