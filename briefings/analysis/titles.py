@@ -36,6 +36,7 @@ _WHO = ("WP", "WP$", "WDT")
 _WHEN = frozenset("since until till during".split())
 _AT_A_TIME = frozenset("from in for between after before by on under at".split())
 _PERIODS = frozenset("week month year".split())
+_SEATS = frozenset("sen sen. senator rep rep. representative congressman congresswoman mp".split())
 _SOON = 5  # words from "from 2012" to "until 2016"
 _OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
 _LONGEST = 14  # words of a title that follows a name
@@ -85,7 +86,7 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
     while title := _title_ending(doc, at, behind_rank=bool(found)):
         found.append(title)
         at = title.start
-        if title.head not in _ranks() and not _stands_behind_office(doc, at):
+        if not (title.head in _ranks() or _stands_behind_office(doc, at) or _stands_behind_chair(doc, title)):
             break
     if found and (other := _title_joined_to(doc, found[-1])):
         found[-1] = _also_over(found[-1], other) if _are_alike(doc, found[-1], other) else found[-1]
@@ -152,11 +153,23 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
     if doc[office].lower_ == "fellow" and office + 1 == at and not _goes_with(doc[office - 1], rank=False):
         return None  # "their fellow Rand Holm"; but "senior fellow Rand Holm"
     start = office
-    rank = _lower(doc, office, at) in _ranks()
+    rank, seat = _lower(doc, office, at) in _ranks(), _has_seat(doc, office, at)
     while start > doc[at - 1].sent.start and _goes_with(doc[start - 1], rank=rank):
+        if seat and office_ending(doc, start) is not None:
+            break
         start -= 1
     start = office if _ends_office(doc, start, office) else _with_whole_body(doc, start)
     return _read(doc, start, office, at)
+
+
+def _has_seat(doc: Doc, office: int, end: int) -> bool:
+    """ "Sen.", "Representative": who sits in a house may hold an office there."""
+    return end - office == 1 and doc[office].lower_ in _SEATS
+
+
+def _stands_behind_chair(doc: Doc, title: Title) -> bool:
+    """ "Committee Chairman | Sen. Ann Keller" has two titles."""
+    return _has_seat(doc, title.start, title.end) and office_ending(doc, title.start) is not None
 
 
 def _stands_behind_office(doc: Doc, at: int) -> bool:

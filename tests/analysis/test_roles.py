@@ -73,6 +73,8 @@ Row = tuple[str, str | None, str]
         ("They met Army Lt. Col. Ann Keller.", [("Army Lt. Col.", None, "held")]),
         ("They met Pentagon spokesman Navy Capt. Ann Keller.",
          [("Pentagon spokesman", "Pentagon", "held"), ("Navy Capt.", None, "held")]),
+        ("They met Armed Services Committee Chairman Sen. Ann Keller.",
+         [("Armed Services Committee Chairman", "Armed Services Committee", "held"), ("Sen.", None, "held")]),
         ("They met former Norland Lt. Gov. Ann Keller.", [("Norland Lt. Gov.", "Norland", "former")]),
         ("They met former Secretary of State and Labour frontrunner Ann Keller.",
          [("Secretary of State", None, "former"), ("Labour frontrunner", None, "held")]),
