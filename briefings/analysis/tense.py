@@ -11,6 +11,7 @@ Tense = Literal["past", "future"]
 _MODALS = frozenset("will wo 'll shall would 'd may might could can should must".split())
 _HAVE = frozenset("have has had 've having".split())
 _AWAITED = frozenset("until till before after once".split())
+_WAS = frozenset("was were been".split())
 _FACES = frozenset("await face have hold seek stage".split())
 _APPOINTED = frozenset(
     "anniversary auction ballot birthday caucus caucuses ceremony conference congress convention deadline debate election "
@@ -64,7 +65,8 @@ def tense_of(verb: Token) -> Tense | None:
     auxiliaries = {t.lower_ for t in verb.children if t.dep_ in {"aux", "auxpass"}}
     if auxiliaries & _MODALS and verb.tag_ != "VBD":
         return "past" if auxiliaries & _HAVE else "future"
-    if verb.lemma_.lower() in word_set("planning_verbs") and verb.tag_ in {"VBN", "VBZ", "VBP", "VBG"}:
+    plans = verb.lemma_.lower() in word_set("planning_verbs") and verb.tag_ in {"VBN", "VBZ", "VBP", "VBG"}
+    if plans and not _is_record(verb):
         return "future"
     if "to" in auxiliaries:
         return _tense_of_infinitive(verb)
@@ -78,6 +80,13 @@ def tense_of(verb: Token) -> Tense | None:
         is_set = verb.lemma_.lower() in word_set("scheduled_verbs") and not auxiliaries
         return "future" if is_set or any(t.lower_ in _AWAITED for t in verb.children) else None
     return None
+
+
+def _is_record(verb: Token) -> bool:
+    """ "A record was set on Monday", but "the vote is set for Monday", "she is set to go"."""
+    after = [t for t in verb.children if t.i > verb.i]
+    ahead = any(t.lower_ in {"for", "to"} or t.dep_ in {"xcomp", "ccomp"} for t in after)
+    return verb.lower_ == "set" and verb.tag_ == "VBN" and not ahead and any(t.lower_ in _WAS for t in verb.children)
 
 
 def _tense_of_infinitive(verb: Token) -> Tense | None:
