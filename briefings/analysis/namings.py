@@ -438,7 +438,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
             end -= 1
         start = _past_junk(doc, start, end)
-        if doc[start].text == "Said" and doc[start].is_sent_start and end < len(doc) and doc[end].text == ":":
+        if doc[start].text == "Said" and doc[start].is_sent_start and _leads_to_words(doc, start, end):
             start += 1  # "Said | Miller: “…”"
     while doc[start - 1].text in _LEADING and start > doc[start].sent.start:
         start -= 1
@@ -450,6 +450,14 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     ):
         end -= 1  # "Mr. Sanders Is Not …"
     return start, end
+
+
+def _leads_to_words(doc: Doc, start: int, end: int) -> bool:
+    """A colon follows, or a comma and the colon later: "Said | Ann Miller, who was there: “…”"; else he may be called Said."""
+    if end >= len(doc) or doc[end].text == ":":
+        return end < len(doc)
+    named = end - start > 2 and doc[end].text == "," and is_given_name(doc[start + 1].text)
+    return named and any(token.text == ":" for token in doc[end : min(doc[start].sent.end, end + _LONGEST)])
 
 
 def _past_junk(doc: Doc, start: int, end: int) -> int:

@@ -348,6 +348,10 @@ class TestReferences:
         told = story("Tom Brandt has a new office. Like Peter Lund, he works at night.")
         assert told.means("he") == "Tom Brandt"
 
+    def test_said_is_no_given_name_where_words_follow(self) -> None:
+        told = story('Said Ann Keller, who has a shop there: "They moved it." Said Karim Noori, the mayor, left.')
+        assert told.names() == ["Ann Keller", "Said Karim Noori"]
+
     def test_a_little_word_written_large_stands_in_no_name(self) -> None:
         assert story("The union told the Courier about Keys For Lund and left.").names() == []
 
