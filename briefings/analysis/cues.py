@@ -159,6 +159,8 @@ def _is_real(verb: Token) -> bool:
         return False  # "stopped short of calling for it", "left without saying so"
     if verb.dep_ == "pcomp" and verb.head.lower_ == "from" and verb.head.head.lemma_.lower() in _KEPT:
         return False  # "kept clerks from denying licences"
+    if verb.dep_ == "amod" and verb.tag_ == "VBG":
+        return False  # "the ruling party"
     if verb.lower_ == "speaking" and verb.i <= verb.sent.start + 1:
         return False  # "Speaking to “Good Day Holm” on Monday, | she …": where, and not what
     if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in verb.children):
@@ -204,6 +206,8 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         return (verb.head, True) if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else (None, False)
     if verb.dep_ == "xcomp" and (whom := next((c for c in verb.head.children if c.dep_ == "dobj"), None)) is not None:
         return (whom, True) if verb.head.i < whom.i < verb.i else (None, False)  # "which left her | feeling “safe”"
+    if _is_blamed_on_another(verb):
+        return None, False
     for above in islice(verb.ancestors, _FAR_UP):
         if quoted[above.i]:
             break
@@ -219,6 +223,17 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
             fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
+
+
+def _is_blamed_on_another(verb: Token) -> bool:
+    """ "The mayor attacked Keller for saying …", "with Keller under fire for suggesting …": the subject did not say it."""
+    of = verb.head
+    if verb.dep_ != "pcomp" or of.lower_ != "for":
+        return False
+    if of.head.pos_ == "NOUN":
+        return of.head.dep_ != "dobj"  # "Keller drew criticism for saying …": she did
+    whom = (c for c in of.head.children if c.dep_ == "dobj" and of.head.i < c.i < verb.i)
+    return any(c.pos_ in ("PROPN", "PRON") or c.lemma_.lower() in word_set("people_nouns") for c in whom)
 
 
 def _while_doing(verb: Token, quoted: Sequence[bool]) -> Token | None:

@@ -8,10 +8,10 @@ from functools import lru_cache
 from briefings.analysis.words import Doc
 from briefings.model import Article, Slice
 
-_CLOSED_BY = {"“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "``": ("''",), '"': ('"', "”"), "''": ("''",)}
+_CLOSED_BY = {"“": ("”", '"', "’’", "''"), "„": ("“", "”"), "«": ("»",), "``": ("''",), '"': ('"', "”"), "''": ("''",)}
 _ONLY_OPEN = frozenset("“„«") | {"``"}
-# ``, '' or one of the others; written so that all begin with one set, which is found four times as soon as a choice.
-_MARK = re.compile(r"[“”„«»\"‘’'`](?:(?<=')'|(?<=`)`|(?<!`))")
+# ``, '', ’’ or one of the others; written so that all begin with one set, which is found four times as soon as a choice.
+_MARK = re.compile(r"[“”„«»\"‘’'`](?:(?<=')'|(?<=’)’|(?<=`)`|(?<!`))")
 _DOUBLE = re.compile("[“”]")
 _FURTHER = 4  # lines over which a quotation may go on that is not opened anew in each
 _MANY = 100  # marks of one paragraph to look through for the one that closes; a hostile text has thousands
@@ -127,7 +127,7 @@ def _opens(text: str, mark: re.Match[str], start: int) -> bool:
     """A mark opens when it looks to the right: a word follows, and no word stands directly before it."""
     if mark.group() in _ONLY_OPEN:
         return True
-    if mark.group() in "”»" or _ELIDED.match(text, mark.start()):
+    if mark.group() in ("”", "»", "’’") or _ELIDED.match(text, mark.start()):
         return False
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end() : mark.end() + 1] or " "
@@ -156,7 +156,7 @@ def _closing(text: str, marks: list[re.Match[str]], at: int, start: int, end: in
         if mark == kind and kind in _ONLY_OPEN:
             depth += 1
         elif mark in _CLOSED_BY[kind]:
-            if mark not in "”»“" and not _closes(text, marks[i], end) and _opens(text, marks[i], start):
+            if mark not in ("”", "»", "“", "’’") and not _closes(text, marks[i], end) and _opens(text, marks[i], start):
                 return None  # a second opening mark: the first was never closed
             depth -= 1
             if depth == 0:

@@ -138,7 +138,7 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
     if (
         cue.verb.text[0].isupper() and cue.head_at > cue.verb.i and not cue.shared
     ):  # Said Ann Keller, who was there, “…”
-        start = next((i for i in range(start, end) if page.quoted[i] and page.doc[i - 1].text == ","), start)
+        start = next((i for i in range(start, end) if page.quoted[i] and page.doc[i - 1].text in (",", ":")), start)
     aside = _after_aside(page, cue, start, end)
     if aside == start < end and not page.quoted[start] and _leads(page.doc[start]):
         start, end = page.trimmed((start + 1, end))
@@ -255,6 +255,7 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
         and not cue.shared
         and not aside
         and comma_before
+        and not _is_meanwhile(cue)
         and clause
         and not _only_when(cue, left)
     )
@@ -287,6 +288,11 @@ def _behind_pause(page: Page, left: Span) -> Span:
         start -= 1
     pauses = left[0] < start and page.doc[start - 1].text in _LEADS_TO
     return (start, left[1]) if pauses and page.opens_with_capital((start, left[1])) else left
+
+
+def _is_meanwhile(cue: Cue) -> bool:
+    """ "It was cut to show that she was silent, when, in fact, | she answered": what stands before is the writer's."""
+    return any(c.lower_ in _TEMPORAL and c.dep_ in ("advmod", "mark") and c.i < cue.verb.i for c in cue.verb.children)
 
 
 def _only_when(cue: Cue, left: Span) -> bool:

@@ -287,6 +287,15 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
             "Ann Keller would win, according to a new poll that pleases her friends.",
             (None, "a new poll", "indirect", ["Ann Keller would win"]),
         ),
+        # two single marks close a double one
+        (
+            "“It was an attempt to mislead voters,’’ Ann Keller told the Courier. “And I think it is unfair.”",
+            (KELLER, "Ann Keller", "direct", ["“It was an attempt to mislead voters,’’", "“And I think it is unfair.”"]),
+        ),
+        (
+            "Said Ann Keller, who has a shop at the site: \"If they moved people, where did they move them to?\"",
+            (KELLER, "Ann Keller", "direct", ["\"If they moved people, where did they move them to?\""]),
+        ),
         # the manager is not the minister
         (
             "Ann Keller’s spokesman said the troops would stay.",
@@ -311,6 +320,9 @@ def test_a_quotation_is_whole_and_has_its_speaker(language: Language, text: str,
         "Nobody said that the troops would stay.",
         "No official said that the troops would stay.",
         "The ruling, which kept clerks from denying licences to couples, is a week old.",
+        "The ruling party will bus in fifty people.",
+        "The film was cut to show Tom Brandt failing to answer, when, in fact, he responded quickly.",
+        "The mayor attacked Ann Keller for saying that the road was shut.",
         "Ann Keller declined to say whether the troops would stay.",
         "Ann Keller did not say that the troops would stay.",
         "Ann Keller could argue that the troops should stay.",
