@@ -119,9 +119,8 @@ def _under_a_photograph(text: str, story: Chosen) -> DateSpan | None:
     if not dates:
         return None
     latest = max(dates)
-    everywhere = [on for found in _FULL.finditer(text) if (on := _read(found))]
-    years = [int(year) for year in _YEAR.findall(text)]
-    return latest if max(everywhere) <= latest and max(years) <= latest.last.year else None
+    later = any(on > latest for found in _FULL.finditer(text) if (on := _read(found)))
+    return None if later or any(int(year) > latest.last.year for year in _YEAR.findall(text)) else latest
 
 
 def _first_full(text: str) -> DateSpan | None:

@@ -47,6 +47,7 @@ def test_only_an_update_is_an_estimate():
 def test_a_caption_is_an_estimate_when_nothing_is_later():
     caption = "Minister Ana Brandt speaks during a visit to the border, Dec. 4, 2017."
     assert printed(LEAD, caption, REST) == ("2017-12-04", True)
+    assert printed(LEAD, caption.replace(" ", "  "), REST) == ("2017-12-04", True)
     assert printed(LEAD, caption, REST, "She will be back in 2019, she told the reporters in Geneva.") == (None, False)
     assert printed(LEAD, "In this Dec. 4, 2017, file photo, Minister Ana Brandt speaks at the border.", REST) == (
         None,
