@@ -208,8 +208,8 @@ def _after_aside(page: Page, cue: Cue, start: int, end: int) -> int:
 
     So it is behind what the writer puts in: "said, wrongly, | that the road was open".
     """
-    if cue.end < start and page.doc[cue.end].text in COMMAS and not page.quoted[start]:
-        last = min(end, start + _FAR)
+    last = min(end, start + _FAR)
+    if cue.end < start < last and page.doc[cue.end].text in COMMAS and not page.quoted[start]:
         put_in = next((i for i in range(start, last) if page.doc[i].text == page.doc[cue.end].text), last)
         behind = put_in + 1 < last and page.doc[put_in + 1].lower_ == "that" and _leads(page.doc[put_in + 1])
         if behind and not any(page.quoted[start:put_in]) and not page.has_clause((start, put_in)):

@@ -136,10 +136,21 @@ class Token:
         return self.doc[self.doc.edges[1][self.i]]
 
     def nbor(self, by: int = 1) -> "Token":
-        """The token so many places on. Raises IndexError at the ends of the Doc."""
-        if not 0 <= self.i + by < len(self.doc):
-            raise IndexError(self.i + by)
-        return self.doc[self.i + by]
+        """The token so many places on; beyond the ends of the Doc one that says nothing, as many a text ends anywhere."""
+        at = self.i + by
+        return self.doc[at] if 0 <= at < len(self.doc) else _NOTHING
+
+
+def _nothing() -> Token:
+    token = Token()
+    token.text = token.lower_ = token.lemma_ = token.tag_ = token.pos_ = token.dep_ = ""
+    token.ent_type_ = token.ent_iob_ = token.whitespace_ = ""
+    token.i, token.idx, token.is_sent_start, token.is_space = -1, 0, None, False
+    token.head, token.children = token, ()
+    return token
+
+
+_NOTHING = _nothing()
 
 
 class Span:

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from itertools import cycle, islice, pairwise
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,8 @@ from tests import builders
 from tests.analysis.real_docs import language
 
 pytestmark = pytest.mark.model
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 NEWS = "Keller said the talks with Kabul failed and General Ann Keller told reporters he would go as officials asked her to".split()
 SHARE = 2.0  # times the parse: what everything after it may take on a text that was made to be slow
@@ -147,6 +151,33 @@ def test_a_story_that_was_cut_and_glued_anywhere_gives_slices_of_itself(data: st
             )
         )
         text = text[:start] + part + text[end:]
+    check_slices(text, analyse(builders.article(text), language()))
+
+
+@pytest.mark.soak(short=400, full=20_000)  # texts
+def test_a_few_words_out_of_any_story_give_slices_of_themselves(rounds: int):
+    """A page that breaks off, a headline, a feed's teaser: they begin and end at any word."""
+    cut = Random(7)
+    stories = [STORY.split(" "), NEWS, *(path.read_text("utf-8").split(" ") for path in sorted(SEEDS.glob("*.txt")))]
+    texts: list[str] = []
+    while len(texts) < rounds:
+        story, many = cut.choice(stories), cut.choice((2, 3, 5, 8, 12, 20, 40))
+        start = cut.randrange(len(story))
+        words = story[start : start + many]
+        words = cut.choice((words, words, sorted(words, key=lambda _: cut.random())))
+        text = cut.choice((str, str.upper, str.title, lambda text: text.rstrip(".,!?”")))(" ".join(words))
+        texts += [text] if any(map(str.isalnum, text)) else []
+    articles = [builders.article(text) for text in texts]
+    docs = language().parse_many(map(to_parse, articles))
+    for article in articles:
+        check_slices(article.text, analyse(article, lambda _: next(docs)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["about saying", "Keller said that the road was shut even", "Those asked responded to some of her claims —"],
+)
+def test_a_text_may_end_or_begin_at_a_word_that_looks_beyond_it(text: str):
     check_slices(text, analyse(builders.article(text), language()))
 
 
