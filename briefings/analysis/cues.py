@@ -22,6 +22,7 @@ _GO_ON = frozenset("continue go begin start try proceed rush hasten come".split(
 _WRITINGS = frozenset("statement letter tweet post message memo memorandum email note release".split())
 _PAPERS = _WRITINGS | frozenset("article book document law poll report resolution ruling story study survey".split())
 _ISSUES = frozenset("issue release send write post publish put make tweet deliver".split())
+_SENDS = frozenset("blast cable email fax mail message text wire write".split())
 # Whose subject never follows them: "…, praises Keller as “steady”" tells what somebody says of Keller.
 _OF_SOMEBODY = frozenset(
     "accuse attack back bash blame blast brand call cite condemn criticise criticize defend denounce describe dub endorse "
@@ -52,6 +53,11 @@ class Cue:
     always: bool  # reports even without quotation marks
     shared: bool  # its subject is another verb's: "said A, adding B"
     according: bool = False
+
+    @property
+    def tells_somebody(self) -> bool:
+        """Its object is whom it is said to."""
+        return self.verb.lemma_.lower() in _TOLD
 
     @property
     def head_at(self) -> int:
@@ -202,6 +208,9 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         return None, False
     if (whose := _despite(verb)) is not None:
         return whose, False
+    if verb.dep_ == "acl" and (sends := _sends(verb.head)) is not None:
+        sender = _subject(sends, quoted)
+        return (sender, True) if sender is not None and sender.i < sends.i else (None, False)
     if verb.dep_ == "acl":
         return (verb.head, True) if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else (None, False)
     if verb.dep_ == "xcomp" and (whom := next((c for c in verb.head.children if c.dep_ == "dobj"), None)) is not None:
@@ -215,7 +224,8 @@ def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bo
         if subject is not None:
             if _opens_quotation(verb, quoted) and _is_within_relative(above):
                 continue  # "Keller praised a man who came early, | saying: “…”": she says it
-            if (verb.tag_ == "VBG" or _leads_to_marks(verb, quoted)) and _is_told(above, quoted):
+            of_another = _is_told(above, quoted) or _tells_noun(above)
+            if of_another and (verb.tag_ == "VBG" or _leads_to_marks(verb, quoted)):
                 continue  # "Keller said Brandt would go, adding that …", "it was late but added, “…”": she added it
             if verb.tag_ == "VBD" and above.tag_ == "VB":
                 continue  # "Keller said the plan would stand | and added that …": she added it
@@ -250,6 +260,22 @@ def _while_doing(verb: Token, quoted: Sequence[bool]) -> Token | None:
     known = whom.pos_ == "PROPN" or any(c.lower_ == "the" or c.dep_ == "poss" for c in whom.children)
     subject = _subject(does, quoted) if known and whom.lemma_.lower() not in _PAPERS else None
     return subject if subject is not None and subject.dep_ == "nsubj" and subject.i < does.i else None
+
+
+def _sends(whom: Token) -> Token | None:
+    """What is done to those who are sent words: "Keller | emailed supporters saying: …", "| sent a message to them stating …"."""
+    if whom.dep_ == "dobj":
+        return whom.head if whom.head.lemma_.lower() in _SENDS else None
+    over = whom.head.head
+    if whom.dep_ != "pobj" or whom.head.lower_ != "to":
+        return None
+    over = over.head if over.dep_ == "dobj" and over.lemma_.lower() in _WRITINGS else over
+    return over if over.lemma_.lower() in _SENDS | _ISSUES else None
+
+
+def _tells_noun(verb: Token) -> bool:
+    """What an idea or a charge is: "rejected the idea that Keller | would go"."""
+    return verb.dep_ == "acl" and any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
 
 
 def _opens_quotation(verb: Token, quoted: Sequence[bool]) -> bool:

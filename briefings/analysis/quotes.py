@@ -135,20 +135,24 @@ def _goes_on(page: Page, unit: Span, end: int) -> bool:
     return not page.paragraph_broken(end - 1, unit[0] + 1) or _is_sentence(page, unit) or _is_linked(page, end, unit)
 
 
-def _who_may_go_on(page: Page, made: list[Draft]) -> Draft:
-    """The quotation that the next quoted sentence continues: “We won,” she said, adding that it was late. “We are glad.”"""
+def _who_may_go_on(page: Page, made: list[Draft]) -> Draft | None:
+    """The quotation that the next quoted sentence continues: “We won,” she said, adding that it was late. “We are glad.”
+
+    None for those who are only told of: "letters with men | suggesting that …".
+    """
     last = made[-1]
     for draft in reversed(made):
         if any(map(page.has_quoted, draft.content)):
             return draft
-        if draft.cue is None or not (draft.cue.shared or _is_of_a_noun(draft.cue, made[0].cue)):
+        if draft.cue is None or not (draft.cue.shared or _is_by_the_way(draft.cue, made[0].cue)):
             break
-    return last
+    cue = last.cue
+    return None if cue is not None and cue.verb.dep_ == "acl" and cue.head is cue.verb.head else last
 
 
-def _is_of_a_noun(cue: Cue, first: Cue | None) -> bool:
-    """Told by the way, of something in the first clause: “…,” she said of the talks where Smith | said that …"""
-    return first is not None and cue.verb.dep_ == "relcl" and first.verb.is_ancestor(cue.verb)
+def _is_by_the_way(cue: Cue, first: Cue | None) -> bool:
+    """Told by the way, in the first clause: “…,” she said of the talks where Smith | said that …, “…,” she said after Smith | did."""
+    return first is not None and cue.verb.dep_ in ("relcl", "advcl") and first.verb.is_ancestor(cue.verb)
 
 
 def _unsigned(page: Page, waiting: list[Span]) -> list[Draft]:

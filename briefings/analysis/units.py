@@ -94,12 +94,14 @@ class Page:
             return any(cue.start == at and cue.always and self.ends_clause(cue.end) for cue in self.cues)
         return any(
             cue.start == at
-            and (
-                self.ends_clause(cue.end, *COMMAS)
-                or (not self.quoted[cue.end] and not any(c.dep_ == "ccomp" and c.i > at for c in cue.verb.children))
-            )
+            and (self.ends_clause(cue.end, *COMMAS) or (not self.quoted[cue.end] and not self._goes_on(cue, at)))
             for cue in self.cues
         )
+
+    def _goes_on(self, cue: Cue, at: int) -> bool:
+        """More is told than that it was said: “Why?” Smith asked | whether …, “Why?” Her critics | cited it."""
+        behind = [child for child in cue.verb.children if child.i > at and child is not cue.head]
+        return any(c.dep_ == "ccomp" or (c.dep_ == "dobj" and not cue.tells_somebody) for c in behind)
 
     def end_of_sentence(self, at: int) -> int:
         return self.doc[at].sent.end

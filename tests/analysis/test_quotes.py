@@ -443,6 +443,58 @@ def test_who_said_one_thing_but_added_another_said_both(language: Language):
     )
 
 
+def test_whoever_sends_words_says_them_and_not_those_who_get_them(language: Language):
+    check_quotes(
+        language,
+        "The Norden senator emailed supporters saying: “The struggle goes on, and we will win it.”",
+        (None, "The Norden senator", "direct", ["“The struggle goes on, and we will win it.”"]),
+    )
+    check_quotes(
+        language,
+        "Before dawn her campaign sent out a text message to supporters saying: “With your help, we were just declared the winner.”",
+        (None, "her campaign", "direct", ["“With your help, we were just declared the winner.”"]),
+    )
+
+
+def test_whom_an_idea_or_a_charge_is_of_does_not_say_what_is_said_of_it(language: Language):
+    check_quotes(
+        language,
+        "Minister Ann Keller dismissed Tom Brandt's accusations that the Lund campaign is violating the law through its "
+        "agreement with the party — saying the Brandt campaign chose not to accept the same help.",
+        (KELLER, "Minister Ann Keller", "indirect", ["the Brandt campaign chose not to accept the same help"]),
+    )
+
+
+def test_what_goes_on_is_of_who_speaks_and_not_of_who_is_told_of_by_the_way(language: Language):
+    check_quotes(
+        language,
+        "“Your reputation is amazing,” Ann Keller assured Tom Brandt, after Brandt assured Keller that most of his listeners "
+        "were for her. “I will not let you down.”",
+        (KELLER, "Ann Keller", "direct", ["“Your reputation is amazing,”", "“I will not let you down.”"]),
+        (BRANDT, "Brandt", "indirect", ["most of his listeners were for her"]),
+    )
+    check_quotes(
+        language,
+        "The council apologized for the letters, which included staff members suggesting that someone should question his faith.\n\n"
+        "“We want to offer a deep apology to all his supporters. They have our word that it won't happen again.”",
+        (None, "staff members", "indirect", ["someone should question his faith"]),
+        (
+            None,
+            None,
+            "direct",
+            ["“We want to offer a deep apology to all his supporters. They have our word that it won't happen again.”"],
+        ),
+    )
+
+
+def test_who_does_something_with_what_was_said_did_not_say_it(language: Language):
+    check_quotes(
+        language,
+        "Asked about it, Ann Keller responded: “What difference does it make at this point?” Her critics cited it as evidence of her pride.",
+        (KELLER, "Ann Keller", "direct", ["“What difference does it make at this point?”"]),
+    )
+
+
 def test_a_clause_that_the_parser_joins_to_what_is_quoted_is_its_speakers(language: Language):
     check_quotes(
         language,
