@@ -128,6 +128,10 @@ _MAY_BE_TAIL = re.compile(r"""[-–—/(\[](?<=[.!?"'”’)\s].)""")  # found m
 _GLUED_DATELINE = re.compile(
     r"^[^.!?:\n]{0,80}?[a-z)](?=[A-Z]{3})(?:[A-Z]{3,}[A-Z' .-]*(?:,[^:()\n–—-]{0,40})?(?:\s?\([^()]{2,30}\))?\s*(?::|—|–|--|-\s)\s*)(?=[\"'“‘A-Z])"
 )
+# A dateline that ran into the story: "Geneva (NNA)The minister …".
+_GLUED_AGENCY = re.compile(
+    r"^(?:[A-Z][\w.'’ -]{1,30}(?:, [A-Z][\w.'’ -]{1,20})?\s?)?\([A-Z][\w.]{1,11}\)(?=[\"'“‘]?[A-Z][a-z]*\s)"
+)
 
 
 def _lines(text: str) -> list[Line]:
@@ -210,7 +214,8 @@ def is_story(paragraph: str) -> bool:
 def _slice(text: str, line: Line) -> Slice:
     """The line's part of the story: without a place name glued to its dateline, and without the agency's tail."""
     start, end = line.start, line.end
-    if glued := _GLUED_DATELINE.match(text[start : min(end, start + 200)]):
+    head = text[start : min(end, start + 200)]
+    if glued := _GLUED_DATELINE.match(head) or _GLUED_AGENCY.match(head):
         start += glued.end()
     if _is_signed(text[start:end]):
         return Slice(start, end)
@@ -280,6 +285,7 @@ _FURNITURE = _starting(
     r"(?:get|receive) (?:(?-i:[A-Z])\S* |breaking |more |daily |weekly |free ){1,5}(?:news|updates|headlines|stories|magazine)\b.{0,80}\b(?:inbox|mailbox|e-?mail|newsletter|delivered|notifications?|updates)\b",
     r"(?:breaking news emails? )?get breaking news (?:e-?mail )?alerts\b",
     r"you need (?:the latest version of )?(?:the )?(?:adobe )?flash player\b",
+    r"(?-i:CLOSE (?:[A-Z][a-z]|[“\"‘']))",  # what closes a video, and its caption
     r"no spam\b",
     r".{0,300}\bby signing up,? you agree to\b",
     r"(?:follow|like|find|join|contact|email|write to|reach|connect with|listen to) (?:us|him|her|them|me|our|the author|@\w+)\b.{0,120}(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|podcast|newsletter|youtube|@|\bat\b)",

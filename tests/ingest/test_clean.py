@@ -47,6 +47,7 @@ def body(text: str) -> list[str]:
         "Reporting by Ana Roe in Geneva; Editing by John Doe.",
         "Jane Doe in Bern contributed to this report.",
         "Jane Doe, Tom Brandt and Paul Lund contributed.",
+        "CLOSE President Ann Keller met the mayor of Holm on Thursday. (July 6) NNA",
         "Breaking News Emails Get breaking news alerts and special reports.",
         "You need the latest version of the Adobe Flash Player to view the video.",
         "This article was originally published on the website of another newspaper in Geneva.",
@@ -205,6 +206,8 @@ def test_who_said_a_paragraph_in_marks_is_part_of_it_and_the_agency_is_not():
 
 def test_a_place_name_that_ran_into_the_dateline_is_cut_off():
     assert body(page("The Palace of NationsGENEVA: " + LEAD, SECOND, THIRD)) == [LEAD, SECOND, THIRD]
+    for glued in ("Geneva (NNA)", "(NNA)", "Bayville, Norland (NNA)"):
+        assert body(page(glued + LEAD, SECOND, THIRD)) == [LEAD, SECOND, THIRD]
     plain = "GENEVA: " + LEAD
     assert body(page(plain, SECOND, THIRD)) == [plain, SECOND, THIRD]
     brand = "The new iPhone and the eBay of old were both on the table when they met in Geneva."
