@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from briefings.analysis.anchor import Anchor, Meaning, full_day, known
 from briefings.analysis.calendar_words import WEEKDAY, month_of, pattern
 from briefings.analysis.focus import Focus, is_history
-from briefings.analysis.tense import Tense, tense_at
+from briefings.analysis.tense import Tense, tense_at, was_planned
 from briefings.analysis.words import Doc, Span
 from briefings.dates import month
 from briefings.model import Article
@@ -67,7 +67,7 @@ class Page:
         y = self._year(m, found)
         if y is not None:
             return known(month(y, m))
-        tense = self.tense(found)
+        tense = self._tense_of_month(m, found)
         if not self.focus.history and self._in_another_year(found, tense):
             return Meaning(f"XXXX-{m:02}")
         return self.anchor.month(m, tense)
@@ -77,10 +77,18 @@ class Page:
         y = self._year(m, found)
         if y is not None and weekday is None:
             return full_day(y, m, d)
-        tense = self.tense(found)
+        tense = self._tense_of_month(m, found)
         if weekday is None and not self.focus.history and self._in_another_year(found, tense):
             return Meaning(f"XXXX-{m:02}-{d:02}")
         return self.anchor.day_of_month(m, d, tense, weekday=weekday)
+
+    def _tense_of_month(self, m: int, found: re.Match[str]) -> Tense | None:
+        """The tense; but what "was due in March" was due in the last one, where the next is more than half a year away."""
+        tense, now = self.tense(found), self.anchor.span
+        if tense != "future" or now is None or (m - now.first.month) % 12 <= _HALF_A_YEAR:
+            return tense
+        span = self.span_of(found)
+        return "past" if span is not None and was_planned(span) else tense
 
     def has_year_beside(self, found: re.Match[str]) -> bool:
         """A later month in the same breath has a year: "from March to May 2017"."""
@@ -110,6 +118,7 @@ class Page:
 
 
 _NEAR, _FAR = 120, 1500  # characters
+_HALF_A_YEAR = 6  # months
 _OF_THE_DAY = re.compile(  # the story is back in its own days: history has no "said" and no "Monday"
     rf"\b(?:said|says|told|today|yesterday|tomorrow|tonight|now|ago|(?:this|last|next) \w+|{WEEKDAY})\b", re.IGNORECASE
 )

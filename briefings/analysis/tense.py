@@ -12,6 +12,9 @@ _MODALS = frozenset("will wo 'll shall would 'd may might could can should must"
 _HAVE = frozenset("have has had 've having".split())
 _AWAITED = frozenset("until till before after once".split())
 _WAS = frozenset("was were been".split())
+_ARE_ACTS = frozenset(
+    "agree arrange ask decide invite pledge prepare promise propose urge vow".split()
+)  # done on a day
 _FACES = frozenset("await face have hold seek stage".split())
 _APPOINTED = frozenset(
     "anniversary auction ballot birthday caucus caucuses ceremony conference congress convention deadline debate election "
@@ -53,6 +56,18 @@ def _is_awaited(verb: Token, date: Token) -> bool:
     return any(t.lower_ in _APPOINTED for t in whats)
 
 
+def was_planned(words: Span) -> bool:
+    """ "Was due to leave in March", "was scheduled for March": told of what was planned then; not "said that it was due"."""
+    verb = governing_verb(words.root.head)
+    if verb is None:
+        return False
+    due = verb if verb.tag_ == "VBN" and verb.lemma_.lower() in word_set("planning_verbs") else verb.head
+    planned = due.tag_ == "VBN" and due.lemma_.lower() in word_set("planning_verbs")
+    if not (planned or due.lower_ in {"due", "supposed"}) or "ccomp" in {due.dep_, due.head.dep_}:
+        return False
+    return any(t.lower_ in {"was", "were"} for t in (due.head, *due.children))
+
+
 def governing_verb(token: Token) -> Token | None:
     """The nearest verb above a token, or the token itself."""
     return next((t for t in chain((token,), token.ancestors) if t.pos_ in {"VERB", "AUX"}), None)
@@ -66,7 +81,7 @@ def tense_of(verb: Token) -> Tense | None:
     if auxiliaries & _MODALS and verb.tag_ != "VBD":
         return "past" if auxiliaries & _HAVE else "future"
     plans = verb.lemma_.lower() in word_set("planning_verbs") and verb.tag_ in {"VBN", "VBZ", "VBP", "VBG"}
-    if plans and not _is_record(verb):
+    if plans and not _is_done(verb, auxiliaries):
         return "future"
     if "to" in auxiliaries:
         return _tense_of_infinitive(verb)
@@ -82,11 +97,16 @@ def tense_of(verb: Token) -> Tense | None:
     return None
 
 
-def _is_record(verb: Token) -> bool:
-    """ "A record was set on Monday", but "the vote is set for Monday", "she is set to go"."""
+def _is_done(verb: Token, auxiliaries: set[str]) -> bool:
+    """ "A truce was agreed on Friday", "a record was set"; but "the vote is set for Friday", "a truce to be agreed"."""
+    if verb.tag_ == "VBG" and not auxiliaries:
+        return verb.lemma_.lower() in _ARE_ACTS  # "…, urging calm on Friday"
+    if verb.tag_ != "VBN" or not auxiliaries & (_WAS | _HAVE) or "to" in auxiliaries:
+        return False
+    if verb.lower_ != "set":
+        return verb.lemma_.lower() in _ARE_ACTS
     after = [t for t in verb.children if t.i > verb.i]
-    ahead = any(t.lower_ in {"for", "to"} or t.dep_ in {"xcomp", "ccomp"} for t in after)
-    return verb.lower_ == "set" and verb.tag_ == "VBN" and not ahead and any(t.lower_ in _WAS for t in verb.children)
+    return not any(t.lower_ in {"for", "to"} or t.dep_ in {"xcomp", "ccomp"} for t in after)
 
 
 def _tense_of_infinitive(verb: Token) -> Tense | None:

@@ -20,7 +20,7 @@ STORIES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent.parent / "gold" / "days.toml").read_text(encoding="utf-8")
 )["story"]
 
-FOUND = {"dates": 105, "events": 21}
+FOUND = {"dates": 111, "events": 21}
 """How many of the gold rows are found at least: these may only rise. Nothing is found that no reader finds."""
 
 Rows = dict[str, Counter[tuple[str, ...]]]
