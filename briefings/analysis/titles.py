@@ -37,6 +37,7 @@ _WHEN = frozenset("since until till during".split())
 _AT_A_TIME = frozenset("from in for between after before by on under at".split())
 _PERIODS = frozenset("week month year".split())
 _SEATS = frozenset("sen sen. senator rep rep. representative congressman congresswoman mp".split())
+_ENVOYS = frozenset("ambassador envoy representative commissioner".split())
 _SOON = 5  # words from "from 2012" to "until 2016"
 _OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
 _LONGEST = 14  # words of a title that follows a name
@@ -149,6 +150,8 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
     if office is None:
         office = _office_of(doc, at, behind_rank=behind_rank)
     if office is None:
+        office = _post_abroad(doc, at)
+    if office is None:
         return None
     if doc[office].lower_ == "fellow" and office + 1 == at and not _goes_with(doc[office - 1], rank=False):
         return None  # "their fellow Rand Holm"; but "senior fellow Rand Holm"
@@ -236,6 +239,17 @@ def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
                 office = wider
             return office if behind_rank or doc[office].text[0].isupper() else None
     return None
+
+
+def _post_abroad(doc: Doc, at: int) -> int | None:
+    """ "Ambassador to Kabul | Ann Keller", "envoy to the Norland Council | Ann Keller": where the office begins."""
+    place = at
+    while place > 1 and at - place < _OF_A_NAME and doc[place - 1].text[0].isupper():
+        place -= 1
+    to = place - 1 - (doc[place - 1].lower_ == "the") if place < at else 0
+    if to < 1 or doc[to].lower_ != "to" or doc[to - 1].lower_ not in _ENVOYS:
+        return None
+    return office_ending(doc, to)
 
 
 def _is_large_word(token: Token) -> bool:
@@ -554,6 +568,12 @@ def _of_whom(doc: Doc, office: int, end: int) -> str | None:
     at = next((i for i in range(office + 1, end) if doc[i].lower_ in _OF_WHOM), end)
     while at < end and doc[at].lower_ in _OF_WHOM:
         large = next((i for i in range(at + 1, end) if doc[i].text[0].isupper()), end)
+        between = next((i for i in range(at + 1, large) if doc[i].lower_ in _OF_WHOM | _THERE), large)
+        if between < large and doc[large - 1].lower_ == "the":  # "a veteran of ten years in the Marine Corps"
+            between = large
+        if between < large or doc[large - 1].lower_ in {"a", "an"}:  # "reporter of trials in Holm | for the Courier"
+            at = next((i for i in range(max(between, at + 1), end) if doc[i].lower_ in _OF_WHOM), end)
+            continue
         large -= large > at + 1 and doc[large - 1].text[0].isdigit()  # "the 6th District"
         to = next((i for i in range(large, end) if doc[i].lower_ in _THERE), end)
         if large < to and _is_body(doc, at, large, to):

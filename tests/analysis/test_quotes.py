@@ -296,6 +296,11 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
             "Said Ann Keller, who has a shop at the site: \"If they moved people, where did they move them to?\"",
             (KELLER, "Ann Keller", "direct", ["\"If they moved people, where did they move them to?\""]),
         ),
+        # the parser takes her for the town that she is sent to
+        (
+            "Pakistan's ambassador to Kabul Ann Keller said it was late.",
+            (KELLER, "Pakistan's ambassador to Kabul Ann Keller", "indirect", ["it was late"]),
+        ),
         # the manager is not the minister
         (
             "Ann Keller’s spokesman said the troops would stay.",
