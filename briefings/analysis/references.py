@@ -1,7 +1,7 @@
 """Pronouns and titles that mean somebody named: exactly one candidate, or none."""
 
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +17,7 @@ _PRONOUNS: dict[str, Gender] = {
     **dict.fromkeys("he him his himself".split(), "m"),
     **dict.fromkeys("she her hers herself".split(), "f"),
 }
+_Spoken = Gender | Literal["?"]  # "?": as "he" and as "she" alike
 _NEW = frozenset("a an another one".split())
 _MORE = frozenset("acl prep relcl".split())
 _JOINED = 12  # people that a sentence may name in one row
@@ -131,7 +132,31 @@ def find_pronouns(
     In its own sentence it is the subject of the clause around it, or the only one named before it; a sentence's own
     subject is never one who is named in its opening phrase ("Asked about Trump, he said"). Otherwise it is the subject
     of the nearest sentence before, up to the last paragraph, if no other there could be meant.
+
+    Of whom nothing tells the gender, the pronouns do: who is mostly "she" is never "he", and who is both as often is neither.
     """
+    genders: list[_Spoken | None] = [k.gender for k in known]
+    found = _pronouns(doc, places, genders, quoted)
+    while both := _spoken_of_as_both(doc, found, genders):
+        for person, gender in both.items():
+            genders[person] = gender
+        found = _pronouns(doc, places, genders, quoted)
+    return found
+
+
+def _spoken_of_as_both(doc: Doc, found: Sequence[Place], genders: Sequence[_Spoken | None]) -> dict[int, _Spoken]:
+    """Who is "he" here and "she" there, and what he is more often."""
+    times: dict[int, Counter[Gender]] = {}
+    for place in found:
+        if genders[place.person] is None:
+            times.setdefault(place.person, Counter())[_PRONOUNS[doc[place.start].lower_]] += 1
+    both = {person: count.most_common() for person, count in times.items() if len(count) > 1}
+    return {person: often if n > m else "?" for person, ((often, n), (_, m)) in both.items()}
+
+
+def _pronouns(
+    doc: Doc, places: Sequence[Place], genders: Sequence[_Spoken | None], quoted: Sequence[bool]
+) -> tuple[Place, ...]:
     may_be_meant = (p for p in places if not (quoted[p.start] or _is_attributive(doc, p) or _is_like(doc, p)))
     to_come = deque(sorted(may_be_meant, key=lambda place: place.start))
     told: list[Place] = []  # by now, in text order
@@ -141,7 +166,7 @@ def find_pronouns(
         while to_come and to_come[0].start < token.i:
             told.append(to_come.popleft())
         near = told[bisect_left(told, token.i - _FAR, key=lambda place: place.start) :]
-        person = _meant_by(token, [p for p in near if known[p.person].gender in {None, gender}])
+        person = _meant_by(token, [p for p in near if genders[p.person] in {None, gender}])
         if person is not None:
             found.append(Place(token.i, token.i + 1, person, "pronoun"))
             told.append(found[-1])
@@ -185,10 +210,10 @@ def _is_about_unnamed(words: Sequence[Token], pronoun: Token) -> bool:
     return any(
         token.dep_ == "nsubj"
         and token.tag_ == "NN"
-        and token.lower_ in word_set("people_nouns")
+        and (token.lower_ in word_set("people_nouns") or token.lower_ in word_set("relatives"))
         and gender_of_word(token.lower_) in {None, gender}
         and token.head != done_to
-        and _is_new(token)
+        and (_is_new(token) or (gender_of_word(token.lower_) == gender and _is_somebodys(token)))
         for token in words
     )
 
@@ -198,6 +223,11 @@ def _is_new(noun: Token) -> bool:
     children = tuple(noun.children)
     of = any(child.dep_ in _MORE and child.i > noun.i for child in children)
     return any(child.lower_ in _NEW or (of and child.lower_ == "the") for child in children)
+
+
+def _is_somebodys(noun: Token) -> bool:
+    """ "His wife", "the mayor's son"."""
+    return any(child.dep_ == "poss" for child in noun.children)
 
 
 def _one_or_subject(doc: Doc, places: Sequence[Place]) -> int | None:

@@ -352,6 +352,14 @@ class TestReferences:
         told = story('Said Ann Keller, who has a shop there: "They moved it." Said Karim Noori, the mayor, left.')
         assert told.names() == ["Ann Keller", "Said Karim Noori"]
 
+    def test_who_is_he_is_not_she(self) -> None:
+        told = story(
+            "Qorvyn Lund said the race was over. He was tired, and his voice was low. His wife was there. She left at noon."
+        )
+        assert (told.means("He"), told.means("his"), told.means("She")) == ("Qorvyn Lund", "Qorvyn Lund", None)
+        both = story("Qorvyn Lund was late. He ate.\n\nQorvyn Lund was tired. She slept.")
+        assert (both.means("He"), both.means("She")) == (None, None)
+
     def test_a_little_word_written_large_stands_in_no_name(self) -> None:
         assert story("The union told the Courier about Keys For Lund and left.").names() == []
 
