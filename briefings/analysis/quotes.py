@@ -17,6 +17,7 @@ from briefings.model import Article, Person, Quote, QuoteKind, Sentence, Slice, 
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
 _ASKS = frozenset("ask press question".split())
+_I_AND_YOU = frozenset("i we you me us my our your mine ours yours myself ourselves".split())
 _ENOUGH_WORDS = 4  # a sentence of quoted speech that nobody signs is longer than a catchword
 
 
@@ -57,6 +58,8 @@ def _assembled(page: Page, cast: Cast) -> list[Draft]:
             drafts += [*_unsigned(page, waiting), *([] if goes_on else [line])]
             waiting, last, awaited, end = [], None, None, unit[1]
             continue
+        if awaited is not None and not (page.is_quoted(unit) or _is_of_its_speaker(page, at)):
+            awaited = None
         if awaited is not None and not (made and page.is_all_quoted(made[0].content[0])):
             draft = _block(page, at, awaited)
             told |= set(units_of_paragraph(page, at)) if not page.is_quoted(unit) else {at}
@@ -105,6 +108,15 @@ def _block(page: Page, at: int, cue: Cue) -> Draft:
         return Draft([page.trimmed((start, end))], cue)
     *_, last = units_of_paragraph(page, at)
     return Draft([page.trimmed((start, page.units[last][1]))], cue, "likely")
+
+
+def _is_of_its_speaker(page: Page, at: int) -> bool:
+    """A paragraph without marks is somebody's own words where it says "I", "we" or "you"; a page that lost the message
+    which stood behind the colon goes on with the writer's.
+    """
+    *_, last = units_of_paragraph(page, at)
+    words = page.doc[page.units[at][0] : page.units[last][1]]
+    return any(token.lower_ in _I_AND_YOU and not page.quoted[token.i] for token in words)
 
 
 def _is_linked(page: Page, end: int, unit: Span) -> bool:

@@ -409,6 +409,12 @@ def test_who_speaks_goes_on_behind_the_name_of_a_programme(language: Language, p
     )
 
 
+def test_what_follows_a_colon_without_marks_is_said_where_it_speaks_of_itself(language: Language):
+    said = "We are glad that the road is open"
+    check_quotes(language, f"Ann Keller wrote in a letter:\n\n{said}.", (KELLER, "Ann Keller", "indirect", [said]))
+    check_quotes(language, "Ann Keller wrote about the road on Monday:\n\nThe picture was taken by a passing driver.")
+
+
 def test_a_headline_in_front_of_a_transcript_ends_with_its_line(language: Language):
     check_quotes(
         language,
