@@ -225,7 +225,8 @@ _REFERRING = frozenset(
 
 def _openers() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, entries("weak_openers")), key=lambda word: (-len(word), word)))
-    return re.compile(rf"\s*({words})\b(?!['’]s| (?:week|month|year|morning|time)\b)", re.IGNORECASE)
+    said = r"(?:he|she|it|this|that)(?=['’]s\b)"  # "It's dangerous": not whose, as in "the official's"
+    return re.compile(rf"\s*({said}|(?:{words})\b(?!['’]s| (?:week|month|year|morning|time)\b))", re.IGNORECASE)
 
 
 _OPENER = _openers()

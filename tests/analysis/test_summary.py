@@ -79,6 +79,8 @@ def test_a_sentence_that_stands_by_itself_does_not_dangle(text):
     "second, dangles",
     [
         ("The decision was signed in Kabul.", True),
+        ("It's signed in Kabul.", True),
+        ("That’s what ministers signed in Kabul.", True),
         ("The report said ministers met.", True),
         ("The report of the judges said ministers met.", False),
         ("The government said ministers met.", False),
