@@ -435,14 +435,21 @@ def _with_complement(doc: Doc, at: int, end: int) -> int:
     """Past "of …", "for …", "at …", "in …" when the phrase ends there, or "and a former …" begins."""
     if at >= end or doc[at].lower_ not in {"of", "for", "at", "to", "in", "on", "with"}:
         return at
-    to = next((i for i in range(at, end - 1) if doc[i].lower_ == "and" and _begins_title(doc[i + 1])), end)
-    while to > at and (doc[to - 1].text == "." or doc[to - 1].dep_ == "cc"):
+    ands = (i for i in range(at, end - 1) if doc[i].lower_ == "and")
+    to = next((i for i in ands if _begins_title(doc[i + 1]) or _opens_office(doc, i + 1, end)), end)
+    while to > at and (doc[to - 1].text == "." or doc[to - 1].dep_ == "cc" or doc[to - 1].lower_ == "of"):
         to -= 1
     return at if doc[to - 1].lower_ in {"'s", "'"} else to  # "anchor of NBC's “Nightly”"
 
 
 def _begins_title(token: Token) -> bool:
     return token.lower_ in {"a", "an"} or token.lower_ in _STATUS
+
+
+def _opens_office(doc: Doc, at: int, end: int) -> bool:
+    """ "A chemist at Holm and | senior author of the study": the body ends before it."""
+    found = (office_ending(doc, i) for i in range(at + 1, min(end, at + _OF_A_NAME) + 1)) if doc[at].is_lower else ()
+    return any(office is not None and office >= at for office in found)
 
 
 def _stands_alone(doc: Doc, comma: int, end: int) -> bool:
