@@ -13,6 +13,9 @@ _VERBS = frozenset("VERB AUX".split())
 _VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ".split())
 _SOURCES = frozenset("according per".split())
 _RELATIVE = frozenset("who which that".split())
+_WHOM = frozenset("what which who whom that".split())
+_WHEREVER = frozenset("anywhere everywhere where wherever".split())
+_DOES_WITH_PARTICLE = frozenset("begin call end go hold open show start".split())  # "showed up", "went out"
 _UNREAL = frozenset("would could might should may must can".split())
 _HELPS = frozenset("will 'll did do does".split())
 _OBJECTS = frozenset("dobj ccomp xcomp attr acomp oprd".split())
@@ -107,7 +110,8 @@ def _according(token: Token, to: Token, quoted: Sequence[bool]) -> Cue | None:
 def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
     lemma = verb.lemma_.lower()
     always = lemma in word_set("reporting_verbs")
-    if not (always or lemma in word_set("quoting_verbs") or _tags_quote(verb, quoted)) or not _is_real(verb):
+    may = always or lemma in word_set("quoting_verbs")
+    if not (may or _tags_quote(verb, quoted)) or not _is_real(verb) or _does_otherwise(verb, lemma, quoted):
         return None
     head, shared = _speaker_head(verb, quoted)
     if head is None or _is_nobody(head):
@@ -175,6 +179,16 @@ def _is_real(verb: Token) -> bool:
         helped = any(c.lower_ in _HELPS for c in verb.children if c.dep_ == "aux")
         return helped or (verb.dep_ == "xcomp" and verb.head.lemma_ in _GO_ON)
     return True
+
+
+def _does_otherwise(verb: Token, lemma: str, quoted: Sequence[bool]) -> bool:
+    """ "Showed up in a “beret”", "everywhere she went, “…”", "a book | called “Home”": nothing is said."""
+    if lemma in _DOES_WITH_PARTICLE and any(c.dep_ == "prt" and c.lower_ != "on" for c in verb.children):
+        return True
+    if lemma == "go":
+        return verb.i > 1 and verb.doc[verb.i - 2].lower_ in _WHEREVER
+    named = lemma == "call" and verb.dep_ in ("relcl", "acl", "ccomp") and True in quoted[verb.i + 1 : verb.i + 2]
+    return named and not any(c.dep_ == "dobj" or c.tag_ == "PRP" or c.lower_ in _WHOM for c in verb.children)
 
 
 def _speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, bool]:
@@ -547,7 +561,8 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
         if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not (tells or put)):
             break
         if child.dep_ in ("nsubj", "prep") and any(
-            d.dep_ in ("ccomp", "relcl") and d.i >= at for d in islice(child.subtree, _FAR_DOWN)
+            d.i >= at and (d.dep_ == "ccomp" or (d.dep_ == "relcl" and not _is_of_whom(child, d)))
+            for d in islice(child.subtree, _FAR_DOWN)
         ):
             break
         at += 1
@@ -555,6 +570,11 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     if told is not None and told.dep_ == "ccomp" and told.head == verb and told.pos_ == "AUX" and not quoted[at]:
         return next((c.left_edge.i for c in beside if c.dep_ == "prep" and c.right_edge.i == at - 1), at)
     return _past_day(verb, at, quoted)
+
+
+def _is_of_whom(of: Token, verb: Token) -> bool:
+    """ "About Keller, who | has left": she is told of by the way; "in a statement that | the road was shut" is said."""
+    return of.lower_ in ("about", "of", "on") and any(c.lower_ in ("who", "whose", "whom") for c in verb.children)
 
 
 def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:

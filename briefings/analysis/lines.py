@@ -38,7 +38,10 @@ def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
     labels = [_label(page, page.units[first]) for first, _ in paragraphs]
     again = Counter(name.upper() for name in (_text(page, label) for label in labels if label) if name)
     lines = [label is not None and _is_speaker(page, cast, label, again) for label in labels]
-    transcript = sum(lines) >= _ENOUGH_LINES
+    spoken = (
+        is_line and page.has_clause(page.units[first]) for is_line, (first, _) in zip(lines, paragraphs, strict=True)
+    )
+    transcript = sum(lines) >= _ENOUGH_LINES and any(spoken)  # and no table: "Keller: 547."
     last_line = max((i for i, line in enumerate(lines) if line), default=-1)
     found: dict[int, Draft] = {}
     open_line: Draft | None = None

@@ -498,6 +498,34 @@ def test_what_goes_on_is_of_who_speaks_and_not_of_who_is_told_of_by_the_way(lang
     )
 
 
+def test_of_whom_something_is_said_is_no_part_of_it(language: Language):
+    check_quotes(
+        language,
+        "“Brandt promised to meet with us face to face,” Ann Keller said about Tom Brandt, who has been campaigning in Holm.",
+        (KELLER, "Ann Keller", "direct", ["“Brandt promised to meet with us face to face,”"]),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One voter, Ann Keller, 35, showed up in the “brown beret” gear of a nationalist group.",
+        "Ann Keller took her phone everywhere she went, “sending and receiving mails in the territory of adversaries.”",
+        "There is a collection from the cartoonist Ann Keller called “Huge!: 30 Years of Drawings.”",
+    ],
+)
+def test_what_is_done_or_named_is_not_said(language: Language, text: str):
+    check_quotes(language, text)
+
+
+def test_a_table_of_figures_is_no_transcript(language: Language):
+    check_quotes(
+        language,
+        "It takes 2,383 delegates to win, as Ann Keller and Tom Brandt know.\n\nKeller: 547.\n\nBrandt: 46.\n\nTHE TOTAL.\n\n"
+        "Keller: 2,316.\n\nBrandt: 1,547.",
+    )
+
+
 def test_who_does_something_with_what_was_said_did_not_say_it(language: Language):
     check_quotes(
         language,
