@@ -38,6 +38,12 @@ _AT_A_TIME = frozenset("from in for between after before by on under at".split()
 _PERIODS = frozenset("week month year".split())
 _SEATS = frozenset("sen sen. senator rep rep. representative congressman congresswoman mp".split())
 _ENVOYS = frozenset("ambassador envoy representative commissioner".split())
+_LEARNED = frozenset(  # who know of a land or a field, and work somewhere
+    "analyst coordinator economist expert fellow historian lecturer professor researcher scholar scientist specialist student".split()
+)
+_BODIES_OF = frozenset(  # "Court of Appeals"
+    "court courts university bank college department ministry board council embassy chamber".split()
+)
 _SOON = 5  # words from "from 2012" to "until 2016"
 _OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
 _LONGEST = 14  # words of a title that follows a name
@@ -495,7 +501,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         country = doc.span(_whole_country(doc, possessor.i), possessor.i + 1)
     within = next((token.text for token in doc[at:office] if is_country(token) and not _is_hyphened(token)), None)
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
-    organisation = organisation or _of_whom(doc, office, end)
+    organisation = _where_he_works(doc, office, end, organisation) or organisation or _of_whom(doc, office, end)
     return Title(
         text=doc.text_of(at, end),
         organisation=organisation,
@@ -583,10 +589,31 @@ def _of_whom(doc: Doc, office: int, end: int) -> str | None:
             continue
         large -= large > at + 1 and doc[large - 1].text[0].isdigit()  # "the 6th District"
         to = next((i for i in range(large, end) if doc[i].lower_ in _THERE), end)
+        if (
+            at - 1 > office
+            and doc[at].lower_ == "of"
+            and doc[at - 1].lower_ in _BODIES_OF
+            and doc[at - 1].text[0].isupper()
+        ):
+            large = at - 1  # "a judge on the | Norland Court of Appeals"
+            while large - 1 > office and doc[large - 1].text[0].isupper():
+                large -= 1
+            if large - 1 == office:
+                return None
         if large < to and _is_body(doc, at, large, to):
             return doc.text_of(large, to)
         at = to
     return None
+
+
+def _where_he_works(doc: Doc, office: int, end: int, found: str | None) -> str | None:
+    """ "A China scholar at Holm College", "executive director for China at the Fund": what he knows of is no body."""
+    at = next((i for i in range(office + 1, end - 1) if doc[i].lower_ in {"at", "with"}), end)
+    if at == end or not (doc[at + 1].lower_ == "the" or doc[at + 1].text[0].isupper()):
+        return None
+    learned = any(token.lower_ in _LEARNED for token in doc[office:at])
+    over = any(t.lower_ == "for" and is_country(t.nbor(1)) for t in doc[office + 1 : at - 1])
+    return _of_whom(doc, at - 1, end) if learned or over else None
 
 
 def _is_body(doc: Doc, of: int, start: int, end: int) -> bool:
