@@ -29,6 +29,7 @@ _NAMED_AFTER = frozenset(
     " stadium station street terminal tunnel university".split()
 )
 _OF_A_FAMILY = frozenset("elder older younger".split())
+_BODIES = frozenset(("GOP", "PAC", "PACs"))
 _BETWEEN_WORDS = frozenset("and are as for from is of to was with".split())
 _MOST_WORDS = 5
 _LONGEST = 25  # letters of a word
@@ -541,8 +542,8 @@ def _may_be_name(naming: Naming) -> bool:
     if len(words) > 1 and all(word.lower_.rstrip(".") in _IN_DATES for word in words):
         return False  # "Sat Apr 30, 2011 6:33 pm"
     last, whole = doc[naming.end - 1], doc.text_of(naming.start, naming.end)
-    if naming.is_full and last.tag_ == "NNPS" and _is_trap(last.text):
-        return False  # "Hoosier Republicans"
+    if naming.is_full and (last.text in _BODIES or (last.tag_ == "NNPS" and _is_trap(last.text))):
+        return False  # "Norland GOP", "Hoosier Republicans"
     if (naming.is_full or "." in whole) and _is_trap(whole):
         return False
     if not naming.is_full:

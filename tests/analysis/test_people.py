@@ -360,6 +360,12 @@ class TestReferences:
         both = story("Qorvyn Lund was late. He ate.\n\nQorvyn Lund was tired. She slept.")
         assert (both.means("He"), both.means("She")) == (None, None)
 
+    def test_a_fund_and_a_party_are_nobody(self) -> None:
+        told = story(
+            "The Super PAC gave nothing on Monday. New Holm GOP chairman Ann Keller said the Peter PAC was late."
+        )
+        assert told.names() == ["Ann Keller"]
+
     def test_a_little_word_written_large_stands_in_no_name(self) -> None:
         assert story("The union told the Courier about Keys For Lund and left.").names() == []
 
