@@ -330,6 +330,8 @@ def _is_full_name(found: list[Naming], alone: list[Naming]) -> bool:
 
 def _is_lone_name(found: list[Naming], says_i: Callable[[Naming], bool]) -> bool:
     plain = [n for n in found if not (n.headline or n.doubtful or n.compound)]
+    if found[0].words[0].endswith("s") and found[0].words[0][:-1] in word_set("people_nouns"):
+        plain = [n for n in plain if n.honorific]  # "Aides said so"
     if any(_is_addressed(n) or any(t.text[0].isupper() for t in n.titles) for n in plain):
         return True
     labelled = sum(n.labelled for n in plain) > sum(n.other_label for n in plain)

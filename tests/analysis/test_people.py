@@ -360,6 +360,9 @@ class TestReferences:
         both = story("Qorvyn Lund was late. He ate.\n\nQorvyn Lund was tired. She slept.")
         assert (both.means("He"), both.means("She")) == (None, None)
 
+    def test_aides_are_nobody(self) -> None:
+        assert story("Polls closed early in Holm Aides said on Monday that the town was calm.").names() == []
+
     def test_a_fund_and_a_party_are_nobody(self) -> None:
         told = story(
             "The Super PAC gave nothing on Monday. New Holm GOP chairman Ann Keller said the Peter PAC was late."
