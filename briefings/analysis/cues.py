@@ -394,6 +394,8 @@ def _framed(subject: Token, verb: Token, quoted: Sequence[bool]) -> Token | None
     """Who speaks between two commas behind whom it is said of: "The road, | said Ann Keller, who knows it, is shut"."""
     doc, comma = verb.doc, verb.i - 1
     first = subject.left_edge.i
+    if (beside := _said_beside(subject, verb)) is not None:
+        return beside
     if verb.lemma_.lower() != "say" or not first <= subject.i < comma or doc[comma].text != ",":
         return None
     if any(doc[i].text == "," or quoted[i] for i in range(first, comma)):
@@ -403,6 +405,16 @@ def _framed(subject: Token, verb: Token, quoted: Sequence[bool]) -> Token | None
         return None
     after = next((i for i in range(speaker.i + 1, verb.sent.end) if doc[i].text == "," or doc[i].tag_ in FINITE), 0)
     return speaker if after and doc[after].text == "," else None
+
+
+def _said_beside(subject: Token, verb: Token) -> Token | None:
+    """ "Keller, an aide | said, “is very confident”": an apposition would end in a comma."""
+    doc = verb.doc
+    beside = next((c for c in subject.children if c.dep_ == "appos" and c.right_edge.i == verb.i - 1), None)
+    if beside is None or doc[beside.left_edge.i - 1].text != "," or verb.nbor(1).text != ",":
+        return None
+    after = verb.nbor(3) if verb.nbor(2).is_punct else verb.nbor(2)
+    return beside if after.tag_ in FINITE else None
 
 
 def _inverted(verb: Token, quoted: Sequence[bool]) -> Token | None:
@@ -556,6 +568,9 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     beside = [c for c in verb.children if c.i >= at and c.dep_ in _BESIDE]
     tells = verb.lemma_.lower() in _TOLD
     while at < verb.sent.end and not quoted[at] and not _pauses(doc[at]):
+        if tells and doc[at].text in _MARKS:  # told “Norland Tonight” | that …
+            at += 1
+            continue
         child = next((c for c in beside if c.left_edge.i <= at <= c.right_edge.i), None)
         put = child is not None and verb.lower_ == "put" and child.lower_ == "it"
         if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not (tells or put)):
@@ -597,6 +612,7 @@ def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
 
 
 _OF_THE_DAY = frozenset("morning afternoon evening night".split())
+_MARKS = frozenset(('"', "“", "”"))
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 

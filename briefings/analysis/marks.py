@@ -15,7 +15,7 @@ _MARK = re.compile(r"[“”„«»\"‘’'`](?:(?<=')'|(?<=’)’|(?<=`)`|(?<
 _DOUBLE = re.compile("[“”]")
 _FURTHER = 4  # lines over which a quotation may go on that is not opened anew in each
 _MANY = 100  # marks of one paragraph to look through for the one that closes; a hostile text has thousands
-_NAMED_BEFORE = re.compile(r"(?:\b(?:on|in|at|of|for|by|from|with|the|an?)|['’]s|s['’])\s+$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"(?:\b(?:on|in|at|of|for|by|from|with|told|the|an?)|['’]s|s['’])\s+$", re.IGNORECASE)
 _NAMED_LONGEST = 60  # characters: "Last Week Tonight With John Oliver"
 _GIVEN = re.compile(r"(?:^|[\s.])[A-Z][^\W\d_]+ $")
 _NICKNAME = re.compile(r"[“\"‘'][A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?[”\"’'] [A-Z][^\W\d_]")  # Robert | “Bob” Hale

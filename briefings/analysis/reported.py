@@ -165,15 +165,20 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
 
     A tail is the writer's when the clause that holds the cue goes on in it, or when it hangs on the cue itself.
     """
-    if start >= end or page.quoted[start] or cue.according:
+    if start >= end or cue.according:
         return end
     last = min(end, page.end_of_sentence(cue.verb.i))
     for at in range(start + 1, last):
         pause, joins = page.doc[at - 1].text in _PAUSES, page.doc[at].lower_ in _JOINS
         inside = _pauses_inside(page, at)
-        if page.quoted[at] or not (pause or joins or inside):
+        tells_when = page.quoted[start] and page.doc[at].lower_ in _TEMPORAL
+        if page.quoted[at] or not (pause or joins or inside or tells_when):
             continue
         host = _host(page, at, page.end_of_sentence(cue.verb.i))
+        if page.quoted[start]:  # "warned of a “storm” to come, | but stayed", "shouted “no” | when he was asked"
+            if host is cue.verb and (joins or tells_when) and _has_finite(page, at, last):
+                return at
+            continue
         if (host is None and (pause or inside)) or (
             host is not None
             and host.i < start

@@ -506,6 +506,35 @@ def test_of_whom_something_is_said_is_no_part_of_it(language: Language):
     )
 
 
+def test_the_subject_of_what_is_said_is_no_speaker_though_an_aide_stands_beside_it(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller is ahead. Keller, a top aide said, “is very confident in the contrast” between her and Brandt.",
+        (None, "a top aide", "mixed", ["Keller", "“is very confident in the contrast” between her and Brandt"]),
+    )
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("Tom Brandt warned against the “fevered dreams” of a convention, but had a more ominous take.", "“fevered dreams” of a convention"),
+        ("Tom Brandt called her “third-rate” and boycotted one of her debates.", "“third-rate”"),
+        ("Tom Brandt shouted “no contract, no peace” after the union failed to reach a deal.", "“no contract, no peace”"),
+    ],
+)  # fmt: skip
+def test_what_the_speaker_does_then_or_why_is_no_part_of_it(language: Language, text: str, said: str):
+    _, quotes = quotes_of(language, text)
+    assert [[part.of(text) for part in quote.content] for quote in quotes] == [[said]]
+
+
+def test_a_programme_that_is_told_something_is_not_said(language: Language):
+    check_quotes(
+        language,
+        "Tom Brandt told “Norland Tonight” that the road was shut.",
+        (BRANDT, "Tom Brandt", "indirect", ["the road was shut"]),
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
