@@ -281,7 +281,16 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
         content = [right] if says_right else [left] if left_run else []
     if not cue.always and asked is None and not any(map(page.has_quoted, content)):
         return []
-    return content
+    return content if cue.always else [_from_marks(page, part) if part == right else part for part in content]
+
+
+def _from_marks(page: Page, right: Span) -> Span:
+    """ "Interrupted me to announce, | “We won.”": a verb that reports only what stands in marks reports what is in them."""
+    for at in range(right[0] + 1, right[1]):
+        if page.quoted[at] and not page.quoted[at - 1]:
+            pauses = page.doc[at - 1].text in (",", ":") and page.opens_with_capital((at, right[1]))
+            return (at, right[1]) if pauses and not page.quoted[right[0]] else right
+    return right
 
 
 def _behind_pause(page: Page, left: Span) -> Span:

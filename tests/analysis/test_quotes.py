@@ -296,6 +296,10 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
             "Said Ann Keller, who has a shop at the site: \"If they moved people, where did they move them to?\"",
             (KELLER, "Ann Keller", "direct", ["\"If they moved people, where did they move them to?\""]),
         ),
+        (
+            "Ann Keller interrupted me in mid-sentence to announce, “And there goes the town.”",
+            (KELLER, "Ann Keller", "direct", ["“And there goes the town.”"]),
+        ),
         # the parser takes her for the town that she is sent to
         (
             "Pakistan's ambassador to Kabul Ann Keller said it was late.",
