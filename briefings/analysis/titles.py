@@ -501,7 +501,7 @@ def _read(doc: Doc, start: int, office: int, end: int) -> Title:
         country = doc.span(_whole_country(doc, possessor.i), possessor.i + 1)
     within = next((token.text for token in doc[at:office] if is_country(token) and not _is_hyphened(token)), None)
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
-    organisation = _where_he_works(doc, office, end, organisation) or organisation or _of_whom(doc, office, end)
+    organisation = _where_he_works(doc, office, end) or organisation or _of_whom(doc, office, end)
     return Title(
         text=doc.text_of(at, end),
         organisation=organisation,
@@ -606,7 +606,7 @@ def _of_whom(doc: Doc, office: int, end: int) -> str | None:
     return None
 
 
-def _where_he_works(doc: Doc, office: int, end: int, found: str | None) -> str | None:
+def _where_he_works(doc: Doc, office: int, end: int) -> str | None:
     """ "A China scholar at Holm College", "executive director for China at the Fund": what he knows of is no body."""
     at = next((i for i in range(office + 1, end - 1) if doc[i].lower_ in {"at", "with"}), end)
     if at == end or not (doc[at + 1].lower_ == "the" or doc[at + 1].text[0].isupper()):
