@@ -619,7 +619,7 @@ def _where_he_works(doc: Doc, office: int, end: int) -> str | None:
 def _is_body(doc: Doc, of: int, start: int, end: int) -> bool:
     """A body has a name of its own: no field ("Minister of Education"), nobody's lawyer ("attorney for Mr. Roe")."""
     words = [token for token in doc[start:end] if token.text[0].isupper()]
-    if any(token.lower_ in word_set("honorifics") for token in words) or words[-1].ent_type_ == "PERSON":
+    if not words or any(token.lower_ in word_set("honorifics") for token in words) or words[-1].ent_type_ == "PERSON":
         return False
     if doc[of].lower_ == "for" and end - start == 1 and not (doc[start].is_upper or is_country(doc[start])):
         return False

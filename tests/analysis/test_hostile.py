@@ -175,7 +175,12 @@ def test_a_few_words_out_of_any_story_give_slices_of_themselves(rounds: int):
 
 @pytest.mark.parametrize(
     "text",
-    ["about saying", "Keller said that the road was shut even", "Those asked responded to some of her claims —"],
+    [
+        "about saying",
+        "Keller said that the road was shut even",
+        "Those asked responded to some of her claims —",
+        "“We go,” said Ann Keller, a candidate for alternate from the state’s 2nd",
+    ],
 )
 def test_a_text_may_end_or_begin_at_a_word_that_looks_beyond_it(text: str):
     check_slices(text, analyse(builders.article(text), language()))
