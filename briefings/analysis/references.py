@@ -20,6 +20,8 @@ _PRONOUNS: dict[str, Gender] = {
 _Spoken = Gender | Literal["?"]  # "?": as "he" and as "she" alike
 _NEW = frozenset("a an another one".split())
 _MORE = frozenset("acl prep relcl".split())
+_LIKE = frozenset("like unlike".split())
+_FAR_BEFORE = 12  # tokens: "like former Foreign Minister | Keller"
 _JOINED = 12  # people that a sentence may name in one row
 _FAR = 600  # tokens: farther back nobody looks for whom "he" means
 # Offices that many hold: "the official" is rarely the one official who has a name.
@@ -282,10 +284,15 @@ def _is_attributive(doc: Doc, place: Place) -> bool:
 
 def _is_like(doc: Doc, place: Place) -> bool:
     """ "Like Brandt, she …": whom somebody is like is not he who is spoken of, as in "experts like Brandt" he may be."""
+    if _LIKE.isdisjoint(doc.lowers[max(0, place.start - _FAR_BEFORE) : place.start]):
+        return False
     root = doc.span(place.start, place.end).root
     like = root.head
-    alike = root.dep_ == "pobj" and like.lower_ in {"like", "unlike"}
-    return alike and (like.is_sent_start or like.nbor(-1).is_punct or like.nbor(-1).is_space)
+    return (
+        root.dep_ == "pobj"
+        and like.lower_ in _LIKE
+        and (like.is_sent_start or like.nbor(-1).is_punct or like.nbor(-1).is_space)
+    )
 
 
 def _opens_paragraph(sent: Span) -> bool:

@@ -169,10 +169,12 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
         return end
     last = min(end, page.end_of_sentence(cue.verb.i))
     for at in range(start + 1, last):
+        if page.quoted[at]:
+            continue
         pause, joins = page.doc[at - 1].text in _PAUSES, page.doc[at].lower_ in _JOINS
         inside = _pauses_inside(page, at)
         tells_when = page.quoted[start] and page.doc[at].lower_ in _TEMPORAL
-        if page.quoted[at] or not (pause or joins or inside or tells_when):
+        if not (pause or joins or inside or tells_when):
             continue
         host = _host(page, at, page.end_of_sentence(cue.verb.i))
         if page.quoted[start]:  # "warned of a “storm” to come, | but stayed", "shouted “no” | when he was asked"
