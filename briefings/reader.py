@@ -140,12 +140,14 @@ def _analyse_batch(model: str, batch: Sequence[Article | Loaded]) -> list[Analys
     language = _language(model)
     docs = language.parse_many(to_parse(found) for found in batch if isinstance(found, Article))
     with _no_collector():
-        return [_analyse_one(found, next(docs)) if isinstance(found, Article) else found for found in batch]
+        # One after another, before the first of them is analysed: what makes a table stays in the processor's cache.
+        tables = iter([Table.of(doc) for doc in docs])
+        return [_analyse_one(found, next(tables)) if isinstance(found, Article) else found for found in batch]
 
 
-def _analyse_one(article: Article, parsed: Any) -> Analysed | Loaded:
+def _analyse_one(article: Article, table: Table) -> Analysed | Loaded:
     try:
-        return article, analyse_parsed(article, Table.of(parsed))
+        return article, analyse_parsed(article, table)
     except Exception:
         # A story that trips a rule of ours is reported and left out; the other stories are still read.
         log.exception("the analysis of %s failed", article.doc)
