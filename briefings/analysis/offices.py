@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from briefings.analysis.titles import Title, title_stated
+from briefings.analysis.title_parts import Title
+from briefings.analysis.titles import title_stated
 from briefings.analysis.words import Doc, Token
 from briefings.model import RoleStatus
 

@@ -18,7 +18,7 @@ from briefings.analysis.namings import (
     without_more_of_headline,
 )
 from briefings.analysis.references import Known, Place, find_pronouns, find_titles
-from briefings.analysis.titles import Title
+from briefings.analysis.title_parts import Title
 from briefings.analysis.words import Doc
 from briefings.lexicon import word_set
 from briefings.model import Alias, AliasKind, Article, Mention, Person, Sentence, Slice

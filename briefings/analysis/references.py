@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefings.analysis.likeness import Gender, gender_of_word
-from briefings.analysis.titles import Title, is_country, office_ending
+from briefings.analysis.office_words import is_country
+from briefings.analysis.title_parts import Title
+from briefings.analysis.titles import office_ending
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set
 from briefings.model import RoleStatus

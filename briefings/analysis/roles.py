@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from briefings.analysis.large_runs import is_headline
 from briefings.analysis.marks import in_quotes
-from briefings.analysis.namings import is_headline
 from briefings.analysis.offices import titles_told
 from briefings.analysis.people import Cast
 from briefings.analysis.sentences import sentence_ref
-from briefings.analysis.titles import Title, address_before, titles_around
+from briefings.analysis.title_parts import Title
+from briefings.analysis.titles import address_before, titles_around
 from briefings.analysis.words import Doc
 from briefings.model import Article, Mention, Role, Sentence, Slice
 

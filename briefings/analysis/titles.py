@@ -1,65 +1,33 @@
 """Titles as newspapers print them, before a name and after it. They are a witness for the name, and become roles."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import product
+from dataclasses import replace
 
+from briefings.analysis.office_words import (
+    QUARTERS,
+    abbreviated,
+    is_country,
+    last_words,
+    longest_office,
+    no_modifier,
+    offices,
+    ranks,
+)
+from briefings.analysis.title_parts import OF_A_NAME, STATUS, STILL, Title, is_in_name, lowered, of_whom, read_title
 from briefings.analysis.words import Doc, Token
-from briefings.lexicon import entries, word_set, word_set_as_printed
-from briefings.model import RoleStatus
+from briefings.lexicon import word_set
 
-_STATUS: dict[str, RoleStatus] = {
-    **dict.fromkeys("former ex onetime then late retired ousted deposed disgraced past".split(), "former"),
-    **dict.fromkeys("acting interim caretaker".split(), "acting"),
-    **dict.fromkeys("nominee nominated designate designated elect incoming future".split(), "nominee"),
-}
-_STILL = frozenset(
-    "newly recently elected appointed current outgoing presumptive sitting embattled".split()
-)  # no part of a title
 _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"
 _OPENS = frozenset("the a an its his her their our 's '".split())  # what opens "its leader, Colm Doyle"
-_OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an ambassador to Chile is not of Chile
-_THERE = frozenset("in at".split())
-_OF_A_NAME = 3  # words
-_QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
-_OF_LOWER_RANK = frozenset("assistant associate chief deputy executive junior managing principal senior vice".split())
 _BODIES = frozenset("foundation institute news university".split())
-_REGIONS = frozenset("African Arab Asian European".split())
-_ORGANS = frozenset(  # of a state
-    "air army assembly cabinet capital capitol city coast command congress court defence defense department district embassy "
-    "federal force forces foreign government guard high house intelligence international judiciary justice law legislature "
-    "ministry mission nation national navy nuclear office oil order parliament people police policy power presidency public "
-    "republic security senate service services state supreme team trade treasury way".split()
-)
 _WHO = ("WP", "WP$", "WDT")
 _WHEN = frozenset("since until till during".split())
 _AT_A_TIME = frozenset("from in for between after before by on under at".split())
 _PERIODS = frozenset("week month year".split())
 _SEATS = frozenset("sen sen. senator rep rep. representative congressman congresswoman mp".split())
 _ENVOYS = frozenset("ambassador envoy representative commissioner".split())
-_LEARNED = frozenset(  # who know of a land or a field, and work somewhere
-    "analyst coordinator economist expert fellow historian lecturer professor researcher scholar scientist specialist student".split()
-)
-_BODIES_OF = frozenset(  # "Court of Appeals"
-    "court courts university bank college department ministry board council embassy chamber".split()
-)
 _SOON = 5  # words from "from 2012" to "until 2016"
 _OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
 _LONGEST = 14  # words of a title that follows a name
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title, and where it stands. Tokens `[start, end)` hold it with its country, its "former" and its "the"."""
-
-    text: str  # as printed, the country left out: "Defense Secretary", "CIA Director"
-    organisation: str | None  # as printed: "US", "CIA"
-    status: RoleStatus
-    words: frozenset[str]  # the words of title and organisation in small letters
-    head: str  # the office itself in small letters: "secretary of state", "secretary"
-    start: int
-    end: int
 
 
 # --- before a name -----------------------------------------------------------------------------------------------
@@ -93,7 +61,7 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
     while title := _title_ending(doc, at, behind_rank=bool(found)):
         found.append(title)
         at = title.start
-        if not (title.head in _ranks() or _stands_behind_office(doc, at) or _stands_behind_chair(doc, title)):
+        if not (title.head in ranks() or _stands_behind_office(doc, at) or _stands_behind_chair(doc, title)):
             break
     if found and (other := _title_joined_to(doc, found[-1])):
         found[-1] = _also_over(found[-1], other) if _are_alike(doc, found[-1], other) else found[-1]
@@ -106,7 +74,7 @@ def _title_joined_to(doc: Doc, title: Title) -> Title | None:
     if title.start < 2 or doc[title.start - 1].lower_ != "and" or doc[title.start].lower_ in _OPENS:
         return None
     other = _title_ending(doc, title.start - 1, behind_rank=False)
-    if other is None or other.head in _ranks() or title.organisation not in {None, other.organisation}:
+    if other is None or other.head in ranks() or title.organisation not in {None, other.organisation}:
         return None
     alike = (
         _are_alike(doc, title, other) or other.status == "former"
@@ -146,7 +114,7 @@ def _title_of_something(doc: Doc, end: int) -> Title | None:
             start = office
             while start > first and _goes_with(doc[start - 1], rank=False):
                 start -= 1
-            return _read(doc, start, office, end)
+            return read_title(doc, start, office, end)
         at -= 1
     return None
 
@@ -162,13 +130,13 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
     if doc[office].lower_ == "fellow" and office + 1 == at and not _goes_with(doc[office - 1], rank=False):
         return None  # "their fellow Rand Holm"; but "senior fellow Rand Holm"
     start = office
-    rank, seat = _lower(doc, office, at) in _ranks(), _has_seat(doc, office, at)
+    rank, seat = lowered(doc, office, at) in ranks(), _has_seat(doc, office, at)
     while start > doc[at - 1].sent.start and _goes_with(doc[start - 1], rank=rank):
         if seat and office_ending(doc, start) is not None:
             break
         start -= 1
     start = office if _ends_office(doc, start, office) else _with_whole_body(doc, start)
-    return _read(doc, start, office, at)
+    return read_title(doc, start, office, at)
 
 
 def _has_seat(doc: Doc, office: int, end: int) -> bool:
@@ -212,18 +180,18 @@ def _with_whole_body(doc: Doc, start: int) -> int:
 
 def office_ending(doc: Doc, end: int) -> int | None:
     """Where the longest office or rank of the lexicon that ends at token `end` begins; None when none does."""
-    if not end or doc[end - 1].lower_ not in _last_words():
+    if not end or doc[end - 1].lower_ not in last_words():
         return None
     if doc[end - 1].text == "." and not ends_abbreviation(doc, end - 1):
         return None
-    words = [token.lower_ for token in doc[max(0, end - _longest_office()) : end]]
-    return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in _offices()), None)
+    words = [token.lower_ for token in doc[max(0, end - longest_office()) : end]]
+    return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in offices()), None)
 
 
 def ends_abbreviation(doc: Doc, at: int) -> bool:
     """Whether the full stop at token `at` is of a title that is written short: "Navy Capt|. Ann Keller"."""
     short = 0 < at < len(doc) and doc[at].text == "." and not doc[at - 1].whitespace_
-    return short and doc[at - 1].lower_ in _abbreviated() and doc[at - 1].text[0].isupper()
+    return short and doc[at - 1].lower_ in abbreviated() and doc[at - 1].text[0].isupper()
 
 
 def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
@@ -250,7 +218,7 @@ def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
 def _post_abroad(doc: Doc, at: int) -> int | None:
     """ "Ambassador to Kabul | Ann Keller", "envoy to the Norland Council | Ann Keller": where the office begins."""
     place = at
-    while place > 1 and at - place < _OF_A_NAME and doc[place - 1].text[0].isupper():
+    while place > 1 and at - place < OF_A_NAME and doc[place - 1].text[0].isupper():
         place -= 1
     to = place - 1 - (doc[place - 1].lower_ == "the") if place < at else 0
     if to < 1 or doc[to].lower_ != "to" or doc[to - 1].lower_ not in _ENVOYS:
@@ -268,9 +236,9 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
         return not (
             token.whitespace_ and token.i and token.nbor(-1).whitespace_
         )  # "HOLM, Norl. - | U.S. District Judge"
-    if is_country(token) or token.lower_ in _STATUS or token.lower_ in _STILL:
+    if is_country(token) or token.lower_ in STATUS or token.lower_ in STILL:
         return True
-    if token.text in _QUARTERS and token.nbor(1).tag_ == "NNP":
+    if token.text in QUARTERS and token.nbor(1).tag_ == "NNP":
         return True  # "former South Carolina Gov."
     if not token.whitespace_ and token.nbor(1).text not in {"-", "–"}:
         return False
@@ -280,10 +248,10 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
         return True
     if token.lower_ in word_set("honorifics"):
         return False  # "Mr | Justice Roe"
-    of_body = token.i + 1 < len(token.doc) and _is_in_name(token.nbor(1)) and token.nbor(1).lower_ in _BODIES
+    of_body = token.i + 1 < len(token.doc) and is_in_name(token.nbor(1)) and token.nbor(1).lower_ in _BODIES
     named = token.ent_type_ == "PERSON" and not of_body  # "Breitbart | News executive" is of Breitbart News
     large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and not named
-    return large and (of_body or token.lower_ not in _no_modifier())
+    return large and (of_body or token.lower_ not in no_modifier())
 
 
 # --- after a name ------------------------------------------------------------------------------------------------
@@ -366,7 +334,7 @@ def _titles_between(doc: Doc, start: int, end: int) -> list[Title]:
     while title := _title_from(doc, start, end):
         joined = found and doc[start - 1].lower_ == "and"
         if joined and found[-1].organisation is None and title.end - title.start > 1:
-            found[-1] = replace(found[-1], organisation=_of_whom(doc, title.start, title.end))
+            found[-1] = replace(found[-1], organisation=of_whom(doc, title.start, title.end))
         found.append(_also_over(title, found[-1]) if joined else title)
         if title.end + 1 >= end or doc[title.end].lower_ != "and":
             break
@@ -382,7 +350,7 @@ def _title_from(doc: Doc, start: int, end: int) -> Title | None:
             continue
         if not all(_may_modify(doc[i]) for i in range(start, office)):
             return None
-        return _read(doc, start, office, _with_complement(doc, office_end, end))
+        return read_title(doc, start, office, _with_complement(doc, office_end, end))
     return None
 
 
@@ -432,7 +400,7 @@ def _may_modify(token: Token) -> bool:
     return (
         token.pos_ in {"NOUN", "PROPN", "ADJ", "PART", "CCONJ", "NUM"}
         or token.text in {"-", "–"}
-        or token.lower_ in _STATUS
+        or token.lower_ in STATUS
         or token.tag_ in {"VBG", "VBN", "JJ", "JJS"}
     )
 
@@ -449,12 +417,12 @@ def _with_complement(doc: Doc, at: int, end: int) -> int:
 
 
 def _begins_title(token: Token) -> bool:
-    return token.lower_ in {"a", "an"} or token.lower_ in _STATUS
+    return token.lower_ in {"a", "an"} or token.lower_ in STATUS
 
 
 def _opens_office(doc: Doc, at: int, end: int) -> bool:
     """ "A chemist at Holm and | senior author of the study": the body ends before it."""
-    found = (office_ending(doc, i) for i in range(at + 1, min(end, at + _OF_A_NAME) + 1)) if doc[at].is_lower else ()
+    found = (office_ending(doc, i) for i in range(at + 1, min(end, at + OF_A_NAME) + 1)) if doc[at].is_lower else ()
     return any(office is not None and office >= at for office in found)
 
 
@@ -463,254 +431,3 @@ def _stands_alone(doc: Doc, comma: int, end: int) -> bool:
     if end < doc[comma].sent.end and doc[end].tag_ in {"VBD", "VBZ"}:  # not: "speaking of Keller, the mayor went home"
         return not (doc[end - 1].dep_ == "nsubj" and doc[comma - 1].dep_ in {"pobj", "dobj"})
     return end >= doc[comma].sent.end or not doc[end].is_alpha or doc[end].tag_ in _WHO or _tells_when(doc[end])
-
-
-# --- reading one -------------------------------------------------------------------------------------------------
-
-
-def _read(doc: Doc, start: int, office: int, end: int) -> Title:
-    """Splits "former US acting Defense Secretary" into status, country and title; "USA Cycling's spokesman" is whole."""
-    status: RoleStatus = "held"
-    at, country = start, None
-    while at < office:
-        token = doc[at]
-        if token.lower_ in _STATUS:
-            status = _STATUS[token.lower_]
-        elif (
-            is_country(token)
-            and not _is_hyphened(token)
-            and not any(other.lower_ in {"'s", "'"} for other in doc[at + 2 : office])
-            and not _opens_body(doc, at, office)
-        ):
-            country = doc.span(country.start if country is not None and country.end == at else at, at + 1)
-        elif token.lower_ not in _STILL and token.text not in {"-", "–", "'s", "'"}:
-            break
-        at += 1
-    if status == "held":  # "Clinton's former campaign manager", "former Clinton aide"
-        status = next((_STATUS[token.lower_] for token in doc[at:office] if token.lower_ in _STATUS), status)
-        if (before := _behind_a_name(doc, start)) is not None:
-            status = _STATUS.get(before.lower_, status)
-        described = (token for token in doc[max(0, start - _OF_A_NAME) : start] if token.lower_ in _STATUS)
-        over = (token.lower_ for token in described if token.dep_ == "amod" and token.head.i >= office)
-        status = next(map(_STATUS.__getitem__, over), status)  # "former paper executive Ann Keller"
-    if any(word in {"elect", "designate", "nominee"} for word in _lower(doc, office, end).replace("-", " ").split()):
-        status = "nominee"
-    body = _institution(doc, at, office)
-    possessor = doc[start - 2] if start > 1 and doc[start - 1].lower_ in {"'s", "'"} else None
-    if country is None and possessor is not None and is_country(possessor):
-        country = doc.span(_whole_country(doc, possessor.i), possessor.i + 1)
-    within = next((token.text for token in doc[at:office] if is_country(token) and not _is_hyphened(token)), None)
-    organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
-    organisation = _where_he_works(doc, office, end) or organisation or _of_whom(doc, office, end)
-    return Title(
-        text=doc.text_of(at, end),
-        organisation=organisation,
-        status=status,
-        words=frozenset(t.lower_ for t in doc[start:end] if t.text[0].isalnum()),
-        head=_lower(doc, office, end) if end - office <= _longest_office() else doc[office].lower_,
-        start=_with_possessor(doc, start),
-        end=end,
-    )
-
-
-def _opens_body(doc: Doc, at: int, office: int) -> bool:
-    """ "European Commission President", "Scottish National Party leader": a body, and no organ of that land as the
-    ministry in "Pakistani Foreign Ministry spokesman" is.
-    """
-    last = at  # of the large words
-    while last + 1 < office and _is_in_name(doc[last + 1]) and doc[last + 1].lower_ not in _OF_LOWER_RANK:
-        last += 1
-    word = doc[last].lower_
-    field = all(token.lower_ in word_set("title_modifiers") for token in doc[at + 1 : last + 1])  # "Energy Minister"
-    organ = word in _ORGANS and doc[at].text not in _REGIONS
-    return word == "party" or (word in word_set("organisation_words") and not (organ or field))
-
-
-def _is_hyphened(token: Token) -> bool:
-    """ "Mexican-American writer" tells no country."""
-    before = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
-    return before or token.nbor(1).text == "-"
-
-
-def _behind_a_name(doc: Doc, at: int) -> Token | None:
-    """The word before the name that ends at token `at`: whose aide somebody is."""
-    start = at
-    while start > max(0, at - _OF_A_NAME) and doc[start - 1].ent_type_ == "PERSON" and doc[start - 1].text[0].isupper():
-        start -= 1
-    return doc[start - 1] if 0 < start < at else None
-
-
-def _institution(doc: Doc, start: int, office: int) -> str | None:
-    """The large words that open a title and are no part of an office: "CIA", "State Department", "White House"."""
-    at = start
-    at += is_country(doc[at]) and not _is_hyphened(doc[at])
-    while at < office and (_is_in_name(doc[at]) or (at > start and _joins_names(doc, at, office))):
-        at += 1
-    if at < office and doc[at].lower_ in {"al", "el"}:
-        return None  # "Deir al-Zor resident": a name that goes on in small letters
-    while start + 1 < at and (_is_of_party(doc[start]) or doc[start].text == "Independent"):
-        start += 1  # "Republican House Majority Leader" leads the House
-    while start + 1 < at and doc[at - 1].lower_ in _OF_LOWER_RANK:
-        at -= 1  # "ANC Deputy President" is of the ANC
-    known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
-    place = at == start + 1 and doc[start].text in word_set_as_printed("places")
-    return None if at == start or known or place else doc.text_of(start, at)
-
-
-def _is_of_party(token: Token) -> bool:
-    return token.ent_type_ == "NORP" and not is_country(token)
-
-
-def _is_in_name(token: Token) -> bool:
-    """A large word that may be of an institution's name."""
-    return token.text[0].isupper() and (token.tag_ in {"NNP", "NNPS"} or token.is_upper or token.text in _QUARTERS)
-
-
-def _joins_names(doc: Doc, at: int, office: int) -> bool:
-    """The hyphen of "Hewlett-Packard", the "of" of "Bank of England"."""
-    if at + 1 >= office or not _is_in_name(doc[at + 1]):
-        return False
-    return doc[at].lower_ == "of" or (doc[at].text == "-" and not (doc[at - 1].whitespace_ or doc[at].whitespace_))
-
-
-def _of_whom(doc: Doc, office: int, end: int) -> str | None:
-    """The body after "of": "head of the UN refugee agency", "Chairman of the US Joint Chiefs of Staff".
-
-    "Minister of Education" has a field, no organisation, and so has whoever is head of something in small letters.
-    """
-    at = next((i for i in range(office + 1, end) if doc[i].lower_ in _OF_WHOM), end)
-    while at < end and doc[at].lower_ in _OF_WHOM:
-        large = next((i for i in range(at + 1, end) if doc[i].text[0].isupper()), end)
-        between = next((i for i in range(at + 1, large) if doc[i].lower_ in _OF_WHOM | _THERE), large)
-        if between < large and doc[large - 1].lower_ == "the":  # "a veteran of ten years in the Marine Corps"
-            between = large
-        if between < large or doc[large - 1].lower_ in {"a", "an"}:  # "reporter of trials in Holm | for the Courier"
-            at = next((i for i in range(max(between, at + 1), end) if doc[i].lower_ in _OF_WHOM), end)
-            continue
-        large -= large > at + 1 and doc[large - 1].text[0].isdigit()  # "the 6th District"
-        to = next((i for i in range(large, end) if doc[i].lower_ in _THERE), end)
-        if (
-            at - 1 > office
-            and doc[at].lower_ == "of"
-            and doc[at - 1].lower_ in _BODIES_OF
-            and doc[at - 1].text[0].isupper()
-        ):
-            large = at - 1  # "a judge on the | Norland Court of Appeals"
-            while large - 1 > office and doc[large - 1].text[0].isupper():
-                large -= 1
-            if large - 1 == office:
-                return None
-        if large < to and _is_body(doc, at, large, to):
-            return doc.text_of(large, to)
-        at = to
-    return None
-
-
-def _where_he_works(doc: Doc, office: int, end: int) -> str | None:
-    """ "A China scholar at Holm College", "executive director for China at the Fund": what he knows of is no body."""
-    at = next((i for i in range(office + 1, end - 1) if doc[i].lower_ in {"at", "with"}), end)
-    if at == end or not (doc[at + 1].lower_ == "the" or doc[at + 1].text[0].isupper()):
-        return None
-    learned = any(token.lower_ in _LEARNED for token in doc[office:at])
-    over = any(t.lower_ == "for" and is_country(t.nbor(1)) for t in doc[office + 1 : at - 1])
-    return _of_whom(doc, at - 1, end) if learned or over else None
-
-
-def _is_body(doc: Doc, of: int, start: int, end: int) -> bool:
-    """A body has a name of its own: no field ("Minister of Education"), nobody's lawyer ("attorney for Mr. Roe")."""
-    words = [token for token in doc[start:end] if token.text[0].isupper()]
-    if not words or any(token.lower_ in word_set("honorifics") for token in words) or words[-1].ent_type_ == "PERSON":
-        return False
-    if doc[of].lower_ == "for" and end - start == 1 and not (doc[start].is_upper or is_country(doc[start])):
-        return False
-    named = len(words) > 1 and words[-1].lower_ in word_set("organisation_words")  # "leader of the Labour Party"
-    return named or not all(token.lower_ in word_set("title_modifiers") | {"and"} for token in doc[start:end])
-
-
-def _in_brackets(doc: Doc, start: int) -> str | None:
-    """ "Inter-Services Intelligence (ISI) director-general"."""
-    short = start > 2 and doc[start - 1].text == ")" and doc[start - 3].text == "(" and doc[start - 2].is_upper
-    return doc[start - 2].text if short else None
-
-
-def _with_possessor(doc: Doc, start: int) -> int:
-    if start > 1 and doc[start - 1].lower_ in {"'s", "'"} and is_country(doc[start - 2]):
-        start = _whole_country(doc, start - 2)
-    if start > 0 and doc[start - 1].lower_ in {"the", "a", "an"}:
-        start -= 1
-    return start
-
-
-def _whole_country(doc: Doc, last: int) -> int:
-    """Where the country begins that ends with this token: "South | Korea", "Saudi | Arabia"."""
-    names = word_set_as_printed("countries")
-    return next((at for at in (last - 2, last - 1) if at >= 0 and doc.span(at, last + 1).text in names), last)
-
-
-def is_country(token: Token) -> bool:
-    """A country, a people or its adjective, also as the second word of "North Korean"."""
-    if token.text in _QUARTERS:  # "South Florida" is no country
-        after = token.nbor(1).text if token.i + 1 < len(token.doc) else ""
-        return after in _countries() - _QUARTERS or after == "'s"
-    return token.text in _countries() or (token.text.isupper() and token.lower_ in word_set("countries"))
-
-
-@cache
-def _countries() -> frozenset[str]:
-    parts = {part for entry in entries("countries") for part in entry.split()}
-    return frozenset(
-        parts - {"New", "Costa", "Faso", "Coast", "Leone", "Puerto", "Rico", "Arab", "United", "States"}
-    ) | {"Arab"}
-
-
-@cache
-def _no_modifier() -> frozenset[str]:
-    return (
-        word_set("name_traps")
-        - {"senate", "house", "parliament", "congress", "capitol", "pentagon", "kremlin", "taliban"}
-        - (word_set("title_modifiers") | {"white", "republican", "democratic", "hamas", "hezbollah", "fox", "reuters"})
-    )
-
-
-@cache
-def _offices() -> frozenset[str]:
-    """As they are cut into tokens, with and without their hyphens: "editor-in-chief", "editor in chief"."""
-    known = (*entries("titles"), *entries("ranks"))
-    return frozenset(form for entry in known for form in (*_as_cut(entry), *_as_cut(entry.replace("-", " "))))
-
-
-@cache
-def _last_words() -> frozenset[str]:
-    return frozenset(office.split()[-1] for office in _offices())
-
-
-@cache
-def _abbreviated() -> frozenset[str]:
-    """What may stand before a full stop that is no full stop: the "col" of "Col. Keller"."""
-    return frozenset(office.split()[-2] for office in _offices() if office.endswith(" ."))
-
-
-@cache
-def _ranks() -> frozenset[str]:
-    return frozenset(form for entry in entries("ranks") for form in _as_cut(entry))
-
-
-@cache
-def _longest_office() -> int:
-    return max(len(office.split()) for office in _offices())
-
-
-def _as_cut(entry: str) -> Iterator[str]:
-    """An office as it may be cut into tokens: "gen." is one word, but "col ." are two."""
-    words = entry.casefold().replace("-", " - ").split()
-    forms = [(word, f"{word[:-1]} .") if word.endswith(".") else (word,) for word in words]
-    return map(" ".join, product(*forms))
-
-
-def _lower(doc: Doc, start: int, end: int) -> str:
-    return " ".join(token.lower_ for token in doc[start:end])
-
-
-def words_of(titles: Iterable[Title]) -> frozenset[str]:
-    """All the words of these titles together."""
-    return frozenset().union(*(title.words for title in titles))
