@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from itertools import islice
+from itertools import groupby, islice
 from multiprocessing import active_children, get_context
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Literal, TypeVar
 
@@ -32,6 +33,7 @@ from briefings.ingest import Input
 from briefings.ingest.fetch import fetch
 from briefings.model import PUBLIC, Article, ArticleKey, Findings, Published, Request
 from briefings.store import Store
+from briefings.store.articles import AT_ONCE
 from briefings.store.desk import FORGET
 from briefings.store.pictures import KIND as CHART
 from briefings.store.pictures import wished
@@ -40,7 +42,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-BATCH = 25  # articles a transaction: three times cheaper than one by one
+BATCH = 25  # articles read together, before anything else that waits is looked at
 IDLE_SECONDS = 0.5  # between two looks for wishes of the bot
 
 
@@ -192,16 +194,24 @@ def load(
     collection: str = PUBLIC,
     workers: int = 1,
     clock: Callable[[], datetime],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Loaded]:
     """Read, analyse and store every input, and say what became of each. Loading a story twice is loading it once.
 
-    Each transaction has an instant of its own: an hour of reading must not fall behind a digest's window.
+    Each transaction has an instant of its own: an hour of reading must not fall behind a digest's window. `meanwhile`
+    is called whenever another `BATCH` of articles was read.
     """
-    for batch in _batches(analysed(inputs, model=model, workers=workers), BATCH):
+    for batch in _batches(_with_pauses(analysed(inputs, model=model, workers=workers), meanwhile), AT_ONCE):
         pairs = [result for result in batch if not isinstance(result, Loaded)]
         new = iter(save(store, pairs, collection=collection, now=clock()))
         for result in batch:
             yield result if isinstance(result, Loaded) else _loaded(*result, new=next(new))
+
+
+def _with_pauses(results: Iterator[T], meanwhile: Callable[[], None]) -> Iterator[T]:
+    for batch in _batches(results, BATCH):
+        meanwhile()
+        yield from batch
 
 
 def save(store: Store, pairs: Sequence[Analysed], *, collection: str = PUBLIC, now: datetime) -> Sequence[bool]:
@@ -228,19 +238,27 @@ def _loaded(article: Article, findings: Findings, *, new: bool) -> Loaded:
 def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = False) -> int:
     """Findings of older rules are rebuilt from the kept parses; with `everything`, those of today too. How many.
 
-    An article is parsed again only where its parse came from another model or library.
+    An article is parsed again only where its parse came from another model or library. One that trips a rule keeps
+    what was found in it before.
     """
     language = _language(model)
+    outdated = store.articles.outdated("" if everything else version_with(language))
     done = 0
-    for collection, article, parse in store.articles.outdated("" if everything else version_with(language)):
-        table = Table.from_bytes(parse)
-        if table is None or table.parsed_by != language.version:
-            table = Table.of(language(to_parse(article)))
-        with _no_collector():
-            findings = analyse_parsed(article, table)
-        store.articles.replace(article.key, findings, collection=collection, identify=identify, at=now)
-        done += 1
+    for collection, shelf in groupby(outdated, key=itemgetter(0)):
+        for batch in _batches(shelf, AT_ONCE):
+            with _no_collector():
+                results = [_analyse_one(article, _parsed(article, kept, language)) for _, article, kept in batch]
+            anew = [(result[0].key, result[1]) for result in results if not isinstance(result, Loaded)]
+            store.articles.replace_many(anew, collection=collection, identify=identify, at=now)
+            done += len(anew)
     return done
+
+
+def _parsed(article: Article, kept: bytes, language: Language) -> Table:
+    table = Table.from_bytes(kept)
+    if table is None or table.parsed_by != language.version:
+        return Table.of(language(to_parse(article)))
+    return table
 
 
 # --- where it comes from -----------------------------------------------------------------------------------------
@@ -352,14 +370,14 @@ def _granted(
         return "done", str(gone)
     if request.kind != "load":
         return "failed", tell(BriefingsError("wish_unknown", kind=request.kind))
+
+    def live() -> None:  # reading may take hours
+        store.beat(clock())
+        draw_wished(store, clock)
+
     try:
         inputs, collection = sources(request.payload["paths"]), str(request.payload["collection"])
-        loaded: list[Loaded] = []
-        for one in load(store, inputs, model=settings.model, collection=collection, clock=clock):
-            if len(loaded) % BATCH == 0:  # reading may take hours, and it lives all the while
-                store.beat(clock())
-                draw_wished(store, clock)
-            loaded.append(one)
+        loaded = list(load(store, inputs, model=settings.model, collection=collection, clock=clock, meanwhile=live))
     except BriefingsError as problem:
         return "failed", tell(problem)
     except Exception as mistake:

@@ -160,16 +160,16 @@ def test_a_chart_does_not_wait_until_all_articles_are_read(
         (stories / f"{n}.txt").write_text(f"{STORY} {n} envoys came too.", encoding="utf-8")
     keys: list[str] = []
 
-    def load(*args: Any, **options: Any) -> Iterator[reader.Loaded]:
-        for n, one in enumerate(really_load(*args, **options)):
+    def analysed(*args: Any, **options: Any) -> Iterator[Any]:
+        for n, one in enumerate(really_analysed(*args, **options)):
             if n == 1:
                 keys.append(desk.pictures.ask(MATTIS, NOW))
             if n > reader.BATCH:
                 assert desk.pictures.drawn(keys[0])
             yield one
 
-    really_load = reader.load
-    monkeypatch.setattr(reader, "load", load)
+    really_analysed = reader.analysed
+    monkeypatch.setattr(reader, "analysed", analysed)
     wish(desk, "many", stories)
     read(str(tmp_path / "news.db"))
     assert desk.desk.outcome("many") == Outcome("done", {"said": str(reader.BATCH + 2)})

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from briefings import reader
+from briefings.analysis.pipeline import analyse_parsed
+from briefings.analysis.table import Table
 from briefings.answers import ask, brief, quotes, search, suggest, timeline, who
 from briefings.answers.as_json import answer_json
 from briefings.config import Settings
 from briefings.digests.compose import compose
 from briefings.ingest import Input
-from briefings.model import Answer, Digest, Scope
+from briefings.model import Answer, Article, Digest, Findings, Scope
 from briefings.render import Renderer
 from briefings.store import Store
 from tests.test_receipts import check
@@ -227,6 +229,30 @@ def test_reading_again_from_the_kept_parses_changes_nothing(store: Store, render
         list(reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, clock=lambda: NOW))
         assert reader.reanalyse(other, model=MODEL, now=NOW, everything=True) == 5
         assert told(other, renderer) == told(store, renderer)
+
+
+def test_an_article_that_trips_a_rule_is_left_out_and_later_keeps_what_was_found_in_it(
+    renderer: Renderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def tripping(article: Article, table: Table) -> Findings:
+        if article.doc.startswith("002"):
+            raise ArithmeticError("a rule that meets what nobody thought of")
+        return analyse_parsed(article, table)
+
+    with Store.open(str(tmp_path / "trips.db"), writes="news", now=NOW) as other:
+        monkeypatch.setattr(reader, "analyse_parsed", tripping)
+        loaded = list(reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, clock=lambda: NOW))
+        [tripped] = [one for one in loaded if one.problem]
+        assert tripped.doc.startswith("002") and tripped.problem
+        assert "could not be analysed; nothing of it was stored" in renderer.error(tripped.problem)
+        assert len(other.articles.newest(Scope())) == 4
+        monkeypatch.setattr(reader, "analyse_parsed", analyse_parsed)
+        list(reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, clock=lambda: NOW))
+        before = told(other, renderer)
+        monkeypatch.setattr(reader, "analyse_parsed", tripping)
+        assert reader.reanalyse(other, model=MODEL, now=NOW, everything=True) == 4
+        assert told(other, renderer) == before
+    assert "ArithmeticError" in caplog.text
 
 
 def test_loading_twice_is_loading_once(store: Store, renderer: Renderer, tmp_path: Path):

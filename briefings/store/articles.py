@@ -51,8 +51,8 @@ from briefings.store.visible import (
 )
 from briefings.store.writing import Entering, Groups, next_number, place_of, shelve
 
-AT_ONCE = 25
-"""Articles in one transaction of `save_many`: three times cheaper than one each."""
+AT_ONCE = 100
+"""Articles in one transaction: who is who among all bearers of a surname is asked once in each."""
 
 _MOST_KEPT = 200_000  # sightings that the writer keeps in memory
 
@@ -91,10 +91,18 @@ class Articles:
         self, key: ArticleKey, findings: Findings, *, collection: str, identify: Identify, at: datetime
     ) -> None:
         """Give an article other findings, by better rules. Nothing happens when it is not on that shelf."""
-        with self._shelving, self._kept_groups(), self._news.write() as connection:
-            writing = _Shelf(connection, collection, at)
-            writing.find_anew(key, findings)
-            writing.finish(identify, self._groups)
+        self.replace_many([(key, findings)], collection=collection, identify=identify, at=at)
+
+    def replace_many(
+        self, batch: Sequence[tuple[ArticleKey, Findings]], *, collection: str, identify: Identify, at: datetime
+    ) -> None:
+        """Give several articles of a shelf other findings, `AT_ONCE` in a transaction."""
+        for start in range(0, len(batch), AT_ONCE):
+            with self._shelving, self._kept_groups(), self._news.write() as connection:
+                writing = _Shelf(connection, collection, at)
+                for key, findings in batch[start : start + AT_ONCE]:
+                    writing.find_anew(key, findings)
+                writing.finish(identify, self._groups)
 
     def forget(self, collection: str, *, identify: Identify, at: datetime) -> int:
         """Nothing of this shelf is left. How many articles stood there.

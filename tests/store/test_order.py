@@ -123,13 +123,15 @@ def count_people(stories: Sequence[tuple[Article, Findings]]) -> list[Identity]:
     return [identity for group in by_surname.values() for identity in identify(tuple(group))]
 
 
-def test_better_findings_replace_the_old_ones_in_every_figure(store: Store):
+@pytest.mark.parametrize("at_once", [1, 3, 8])
+def test_better_findings_replace_the_old_ones_in_every_figure(store: Store, at_once: int):
     stories = [made_up(number, 7) for number in range(8)]
     better = [(story, found) for story, found in (made_up(number, 7) for number in range(8))]
     thin = [(story, Findings(f.sentences, f.people[:1], (), (), (), (), "0")) for story, f in stories]
     load(store, thin, at_once=3)
-    for story, found in better:
-        store.articles.replace(story.key, found, collection=PUBLIC, identify=identify, at=NOW)
+    for start in range(0, len(better), at_once):
+        anew = [(story.key, found) for story, found in better[start : start + at_once]]
+        store.articles.replace_many(anew, collection=PUBLIC, identify=identify, at=NOW)
     check_figures(store, better)
 
 

@@ -106,7 +106,14 @@ def test_the_table_of_reads_is_whole():
         if "scope" in inspect.signature(function).parameters
     }
     assert public == READS.keys()
-    writers = {"save", "save_many", "replace", "forget", "outdated"}  # the reader's, which works on every shelf
+    writers = {
+        "save",
+        "save_many",
+        "replace",
+        "replace_many",
+        "forget",
+        "outdated",
+    }  # the reader's, which works on every shelf
     for room in Articles, People, Days, Search:
         for method, function in inspect.getmembers(room, inspect.isfunction):
             takes_scope = "scope" in inspect.signature(function).parameters
