@@ -243,7 +243,8 @@ def test_an_article_that_trips_a_rule_is_left_out_and_later_keeps_what_was_found
         monkeypatch.setattr(reader, "analyse_parsed", tripping)
         loaded = list(reader.load(other, reader.sources([str(ROOT / "seeds")]), model=MODEL, clock=lambda: NOW))
         [tripped] = [one for one in loaded if one.problem]
-        assert tripped.doc.startswith("002") and tripped.problem
+        assert tripped.doc.startswith("002")
+        assert tripped.problem
         assert "could not be analysed; nothing of it was stored" in renderer.error(tripped.problem)
         assert len(other.articles.newest(Scope())) == 4
         monkeypatch.setattr(reader, "analyse_parsed", analyse_parsed)
