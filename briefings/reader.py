@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from itertools import groupby, islice
+from itertools import groupby
 from multiprocessing import active_children, get_context
 from operator import itemgetter
 from pathlib import Path
@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BATCH = 25  # articles read together, before anything else that waits is looked at
+MOST_CHARACTERS = 1_000_000  # a hundred articles have half as many
 IDLE_SECONDS = 0.5  # between two looks for wishes of the bot
 
 
@@ -177,10 +178,24 @@ def _language(model: str) -> Language:
     return language
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
+def _batches(items: Iterable[T], most: int) -> Iterator[list[T]]:
+    """So many at once, or fewer where they are long: what was read of them is in memory together."""
+    batch: list[T] = []
+    characters = 0
+    for item in items:
+        batch.append(item)
+        characters += _length(item)
+        if len(batch) == most or characters >= MOST_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch
+
+
+def _length(item: object) -> int:
+    """Characters of the article that this is, or that it begins with."""
+    article = item[0] if isinstance(item, tuple) else item
+    return len(article.text) if isinstance(article, Article) else 0
 
 
 # --- into the store ----------------------------------------------------------------------------------------------
@@ -245,9 +260,9 @@ def reanalyse(store: Store, *, model: str, now: datetime, everything: bool = Fal
     outdated = store.articles.outdated("" if everything else version_with(language))
     done = 0
     for collection, shelf in groupby(outdated, key=itemgetter(0)):
-        for batch in _batches(shelf, AT_ONCE):
+        for batch in _batches(((article, kept) for _, article, kept in shelf), AT_ONCE):
             with _no_collector():
-                results = [_analyse_one(article, _parsed(article, kept, language)) for _, article, kept in batch]
+                results = [_analyse_one(article, _parsed(article, kept, language)) for article, kept in batch]
             anew = [(result[0].key, result[1]) for result in results if not isinstance(result, Loaded)]
             store.articles.replace_many(anew, collection=collection, identify=identify, at=now)
             done += len(anew)

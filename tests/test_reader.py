@@ -20,6 +20,7 @@ from briefings.config import Settings
 from briefings.dates import month
 from briefings.digests.due import preview
 from briefings.errors import BriefingsError
+from briefings.ingest import article_from_text
 from briefings.model import PUBLIC, Months, Outcome, Scope
 from briefings.render import Renderer
 from briefings.store import Store
@@ -112,6 +113,15 @@ def test_a_reader_at_a_long_wish_shows_that_it_lives(desk: Store, tmp_path: Path
     reader.read(settings, tell=RENDERER.error, clock=clock, wait=lambda _: False, once=True)
     seen = sorted({each for each in begun if each})
     assert max(later - earlier for earlier, later in pairwise(seen)) <= timedelta(minutes=3)
+
+
+def test_long_articles_are_few_at_once():
+    short, long = (article_from_text("A road was shut. " * n, doc=str(n)) for n in (10, 40_000))
+    refused = reader.Loaded("none", problem=BriefingsError("mistake", why="a test"))
+    assert [len(batch) for batch in reader._batches([short] * 60, 25)] == [25, 25, 10]
+    assert [len(batch) for batch in reader._batches([short, long, long, short, long], 25)] == [3, 2]
+    assert [len(batch) for batch in reader._batches([(long, None)] * 5 + [refused] * 26, 25)] == [2, 2, 25, 2]
+    assert list(reader._batches([], 25)) == []
 
 
 def test_a_day_when_nothing_was_read_says_so_in_the_digest_and_a_quiet_one_does_not(desk: Store, tmp_path: Path):
