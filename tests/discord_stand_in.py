@@ -33,7 +33,7 @@ from typing import Any, Literal, Self, get_args
 import aiohttp
 import discord
 import yarl
-from aiohttp import WSMsgType, web
+from aiohttp import BodyPartReader, WSMsgType, web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -907,8 +907,9 @@ async def _body(request: web.Request) -> tuple[Any, int]:
         return await request.json(), 0
     payload, files = None, 0
     async for part in await request.multipart():
-        data = await part.read(decode=False)  # type: ignore[union-attr]
-        if part.name == "payload_json":  # type: ignore[union-attr]
+        assert isinstance(part, BodyPartReader), "Discord's parts hold no parts of their own"
+        data = await part.read(decode=False)
+        if part.name == "payload_json":
             payload = json.loads(data)
         else:
             files += 1

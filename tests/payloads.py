@@ -207,7 +207,7 @@ def _says_another_kind(error: ValidationError) -> bool:
     )
 
 
-Validator = validators.extend(  # type: ignore[no-untyped-call]
+Validator = validators.extend(  # type: ignore[no-untyped-call]  # jsonschema gives it no type
     Draft202012Validator,
     {
         "anyOf": _union,

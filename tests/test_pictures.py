@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from briefings.render import Renderer
 RENDERER = Renderer(Path(__file__).parent.parent / "templates")
 
 
-def happened(on: DateSpan, text: str = "He arrived.", **more: object) -> Entry:
-    return Entry(text, (), 1, date=on, **more)  # type: ignore[arg-type]
+def happened(on: DateSpan, text: str = "He arrived.", **more: Any) -> Entry:
+    return Entry(text, (), 1, date=on, **more)
 
 
 # --- how often ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,8 +109,8 @@ def test_the_next_page_goes_on_with_both(store: Store):
 # --- over time ---------------------------------------------------------------------------------------------------
 
 
-def keller(store: Store, **asked: object) -> OverTime:
-    answer = over_time(store, EVERYBODY, "keller", "road", now=THEN, **asked)  # type: ignore[arg-type]
+def keller(store: Store, **asked: Any) -> OverTime:
+    answer = over_time(store, EVERYBODY, "keller", "road", now=THEN, **asked)
     assert isinstance(answer, OverTime)
     return answer
 

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -111,17 +112,18 @@ def test_what_takes_long_is_made_beside_while_the_old_one_answers(monkeypatch: p
 
     clock = [100.0]
     monkeypatch.setattr("briefings.answers.kept.time.monotonic", lambda: clock[0])
-    kept, store = Kept(slowly, "nothing yet"), Paper()
-    assert kept.of(store, PUBLIC) == "public 0"  # type: ignore[arg-type]
-    store.news += 1
-    assert kept.of(store, PUBLIC) == "public 0", "made just now, and it took long"  # type: ignore[arg-type]
+    paper = Paper()
+    kept, store = Kept(slowly, "nothing yet"), cast("Store", paper)
+    assert kept.of(store, PUBLIC) == "public 0"
+    paper.news += 1
+    assert kept.of(store, PUBLIC) == "public 0", "made just now, and it took long"
     clock[0] += 51
     go_on.clear()
     made.clear()
-    assert kept.of(store, PUBLIC) == kept.of(store, PUBLIC) == "public 0"  # type: ignore[arg-type]
+    assert kept.of(store, PUBLIC) == kept.of(store, PUBLIC) == "public 0"
     go_on.set()
     assert made.wait(10)
-    until(lambda: kept.of(store, PUBLIC) == "public 1")  # type: ignore[arg-type]
+    until(lambda: kept.of(store, PUBLIC) == "public 1")
 
 
 def test_who_asks_while_it_is_made_for_the_first_time_waits_a_moment_and_goes_on_without(
@@ -135,14 +137,14 @@ def test_who_asks_while_it_is_made_for_the_first_time_waits_a_moment_and_goes_on
         go_on.wait(10)
         return "there"
 
-    kept, store = Kept(slowly, "nothing yet"), Paper()
+    kept, store = Kept(slowly, "nothing yet"), cast("Store", Paper())
     first = threading.Thread(target=kept.of, args=(store, PUBLIC))
     first.start()
     assert begun.wait(10)
-    assert kept.of(store, PUBLIC) == "nothing yet"  # type: ignore[arg-type]
+    assert kept.of(store, PUBLIC) == "nothing yet"
     go_on.set()
     first.join(10)
-    assert kept.of(store, PUBLIC) == "there"  # type: ignore[arg-type]
+    assert kept.of(store, PUBLIC) == "there"
 
 
 def until(true: object) -> None:

@@ -81,7 +81,8 @@ def test_a_digests_part_carries_its_marker_once_whatever_stands_in_it(
         async def send(self, **kwargs: Any) -> Any:
             return kwargs
 
-    message = run(post(Channel(), delivery, label="Sources", look=look))  # type: ignore[arg-type]
+    channel: Any = Channel()
+    message = run(post(channel, delivery, label="Sources", look=look))
     assert message["nonce"] == "nonce"
     assert check([sent(message)]) == []
     ids = custom_ids(message)

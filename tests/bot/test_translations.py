@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -33,8 +33,7 @@ def told(command: dict[str, Any], kind: tuple[str, str]) -> Iterator[tuple[str, 
 async def registered(bot: BriefingBot, simulate: Simulate) -> list[dict[str, Any]]:
     async with simulate(bot) as world:
         (request,) = [r for r in world.env.http_requests if r.method == "PUT" and r.path.endswith("/commands")]
-        commands: list[dict[str, Any]] = request.json  # type: ignore[assignment]
-        return commands
+        return cast("list[dict[str, Any]]", request.json)
 
 
 def with_templates(app: App, folder: Path) -> App:

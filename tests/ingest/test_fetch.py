@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 import pytest
@@ -72,13 +72,13 @@ async def server() -> AsyncIterator[TestServer]:
         yield running
 
 
-async def get(server: TestServer, path: str, **options: float | int | str) -> Fetched:
-    return await fetch(str(server.make_url(path)), loopback_ports={server.port or 0}, **options)  # type: ignore[arg-type]
+async def get(server: TestServer, path: str, **options: Any) -> Fetched:
+    return await fetch(str(server.make_url(path)), loopback_ports={server.port or 0}, **options)
 
 
-async def refusal(coming: "asyncio.Future[Fetched] | object") -> str:
+async def refusal(coming: Awaitable[Fetched]) -> str:
     with pytest.raises(SourceUnreadable) as refused:
-        await coming  # type: ignore[misc]
+        await coming
     return refused.value.key
 
 

@@ -7,7 +7,18 @@ import pytest
 from sqlalchemy import func, select
 
 from briefings.dates import day, month, year
-from briefings.model import PUBLIC, Article, Findings, Published, Scope, Searched, SentenceRef, Slice
+from briefings.model import (
+    PUBLIC,
+    Article,
+    Findings,
+    Identity,
+    Published,
+    Scope,
+    Searched,
+    SentenceRef,
+    Sighting,
+    Slice,
+)
 from briefings.store import Store, schema
 from briefings.store.articles import AT_ONCE, better_date
 from briefings.store.search import INDEXES
@@ -62,8 +73,12 @@ def test_nothing_of_a_story_is_kept_when_a_part_of_it_cannot_be(store: Store):
     with pytest.raises(ValueError, match="not among them"):
         save(store, story, strange)
     assert store.articles.head(HERE, story.key) is None
+
+    def broken(seen: tuple[Sighting, ...]) -> tuple[Identity, ...]:
+        raise ZeroDivisionError(seen)
+
     with pytest.raises(ZeroDivisionError):
-        store.articles.save(story, found, collection=PUBLIC, identify=lambda seen: 1 // 0, at=NOW)  # type: ignore[arg-type, return-value]
+        store.articles.save(story, found, collection=PUBLIC, identify=broken, at=NOW)
     assert store.articles.head(HERE, story.key) is None
     assert save(store, story, found)
     check_figures(store, [(story, found)])

@@ -13,13 +13,14 @@ from sqlalchemy import create_engine, text
 from briefings.errors import StoreUnusable
 from briefings.model import PUBLIC, Scope
 from briefings.store import Store
+from briefings.store.opening import Writes
 from tests.builders import NOW
 from tests.store.newsroom import brussels, identify, made_up
 
 
-def refused(address: str, writes: str = "both") -> StoreUnusable:
+def refused(address: str, writes: Writes = "both") -> StoreUnusable:
     with pytest.raises(StoreUnusable) as caught:
-        Store.open(address, writes=writes, now=NOW)  # type: ignore[arg-type]
+        Store.open(address, writes=writes, now=NOW)
     assert {"path", "why"} <= caught.value.values.keys()
     return caught.value
 
@@ -64,7 +65,7 @@ def newer(path: Path) -> None:
 )
 @pytest.mark.parametrize("writes", ["both", "nothing"])
 def test_a_file_that_is_no_store_is_refused_and_left_as_it_is(
-    tmp_path: Path, key: str, fault: Callable[[Path], None], writes: str
+    tmp_path: Path, key: str, fault: Callable[[Path], None], writes: Writes
 ):
     path = tmp_path / "news.db"
     fault(path)

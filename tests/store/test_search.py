@@ -6,6 +6,7 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -60,8 +61,8 @@ def put(store: Store, *stories: tuple[str, str | None, str | None]) -> None:
     store.articles.save_many(batch, collection=PUBLIC, identify=identify, at=NOW)
 
 
-def found(store: Store, query: str, **options: date) -> list[str]:
-    return [hit.head.doc for hit in store.search.find(HERE, terms(query), **options)]  # type: ignore[arg-type]
+def found(store: Store, query: str, **options: Any) -> list[str]:
+    return [hit.head.doc for hit in store.search.find(HERE, terms(query), **options)]
 
 
 def test_all_words_must_stand_in_the_story_or_its_title(store: Store):
