@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from briefings.digests.compose import LOOK_BACK, compose
 from briefings.digests.layouts import layout
 from briefings.digests.rules import LONGEST_WAIT, falls_on, is_quiet, times
+from briefings.errors import BriefingsError
 from briefings.model import (
     Alike,
     ArticleKey,
@@ -177,7 +178,12 @@ def earlier(store: Store, schedule: Schedule, digest: Digest) -> tuple[Fate, ...
 
 
 def post_now(store: Store, schedule: Schedule, now: datetime, render: Render) -> Digest | None:
-    """An edition beside the schedule's own slots, for `/digest now`. None when this minute's exists already."""
+    """An edition beside the schedule's own slots, for `/digest now`. None when this minute's exists already.
+
+    Raises `BriefingsError` where the clock proves nothing: the edition would be the newest, and say that it is right.
+    """
+    if (until := behind_until(store, now)) is not None:
+        raise BriefingsError("clock_behind", goes_on=until)
     wall = now.astimezone(zone_of(schedule.zone))
     edition = store.digests.open_edition(
         schedule,

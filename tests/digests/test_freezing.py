@@ -12,6 +12,7 @@ from briefings.app import App
 from briefings.digests import plan, troubles
 from briefings.digests.compose import compose
 from briefings.digests.due import behind_until, freeze_due, keep_rules, post_now, preview
+from briefings.errors import BriefingsError
 from briefings.model import Delivery, Digest, Filters, Part, Schedule, SentenceRef, ServerSettings
 from tests.digests.newsroom import CREATED, SERVER, arrive, newsroom, promise, schedule, story, utc
 
@@ -367,6 +368,17 @@ def test_a_clock_a_day_behind_what_was_written_is_known_by_that(app: App):
     beat(app, "2026-11-21T07:30")
     assert behind_until(app.store, utc("2026-11-20T07:29")) == utc("2026-11-20T07:30")
     assert behind_until(app.store, utc("2026-11-20T07:30")) is None
+
+
+def test_nothing_is_sent_by_hand_either_while_the_clock_is_behind(app: App):
+    made = promise(app)
+    beat(app, "2026-11-21T07:30")
+    with pytest.raises(BriefingsError) as refused:
+        post_now(app.store, made, utc("2026-11-19T07:30"), app.render_digest)
+    assert refused.value.key == "clock_behind"
+    assert "go on by themselves at 2026-11-20 07:30 UTC" in app.renderer.error(refused.value)
+    assert behind_until(app.store, utc("2026-11-19T07:30")) == utc("2026-11-20T07:30")
+    assert post_now(app.store, made, utc("2026-11-20T07:30"), app.render_digest) is not None
 
 
 def test_many_that_are_due_together_each_have_one_edition(app: App, tmp_path: Path):
