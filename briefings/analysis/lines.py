@@ -32,7 +32,8 @@ def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
     """The quotations that a label in front makes, by the number of the unit in which each begins.
 
     A label is a name in capitals that comes again or that the article knows, or the name of somebody known. In a
-    transcript a paragraph without one goes on with the speaker before, as long as another label follows.
+    transcript a paragraph without one goes on with the speaker before, as long as another label follows; but in one
+    whose labels are no capitals ("Ann Keller: …") a reporter may tell the story between them.
     """
     paragraphs = _paragraphs(page)
     labels = [_label(page, page.units[first]) for first, _ in paragraphs]
@@ -42,6 +43,8 @@ def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
         is_line and page.has_clause(page.units[first]) for is_line, (first, _) in zip(lines, paragraphs, strict=True)
     )
     transcript = sum(lines) >= _ENOUGH_LINES and any(spoken)  # and no table: "Keller: 547."
+    named = [_text(page, label) for line, label in zip(lines, labels, strict=True) if line and label]
+    capitals = transcript and any(name.isupper() for name in named)
     last_line = max((i for i, line in enumerate(lines) if line), default=-1)
     found: dict[int, Draft] = {}
     open_line: Draft | None = None
@@ -53,7 +56,7 @@ def find_lines(page: Page, cast: Cast) -> dict[int, Draft]:
                 open_line = found[first] = Draft([body], cue)
             if i == 0 and not _text(page, label).isupper():
                 open_line = None  # a headline: "Keller: Roads Come First"
-        elif open_line and transcript and i < last_line and _is_speech(page, page.units[first]):
+        elif open_line and capitals and i < last_line and _is_speech(page, page.units[first]):
             body = _whole(page, (page.units[first][0], page.units[last][1]))
             open_line.content.append(body)
             found[first] = open_line
@@ -234,6 +237,8 @@ def _credited(page: Page, before: Span, cast: Cast) -> Span | None:
 
 def _is_spoken_to(name: Token) -> bool:
     """Or about: "had a message for Keller:", "praised Keller:"; but "a letter from Keller:" and "cited Keller:" are hers."""
+    if name.dep_ == "appos" and not any(t.text == "," for t in name.doc[name.head.i : name.i]):
+        name = name.head  # "praising the coach Ann Keller:"
     if name.dep_ == "pobj":
         by = name.head.lower_ in _FROM or (name.head.lower_ == "to" and name.head.nbor(-1).lower_ == "according")
         return not by

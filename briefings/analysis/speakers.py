@@ -22,7 +22,9 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
     together ("Smith and Jones said") are people, but nobody in particular.
     """
     if head.lower_ in _RELATIVE and head.head.dep_ == "relcl":
-        head = head.head.head
+        who, head = head.lower_ == "who", head.head.head
+        if who and head.dep_ == "appos" and (person := cast.at(_name_around(head.head))):
+            return "person", person  # "Ann Keller, the mayor of Hull, | who said …"
     if any(c.dep_ == "conj" and c.i < phrase[1] for c in head.children) or _is_joined(head, phrase[0]):
         return _kind(head), None
     explained = tuple(_explained(head, phrase[1]))

@@ -531,6 +531,42 @@ def test_what_the_speaker_does_then_or_why_is_no_part_of_it(language: Language, 
     assert [[part.of(text) for part in quote.content] for quote in quotes] == [[said]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Keller held back the money to pressure the mayor, Tom Brandt, into announcing an inquiry into the road.",
+        "Claiming that putting the books online will save money is probably an oversimplification.",
+        "In responding on Friday, Ann Keller's campaign took the unusual step of a walk.",
+    ],
+)
+def test_between_labels_that_are_no_capitals_a_reporter_may_speak(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller: It was a fine house.\n\nTom Brandt: Did you like it there?\n\nAnn Keller: We did.\n\nTom Brandt: And now?\n\n"
+        "The house has been sinking since it was built in May.\n\nAnn Keller: We had to go.",
+        (KELLER, "Ann Keller", "indirect", ["It was a fine house."]),
+        (BRANDT, "Tom Brandt", "indirect", ["Did you like it there?"]),
+        (KELLER, "Ann Keller", "indirect", ["We did."]),
+        (BRANDT, "Tom Brandt", "indirect", ["And now?"]),
+        (KELLER, "Ann Keller", "indirect", ["We had to go."]),
+    )
+
+
+def test_who_explains_a_name_is_the_one_who_bears_it(language: Language):
+    check_quotes(
+        language,
+        "No, according to Professor Ann Keller, the dean of the faculty at Holm, who says the plans are a “cheap trick”.",
+        (KELLER, "the dean of the faculty at Holm, who", "mixed", ["the plans are a “cheap trick”"]),
+    )
+
+
+def test_who_is_judged_before_a_colon_does_not_speak(language: Language):
+    check_quotes(
+        language,
+        "Quote of the week: Tom Brandt, a former mayor of the town, assessing Norland's coach Ann Keller: “But this one is a fool.”",
+    )
+
+
 def test_a_programme_that_is_told_something_is_not_said(language: Language):
     check_quotes(
         language,
