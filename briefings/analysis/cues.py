@@ -171,7 +171,8 @@ def _noun_phrase(head: Token, low: int, high: int, quoted: Sequence[bool]) -> tu
         first -= 1
     if first and quoted[first - 1]:
         start = first
-    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space):
+    end = _closed(doc, head.i + 1, end)
+    while end > head.i + 1 and doc[end - 1].text != ")" and (doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
     if start - 2 >= low and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and not quoted[start - 2]:
         start = max(low, doc[start - 2].left_edge.i)  # "the ex-|parishioner"
@@ -181,6 +182,21 @@ def _noun_phrase(head: Token, low: int, high: int, quoted: Sequence[bool]) -> tu
 def _first_of_verb(verb: Token) -> int:
     first = verb.i
     while (
+def _closed(doc: Doc, start: int, end: int) -> int:
+    """Where a phrase ends whose brackets are its own: "Ann Keller (D-Holm|)", "exit polls | (a margin", "Keller|) and"."""
+    opened = None
+    for at in range(start, end):
+        if doc[at].text == "(":
+            opened = at
+        elif doc[at].text == ")" and opened is None:
+            return at
+        elif doc[at].text == ")":
+            opened = None
+    if opened is None:
+        return end
+    return end + 1 if end < len(doc) and doc[end].text == ")" else opened
+
+
         first - 1 >= verb.sent.start
         and verb.doc[first - 1].head == verb
         and verb.doc[first - 1].dep_

@@ -73,7 +73,8 @@ def _drafts(page: Page, unit: Span, cues: list[Cue]) -> list[Draft]:
         if at and _names_same(cues[at - 1], cue):
             continue
         limit = _next_start(cue, cues[at + 1]) if at + 1 < len(cues) else unit[1]
-        content = _content(page, cue, page.trimmed((floor, max(floor, cue.start))), _right(page, cue, limit))
+        low, limit = _within_brackets(page, cue, floor, limit)
+        content = _content(page, cue, page.trimmed((low, max(low, cue.start))), _right(page, cue, limit))
         if content:
             drafts.append(Draft(content, cue))
             floor = max(cue.end, content[-1][1])
@@ -81,6 +82,14 @@ def _drafts(page: Page, unit: Span, cues: list[Cue]) -> list[Draft]:
 
 
 def _is_part_of(before: Cue, cue: Cue) -> bool:
+def _within_brackets(page: Page, cue: Cue, floor: int, limit: int) -> Span:
+    """What stands in brackets is told in them: "It was late (too late, | Keller said) and dark", "she said it was late (too …"."""
+    if (brackets := page.parenthesis(cue.verb.i)) is not None:
+        return max(floor, brackets[0] + 1), min(limit, brackets[1])
+    cut = page.parenthesis(limit) if limit < len(page.doc) else None
+    return floor, cut[0] if cut is not None and cut[0] > cue.end else limit
+
+
     """A verb that reports nothing itself, within another clause or what that reports: "said they were mad for agreeing"."""
     return before.verb.is_ancestor(cue.verb) or (cue.shared and cue.verb.i < before.end)
 

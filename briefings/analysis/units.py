@@ -1,7 +1,7 @@
 """An article cut up for quotations: its marks paired, its reporting clauses known, its units apart."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress, pairwise
 
 from briefings.analysis.cues import Cue, find_cues
@@ -36,6 +36,7 @@ class Page:
         self.quoted = [run is not None for run in self.run_of]
         self.cues = find_cues(doc, self.quoted)
         self._cued = [cue.verb.i for cue in self.cues]
+        self._brackets = [at for at in sorted((*_all(doc.texts, "("), *_all(doc.texts, ")"))) if not self.quoted[at]]
         self.units = tuple(self._units())
 
     def _marked(self) -> list[int | None]:
@@ -61,6 +62,15 @@ class Page:
         """The number of the unit that this token stands in."""
         return bisect_right(self.units, token, key=lambda unit: unit[0]) - 1
 
+    def parenthesis(self, at: int) -> Span | None:
+        """The brackets around this token, or None; one that is never closed ends with its unit."""
+        near = bisect_left(self._brackets, at)
+        before = self._brackets[near - 1] if near else at
+        if before == at or self.doc[before].text != "(" or self.paragraph_broken(before, at):
+            return None
+        behind = self._brackets[near] if near < len(self._brackets) else len(self.doc)
+        return before, min(behind, max(at, self.units[self.unit_at(at)][1]))
+
     def _begins(self, at: int) -> bool:
         token, before = self.doc[at], self.doc[at - 1]
         if before.is_space and "\n" in before.text:
@@ -75,9 +85,10 @@ class Page:
             if token.text[:1].islower() or token.is_punct or before.text[-1] in "—–―":  # “We won.”― Ann Keller
                 return False
             return said.endswith((".", "?", "!", "…")) and not self._is_tag(at, bare=said.endswith("."))
-        if self.quoted[at] and not self.quoted[before.i] and self._ends_sentence(before.i):
+        if self.quoted[at] and self._ends_sentence(before.i):  # also “We won.” “Did you?”
             return True
-        return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
+        opens = token.text == "(" and self._ends_sentence(before.i)  # … left. (He came back.)
+        return bool(token.is_sent_start) and (opens or not token.is_punct) and not token.text[:1].islower()
 
     def _ends_sentence(self, at: int) -> bool:
         """A full stop, also one before the mark that closes a title: … said on “The Week.” | “We won.”"""
@@ -166,7 +177,14 @@ class Page:
             start -= 1
         while start < end < len(self.doc) and self.quoted[end - 1] and self.run_of[end] == self.run_of[end - 1]:
             end += 1
+        if start < end and self.doc[start].text == "(" and not self._has_bracket(start, end, ")"):
+            return self.trimmed((start + 1, end))
+        if start < end and self.doc[end - 1].text == ")" and not self._has_bracket(start, end, "("):
+            return self.trimmed((start, end - 1))
         return start, end
+
+    def _has_bracket(self, start: int, end: int, bracket: str) -> bool:
+        return any(self.doc[i].text == bracket for i in range(start, end))
 
     def words(self, span: Span) -> Slice:
         """The tokens alone, without the marks that may stand around them."""
@@ -194,3 +212,11 @@ class Page:
 
     def paragraph_broken(self, start: int, end: int) -> bool:
         return True in self._breaks[start:end]
+
+
+def _all(texts: Sequence[str], word: str) -> Iterator[int]:
+    """Where the word stands, found without a look at each."""
+    at = -1
+    for _ in range(texts.count(word)):
+        at = texts.index(word, at + 1)
+        yield at

@@ -539,6 +539,38 @@ def test_what_the_speaker_does_then_or_why_is_no_part_of_it(language: Language, 
         "In responding on Friday, Ann Keller's campaign took the unusual step of a walk.",
     ],
 )
+def test_what_stands_in_brackets_is_told_in_them(language: Language):
+    check_quotes(
+        language,
+        "The vote (44 percent of voters say they want the house to meet), but also the road, is open.",
+        (None, "44 percent of voters", "indirect", ["they want the house to meet"]),
+    )
+    check_quotes(
+        language,
+        "Ann Keller said the lack of support was no surprise. (Brandt has since dropped out of the race.)",
+        (KELLER, "Ann Keller", "indirect", ["the lack of support was no surprise"]),
+    )
+    check_quotes(
+        language,
+        "“Close the road,” came shouts from the crowd. (“I don’t want to have a fight,” said a visitor.)",
+        (None, "a visitor", "direct", ["“I don’t want to have a fight,”"]),
+    )
+    check_quotes(
+        language,
+        "Ann Keller (D-Holm) said the road was open (and dry).",
+        (KELLER, "Ann Keller (D-Holm)", "indirect", ["the road was open (and dry)"]),
+    )
+
+
+def test_quotations_that_follow_each_other_are_apart(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller told reporters they will “give some money to the sick.” “We were all set for it,” Tom Brandt said.",
+        (KELLER, "Ann Keller", "mixed", ["they will “give some money to the sick.”"]),
+        (BRANDT, "Tom Brandt", "direct", ["“We were all set for it,”"]),
+    )
+
+
 def test_between_labels_that_are_no_capitals_a_reporter_may_speak(language: Language):
     check_quotes(
         language,
