@@ -114,8 +114,9 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
 
 
 def _is_nobody(head: Token) -> bool:
-    """ "Nobody asked about it", "no official said so": it was not said."""
-    return head.lower_ == "nobody" or any(c.lower_ == "no" and c.dep_ == "det" for c in head.children)
+    """ "Nobody asked about it", "no official said so": it was not said. Nor does a clause speak: "claiming so is wrong"."""
+    denies = head.lower_ == "nobody" or any(c.lower_ == "no" and c.dep_ == "det" for c in head.children)
+    return denies or head.dep_ == "csubj"
 
 
 def _tags_quote(verb: Token, quoted: Sequence[bool]) -> bool:
@@ -138,11 +139,13 @@ def _tags_quote(verb: Token, quoted: Sequence[bool]) -> bool:
 
 
 def _does_otherwise(verb: Token, lemma: str, quoted: Sequence[bool]) -> bool:
-    """ "Showed up in a “beret”", "everywhere she went, “…”", "a book | called “Home”": nothing is said."""
+    """ "Showed up in a “beret”", "everywhere she went, “…”", "goes on leave", "a book | called “Home”": nothing is said."""
     if lemma in _DOES_WITH_PARTICLE and any(c.dep_ == "prt" and c.lower_ != "on" for c in verb.children):
         return True
     if lemma == "go":
-        return verb.i > 1 and verb.doc[verb.i - 2].lower_ in _WHEREVER
+        way = next((c for c in verb.children if c.i == verb.i + 1 and c.dep_ == "prep" and c.lower_ != "like"), None)
+        moves = way is not None and any(way.children)
+        return moves or (verb.i > 1 and verb.doc[verb.i - 2].lower_ in _WHEREVER)
     named = lemma == "call" and verb.dep_ in ("relcl", "acl", "ccomp") and True in quoted[verb.i + 1 : verb.i + 2]
     return named and not any(c.dep_ == "dobj" or c.tag_ == "PRP" or c.lower_ in _WHOM for c in verb.children)
 
@@ -179,9 +182,6 @@ def _noun_phrase(head: Token, low: int, high: int, quoted: Sequence[bool]) -> tu
     return start, end
 
 
-def _first_of_verb(verb: Token) -> int:
-    first = verb.i
-    while (
 def _closed(doc: Doc, start: int, end: int) -> int:
     """Where a phrase ends whose brackets are its own: "Ann Keller (D-Holm|)", "exit polls | (a margin", "Keller|) and"."""
     opened = None
@@ -197,6 +197,9 @@ def _closed(doc: Doc, start: int, end: int) -> int:
     return end + 1 if end < len(doc) and doc[end].text == ")" else opened
 
 
+def _first_of_verb(verb: Token) -> int:
+    first = verb.i
+    while (
         first - 1 >= verb.sent.start
         and verb.doc[first - 1].head == verb
         and verb.doc[first - 1].dep_

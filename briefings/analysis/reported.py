@@ -25,7 +25,7 @@ _WORDS_OF_OTHERS = frozenset(
     "rumor rumour statement suggestion".split()
 )
 _OVER = frozenset("about after against amid by despite following on over".split())
-_SUBORDINATE = frozenset("advcl relcl acl".split())
+_SUBORDINATE = frozenset("advcl relcl acl pcomp".split())
 _ONLY_DIRECT = frozenset(  # "opened a show called “Home”": words in marks further on are not what was said
     "put open start begin end close finish go offer invite hold show find press point sign continue order sum speak".split()
 )
@@ -35,6 +35,7 @@ _JUDGES = frozenset("call deem label brand".split())
 _GOES_ON = frozenset("go continue begin start".split())
 _WHOM = frozenset("dobj dative nsubj".split())
 _COMPLEMENTS = frozenset("ccomp xcomp dobj pobj".split())
+_CLAUSES = frozenset("ccomp xcomp".split())
 _FAR_UP = 30  # words to look up to for the clause that this one stands in
 _SHORT = 1  # a single word tells nothing
 _BRIEF = 4  # nor does a talk about "the weather in town"
@@ -61,7 +62,7 @@ def find_reported(page: Page, unit: Span) -> list[Draft]:
     idle = [
         cue
         for before, cue in pairwise(cues)
-        if cue.verb.i not in report and not cue.according and _is_part_of(before, cue)
+        if cue.verb.i not in report and not cue.according and _is_part_of(before, cue) and not _is_tail(page, cue)
     ]
     return _drafts(page, unit, [cue for cue in cues if cue not in idle]) if idle else drafts
 
@@ -81,7 +82,6 @@ def _drafts(page: Page, unit: Span, cues: list[Cue]) -> list[Draft]:
     return drafts
 
 
-def _is_part_of(before: Cue, cue: Cue) -> bool:
 def _within_brackets(page: Page, cue: Cue, floor: int, limit: int) -> Span:
     """What stands in brackets is told in them: "It was late (too late, | Keller said) and dark", "she said it was late (too …"."""
     if (brackets := page.parenthesis(cue.verb.i)) is not None:
@@ -90,6 +90,7 @@ def _within_brackets(page: Page, cue: Cue, floor: int, limit: int) -> Span:
     return floor, cut[0] if cut is not None and cut[0] > cue.end else limit
 
 
+def _is_part_of(before: Cue, cue: Cue) -> bool:
     """A verb that reports nothing itself, within another clause or what that reports: "said they were mad for agreeing"."""
     return before.verb.is_ancestor(cue.verb) or (cue.shared and cue.verb.i < before.end)
 
@@ -111,17 +112,47 @@ def _sisters(page: Page, cues: tuple[Cue, ...]) -> list[Cue]:
     One that opens a whole quoted sentence (Jones replied, “We won.”) always speaks for itself.
     """
     by_verb = {cue.verb.i: cue for cue in cues}
-    return [cue for cue in cues if _opens_sentence(page, cue) or not _is_inside(cue, by_verb)]
+    sisters: list[Cue] = []
+    before: Cue | None = None
+    for cue in cues:
+        beside = before in sisters[-1:] and _speaks_beside(page, cue, sisters[-1])
+        before = cue
+        if beside or _opens_sentence(page, cue) or _is_tail(page, cue) or not _is_inside(cue, by_verb):
+            sisters.append(cue)
+    return sisters
 
 
 def _opens_sentence(page: Page, cue: Cue) -> bool:
-    if cue.shared or cue.end + 1 >= len(page.doc) or page.doc[cue.end].text not in (",", ":"):
+    return not cue.shared and _leads_on(page, cue.end)
+
+
+def _is_tail(page: Page, cue: Cue) -> bool:
+    """ "Keller said the road was open, | the Courier reported": who ends the sentence is no part of what she said."""
+    first = cue.start
+    if cue.shared or cue.according or not cue.always or cue.head_at > cue.verb.i or not first:
         return False
-    return page.quoted[cue.end + 1] and page.opens_with_capital((cue.end + 1, cue.end + 2))
+    pause = page.doc[first - 1].text == "," or (page.quoted[first - 1] and page.doc[first - 2].text == ",")
+    return pause and page.ends_clause(cue.end)
+
+
+def _speaks_beside(page: Page, cue: Cue, other: Cue) -> bool:
+    """ "Keller said that it was late, while Brandt said it was not", "some argue that it is late, and others note …"."""
+    if cue.shared or not cue.always or cue.head is None or cue.head_at > cue.verb.i or cue.head.tag_ == "PRP":
+        return False
+    joins = cue.start - 1
+    if other.end >= joins or not page.has_clause((other.end, joins)) or cue.verb.tag_ not in FINITE:
+        return False
+    pause = page.doc[joins - 1].text == "," or cue.verb.lemma_ == other.verb.lemma_
+    return page.doc[joins].lower_ == "while" or (pause and page.doc[joins].lower_ in _JOINS)
+
+
+def _is_of_what_is_done(cue: Cue) -> bool:
+    """ "A policy of inviting everybody", "tried to calm her by telling …": it is told within, and not beside."""
+    return cue.verb.dep_ == "pcomp" and cue.verb.head.lower_ not in _TEMPORAL
 
 
 def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
-    if cue.according or (cue.shared and cue.verb.tag_ == "VBG"):
+    if cue.according or (cue.shared and cue.verb.tag_ == "VBG" and not _is_of_what_is_done(cue)):
         return False
     below = cue.verb
     for above in islice(cue.verb.ancestors, _FAR_UP):
@@ -132,7 +163,7 @@ def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
             below = above
             continue  # "said that it was late but added, “…”"
         if other and not other.according and below.dep_ in _COMPLEMENTS and other.verb.i < min(below.i, cue.verb.i):
-            return True
+            return below.dep_ in _CLAUSES or not _is_of_what_is_done(cue)
         below = above
     return False
 
@@ -140,7 +171,9 @@ def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
 def _right(page: Page, cue: Cue, limit: int) -> Span:
     """What may be reported after the verb, without the "that" or the colon before it."""
     if cue.verb.dep_ in ("relcl", "acl") and not cue.according:
-        limit = min(limit, max(cue.verb.right_edge.i + 1, cue.end))
+        edge = max(cue.verb.right_edge.i + 1, cue.end)
+        if not (cue.shared and _leads_on(page, edge)):  # "issued a statement that read in part, | “…”"
+            limit = min(limit, edge)
     if page.has_bare_clause(cue.end):
         limit = max(limit, page.end_of_sentence(cue.verb.i)) if cue.verb.dep_ in ("relcl", "acl") else limit
     start, end = page.trimmed((cue.end, limit))
@@ -148,6 +181,8 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
         cue.verb.text[0].isupper() and cue.head_at > cue.verb.i and not cue.shared
     ):  # Said Ann Keller, who was there, “…”
         start = next((i for i in range(start, end) if page.quoted[i] and page.doc[i - 1].text in (",", ":")), start)
+    if start + 2 < end and page.doc[start].text.endswith("ing") and _leads_on(page, start + 1):
+        start += 2  # "Keller answered on her page, | writing, “…”"
     aside = _after_aside(page, cue, start, end)
     if aside == start < end and not page.quoted[start] and _leads(page.doc[start]):
         start, end = page.trimmed((start + 1, end))
@@ -155,6 +190,12 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
     while end > start and not page.quoted[end - 1] and _joins_on(page.doc[end - 1]):
         start, end = page.trimmed((start, end - 1))
     return page.trimmed((start, _end_of_told(page, cue, start, end)))
+
+
+def _leads_on(page: Page, at: int) -> bool:
+    """A pause, and a whole sentence in marks behind it."""
+    pauses = at + 1 < len(page.doc) and page.doc[at].text in (",", ":") and page.quoted[at + 1]
+    return pauses and page.opens_with_capital((at + 1, at + 2))
 
 
 def _joins_on(word: Token) -> bool:
@@ -178,7 +219,7 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
         return end
     last = min(end, page.end_of_sentence(cue.verb.i))
     for at in range(start + 1, last):
-        if page.quoted[at]:
+        if page.quoted[at] or _tells_more(page, start, at):
             continue
         pause, joins = page.doc[at - 1].text in _PAUSES, page.doc[at].lower_ in _JOINS
         inside = _pauses_inside(page, at)
@@ -197,6 +238,12 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
         ):
             return at
     return end
+
+
+def _tells_more(page: Page, start: int, at: int) -> bool:
+    """ "Said that the claim was “false,” | and that “nobody” had left"."""
+    that = page.doc[at + 1] if at + 1 < len(page.doc) and page.doc[at].lower_ in _JOINS else page.doc[at]
+    return that.i > at and that.lower_ == "that" and that.dep_ == "mark" and page.doc[start - 1].lower_ == "that"
 
 
 def _pauses_inside(page: Page, at: int) -> bool:

@@ -28,6 +28,8 @@ _ANYTHING = frozenset("all anything everything nothing something thing things".s
 _KEPT = frozenset(
     "abstain ban bar block deter discourage dissuade keep prevent prohibit refrain stop".split()
 )  # from it
+_BLAMES = frozenset("accuse convict suspect".split())
+_CITES = frozenset("cite quote".split())
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
 _RELATIVE = frozenset("who which that".split())
 
@@ -38,7 +40,7 @@ def speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, boo
     if passive or (verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None, False
-    if (whoever := _while_doing(verb, quoted)) is not None:
+    if (whoever := _while_doing(verb, quoted) or _quoted_as(verb)) is not None:
         return whoever, True
     own, follows = subject_of(verb, quoted), verb.lemma_.lower() not in _OF_SOMEBODY
     if own is not None and (_is_like(own) or (verb.dep_ == "relcl" and verb.head.lower_ in _ANYTHING)):
@@ -101,6 +103,8 @@ def is_real(verb: Token) -> bool:
         return False  # "stopped short of calling for it", "left without saying so"
     if verb.dep_ == "pcomp" and verb.head.lower_ == "from" and verb.head.head.lemma_.lower() in _KEPT:
         return False  # "kept clerks from denying licences"
+    if verb.dep_ == "pcomp" and _is_driven(verb.head):
+        return False  # "pressed her into announcing it", "accused her of saying so"
     if verb.dep_ == "amod" and verb.tag_ == "VBG":
         return False  # "the ruling party"
     if verb.lower_ == "speaking" and verb.i <= verb.sent.start + 1:
@@ -111,6 +115,19 @@ def is_real(verb: Token) -> bool:
         helped = any(c.lower_ in _HELPS for c in verb.children if c.dep_ == "aux")
         return helped or (verb.dep_ == "xcomp" and verb.head.lemma_ in _GO_ON)
     return True
+
+
+def _is_driven(of: Token) -> bool:
+    """Whoever presses somebody "into" saying something, or accuses him "of" it, does not say it."""
+    return of.lower_ == "into" or (of.lower_ == "of" and of.head.lemma_.lower() in _BLAMES)
+
+
+def _quoted_as(verb: Token) -> Token | None:
+    """The minister of "Northwire quoted the minister as | saying that …"."""
+    of = verb.head
+    if verb.dep_ != "pcomp" or of.lower_ != "as" or of.head.lemma_.lower() not in _CITES:
+        return None
+    return next((c for c in of.head.children if c.dep_ == "dobj" and of.head.i < c.i < of.i), None)
 
 
 def _is_blamed_on_another(verb: Token) -> bool:

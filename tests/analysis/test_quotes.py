@@ -531,6 +531,53 @@ def test_what_the_speaker_does_then_or_why_is_no_part_of_it(language: Language, 
     assert [[part.of(text) for part in quote.content] for quote in quotes] == [[said]]
 
 
+def test_what_another_says_beside_it_is_his(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller said the tax was fair, while Tom Brandt said that the “stakes are too high” for it.",
+        (KELLER, "Ann Keller", "indirect", ["the tax was fair"]),
+        (BRANDT, "Tom Brandt", "mixed", ["the “stakes are too high” for it"]),
+    )
+    check_quotes(
+        language,
+        "Some bankers argue the price of oil has been exaggerated, and others note that not all slumps are caused by it.",
+        (None, "Some bankers", "indirect", ["the price of oil has been exaggerated"]),
+        (None, "others", "indirect", ["not all slumps are caused by it"]),
+    )
+    check_quotes(  # but who spoke to her, as she says
+        language,
+        "Ann Keller claims that upon her return, another nurse told her that it had failed, and a doctor told her she would need help.",
+        (
+            KELLER,
+            "Ann Keller",
+            "indirect",
+            ["upon her return, another nurse told her that it had failed, and a doctor told her she would need help"],
+        ),
+    )
+
+
+def test_who_printed_it_ends_the_sentence(language: Language):
+    check_quotes(
+        language,
+        'When they asked her about it, Ann Keller said: "There will always be exceptions," the Courier reported.',
+        (KELLER, "Ann Keller", "direct", ['"There will always be exceptions,"']),
+    )
+
+
+def test_what_is_told_within_a_sentence_does_not_cut_it(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller said they had a policy of inviting all candidates to speak.",
+        (KELLER, "Ann Keller", "indirect", ["they had a policy of inviting all candidates to speak"]),
+    )
+    check_quotes(
+        language,
+        "Ann Keller told the Courier that the claim “is plainly false,” and that “the army keeps nobody from leaving Holm.”",
+        (KELLER, "Ann Keller", "mixed",
+         ["the claim “is plainly false,” and that “the army keeps nobody from leaving Holm.”"]),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -539,6 +586,39 @@ def test_what_the_speaker_does_then_or_why_is_no_part_of_it(language: Language, 
         "In responding on Friday, Ann Keller's campaign took the unusual step of a walk.",
     ],
 )
+def test_whoever_presses_for_it_or_is_spoken_of_does_not_say_it(language: Language, text: str):
+    check_quotes(language, text)
+
+
+def test_who_is_quoted_as_saying_it_says_it(language: Language):
+    check_quotes(
+        language,
+        "The news agency Northwire quoted Ann Keller as saying the road was open.",
+        (KELLER, "Ann Keller", "indirect", ["the road was open"]),
+    )
+
+
+def test_a_council_that_goes_on_leave_says_nothing(language: Language):
+    check_quotes(
+        language,
+        "By contrast, Ann Keller said that once the council goes on leave, “I intend to do as much as I can.”",
+        (KELLER, "Ann Keller", "mixed", ["once the council goes on leave, “I intend to do as much as I can.”"]),
+    )
+
+
+def test_a_statement_that_reads_in_part_is_of_whoever_issues_it(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller issued a statement that reads in part, “The council has no patience with crime of any kind.”",
+        (KELLER, "Ann Keller", "direct", ["“The council has no patience with crime of any kind.”"]),
+    )
+    check_quotes(
+        language,
+        "Ann Keller responded on her page, writing, “This is a shame for the town. It must end.”",
+        (KELLER, "Ann Keller", "direct", ["“This is a shame for the town. It must end.”"]),
+    )
+
+
 def test_what_stands_in_brackets_is_told_in_them(language: Language):
     check_quotes(
         language,
