@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from briefings.analysis.likeness import is_given_name
-from briefings.analysis.office_words import is_country
+from briefings.analysis.title_words import is_country
 from briefings.analysis.titles import office_ending
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set, word_set_as_printed

@@ -10,8 +10,8 @@ from functools import cached_property
 from briefings import names
 from briefings.analysis.large_runs import PARTICLES, is_trap, last_words_of_people, runs_in
 from briefings.analysis.likeness import Gender, gender_of_word, is_given_name
-from briefings.analysis.office_words import is_country
 from briefings.analysis.title_parts import Title
+from briefings.analysis.title_words import is_country
 from briefings.analysis.titles import address_before, ends_abbreviation, office_ending, titles_around
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set, word_set_as_printed

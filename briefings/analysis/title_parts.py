@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from briefings.analysis.office_words import QUARTERS, is_country, longest_office
+from briefings.analysis.title_words import QUARTERS, is_country, longest_office
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set, word_set_as_printed
 from briefings.model import RoleStatus

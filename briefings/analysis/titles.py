@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from briefings.analysis.office_words import (
+from briefings.analysis.title_parts import OF_A_NAME, STATUS, STILL, Title, is_in_name, lowered, of_whom, read_title
+from briefings.analysis.title_words import (
     QUARTERS,
     abbreviated,
     is_country,
@@ -12,7 +13,6 @@ from briefings.analysis.office_words import (
     offices,
     ranks,
 )
-from briefings.analysis.title_parts import OF_A_NAME, STATUS, STILL, Title, is_in_name, lowered, of_whom, read_title
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set
 
