@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from briefings.analysis.words import Doc, Span
+from briefings.lexicon import word_set
 from briefings.model import Article, Sentence, SentenceRef, Slice
 
 
@@ -22,6 +23,11 @@ _PLACE = re.compile(  # "BRAYTON -- ", "NEW OSK, Norl. — ", "NEW OSK—The"; "
     r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,2}(?:, [A-Z][\w.]*){0,2})"
     r"(?: (?:--|[–—]|(?<=....[\w.] )-)(?: +(?=[“\"'‘]?[A-Z])|$)|—(?=[“\"'‘]?[A-Z][a-z]))"  # "BRAYTON - The", not "US - The"
 )
+_CITY = re.compile(  # "LAHORE: The", "PESHAWAR/ISLAMABAD: The", "New Delhi [India], November 3 (ANI): The"
+    r"(?P<city>[A-Z][\w'’-]+(?:[ /][A-Z][\w'’-]+){0,3})(?: \[\w+\])?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?: \([A-Z][\w.]{1,11}\))? ?:(?: +(?=[“\"'‘]?[A-Z])|$)"
+)
+_LABEL = re.compile(r"^\s*[A-Z][A-Z .'’-]+:\s", re.MULTILINE)
 _STAMP = re.compile(  # "24 June 2010 Last updated at 14:59 GMT Help A year on …": a page's line that ran into the story
     r"(?:\d{1,2} [A-Z][a-z]{2,8} \d{4} |Page )?[Ll]ast updated at \d{1,2}:\d\d(?: ?[AP]M)?+(?: [A-Z]{3}\b)?"
     r"(?:,? (?:[A-Z][a-z]+day,? |on )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}(?: \d\d:\d\d UK)?)?(?: Help\b)?[ .]*(?=[“\"'‘]?[A-Z]|$)"
@@ -70,10 +76,18 @@ def _dateline(text: str, where: Slice, *, may_be_bare: bool) -> int | None:
         return where.start + stamp.end()
     if may_be_bare and (place := _PLACE.match(told)) is not None:
         return where.start + place.end()
+    if may_be_bare and (city := _CITY.match(told)) is not None and _is_place(city["city"], text):
+        return where.start + city.end()
     found = _DATELINE.search(told)
     if found is None or _is_glossed(found.string[: found.start()], found["agency"]):
         return None
     return where.start + found.end()
+
+
+def _is_place(label: str, text: str) -> bool:
+    """A city that we know, alone: where several lines have labels, people speak, whatever their names."""
+    known = any(part.casefold() in word_set("places") for part in label.split("/"))
+    return known and len(_LABEL.findall(text, 0, _HEAD)) < 2
 
 
 def _is_glossed(before: str, letters: str) -> bool:
