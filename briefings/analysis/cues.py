@@ -115,6 +115,8 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
 
 def _is_nobody(head: Token) -> bool:
     """ "Nobody asked about it", "no official said so": it was not said. Nor does a clause speak: "claiming so is wrong"."""
+    if head.lower_ == "that" and head.tag_ == "DT":
+        return True  # "That said, …"
     denies = head.lower_ == "nobody" or any(c.lower_ == "no" and c.dep_ == "det" for c in head.children)
     return denies or head.dep_ == "csubj"
 
@@ -170,7 +172,7 @@ def _noun_phrase(head: Token, low: int, high: int, quoted: Sequence[bool]) -> tu
     while start < head.i and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in ("cc", "mark")):
         start += 1
     first = start  # the parser lost the name's first words: “…,” Trump | senior adviser Paul Manafort
-    while low < first and doc[first - 1].text[0].isupper() and not quoted[first - 1]:
+    while low < first and not quoted[first - 1] and _is_of_name(doc[first - 1]):
         first -= 1
     if first and quoted[first - 1]:
         start = first
@@ -180,6 +182,11 @@ def _noun_phrase(head: Token, low: int, high: int, quoted: Sequence[bool]) -> tu
     if start - 2 >= low and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and not quoted[start - 2]:
         start = max(low, doc[start - 2].left_edge.i)  # "the ex-|parishioner"
     return start, end
+
+
+def _is_of_name(token: Token) -> bool:
+    """A large letter, or what somebody is: “…,” | writer Ann Keller said."""
+    return token.text[0].isupper() or (token.pos_ in ("NOUN", "ADJ") and token.nbor(1).text[0].isupper())
 
 
 def _closed(doc: Doc, start: int, end: int) -> int:

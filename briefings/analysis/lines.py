@@ -205,6 +205,8 @@ def _cue(page: Page, speaker: Span, mark: Token) -> Cue:
 
 def _after_colon(page: Page, unit: Span, colon: int, cast: Cast) -> Draft | None:
     run = page.trimmed((colon + 1, unit[1]))
+    while run[0] < run[1] and page.doc[run[1] - 1].text.startswith("http") and not page.quoted[run[1] - 1]:
+        run = page.trimmed((run[0], run[1] - 1))  # where it stands: “…” https://…
     if not _is_sentence(page, run):
         return None
     speaker = _credited(page, (unit[0], colon), cast)

@@ -73,7 +73,7 @@ def _drafts(page: Page, unit: Span, cues: list[Cue]) -> list[Draft]:
     for at, cue in enumerate(cues):
         if at and _names_same(cues[at - 1], cue):
             continue
-        limit = _next_start(cue, cues[at + 1]) if at + 1 < len(cues) else unit[1]
+        limit = _next_start(page, cue, cues[at + 1]) if at + 1 < len(cues) else unit[1]
         low, limit = _within_brackets(page, cue, floor, limit)
         content = _content(page, cue, page.trimmed((low, max(low, cue.start))), _right(page, cue, limit))
         if content:
@@ -101,8 +101,11 @@ def _names_same(before: Cue, cue: Cue) -> bool:
     return inverted and not cue.shared and cue.start < before.end and cue.start != cue.head_at
 
 
-def _next_start(cue: Cue, after: Cue) -> int:
+def _next_start(page: Page, cue: Cue, after: Cue) -> int:
     """Where the next clause begins, which may stand around this one: "Keller, who said that …, said that …"."""
+    colon = _behind_colon(page, after)
+    if colon is not None and colon >= cue.end:
+        return colon
     return after.start if after.start >= cue.end else max(cue.end, after.verb.i)
 
 
@@ -117,13 +120,34 @@ def _sisters(page: Page, cues: tuple[Cue, ...]) -> list[Cue]:
     for cue in cues:
         beside = before in sisters[-1:] and _speaks_beside(page, cue, sisters[-1])
         before = cue
-        if beside or _opens_sentence(page, cue) or _is_tail(page, cue) or not _is_inside(cue, by_verb):
+        own = beside or _opens_sentence(page, cue) or _is_tail(page, cue) or _behind_colon(page, cue) is not None
+        if own or not _is_inside(cue, by_verb):
             sisters.append(cue)
     return sisters
 
 
 def _opens_sentence(page: Page, cue: Cue) -> bool:
     return not cue.shared and _leads_on(page, cue.end)
+
+
+def _behind_colon(page: Page, cue: Cue) -> int | None:
+    """The colon of "Keller says she is worried: | “It was late,” Keller said": the clause behind the quotation signs it."""
+    if not _tags(page, cue):
+        return None
+    run, at = page.run_of[cue.start - 1], cue.start - 1
+    while at and page.run_of[at] == run:
+        at -= 1
+    leads = page.doc[at].text == ":" and page.opens_with_capital((at + 1, cue.start))
+    said = any(
+        other.end == at for other in page.cues_in((max(0, at - _FAR), at))
+    )  # Keller said: “…,” the Courier reported
+    return at if leads and not said else None
+
+
+def _tags(page: Page, cue: Cue) -> bool:
+    """It stands right behind a quotation that ends with its pause: “We won,” | Keller said."""
+    at = cue.start - 1
+    return at > 0 and not cue.shared and page.quoted[at] and page.doc[at - 1].text in (",", "?", "!")
 
 
 def _is_tail(page: Page, cue: Cue) -> bool:
@@ -172,7 +196,11 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
     """What may be reported after the verb, without the "that" or the colon before it."""
     if cue.verb.dep_ in ("relcl", "acl") and not cue.according:
         edge = max(cue.verb.right_edge.i + 1, cue.end)
-        if not (cue.shared and _leads_on(page, edge)):  # "issued a statement that read in part, | “…”"
+        somebody = cue.always and may_speak(cue.verb.head)
+        says = cue.shared or (somebody and not any(c.dep_ in _CLAUSES for c in cue.verb.children))
+        if not (
+            says and _leads_on(page, edge)
+        ):  # "a statement that read in part, | “…”", "Keller, who said there, | “…”"
             limit = min(limit, edge)
     if page.has_bare_clause(cue.end):
         limit = max(limit, page.end_of_sentence(cue.verb.i)) if cue.verb.dep_ in ("relcl", "acl") else limit
@@ -277,11 +305,18 @@ def _after_aside(page: Page, cue: Cue, start: int, end: int) -> int:
         behind = put_in + 1 < last and page.doc[put_in + 1].lower_ == "that" and _leads(page.doc[put_in + 1])
         if behind and not any(page.quoted[start:put_in]) and not page.has_clause((start, put_in)):
             return put_in + 2
+    if cue.tells_somebody and (that := _that_is_told(page, cue)) is not None and start < that < end:
+        return that + 1 if not any(page.quoted[start:that]) and not page.has_clause((start, that)) else start
     if not start < end or page.doc[start].pos_ != "SCONJ" or page.doc[start].lower_ == "that":
         return start
+    that = _that_is_told(page, cue)
+    return start if that is None or not start < that < end or any(page.quoted[start : that + 1]) else that + 1
+
+
+def _that_is_told(page: Page, cue: Cue) -> int | None:
+    """The word of "told Keller, the mayor of Hull, on Monday | that the road was open"."""
     marks = (c for told in cue.verb.children if told.dep_ == "ccomp" for c in told.children if c.dep_ == "mark")
-    that = next((c.i for c in marks if c.lower_ == "that" and start < c.i < end), start - 1)
-    return start if any(page.quoted[start : that + 1]) else that + 1
+    return next((c.i for c in marks if c.lower_ == "that" and c.i >= cue.end), None)
 
 
 def _after_that(page: Page, start: int, end: int) -> int:
@@ -309,6 +344,8 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     comma_before = page.doc[cue.start - 1].text in COMMAS or left_run if cue.start else False
     comma_after = cue.end < len(page.doc) and page.doc[cue.end].text in COMMAS
     right_run = right[0] < right[1] and page.quoted[right[0]]
+    if left_run and _tags(page, cue) and page.is_all_quoted(left):
+        return [left, *_goes_on_behind(page, right)]
     aside = any(c.lower_ in _RELATIVE and c.dep_ in ("nsubj", "nsubjpass") for c in cue.verb.children)
     clause = page.has_clause(left) or (cue.head_at > cue.verb.i and page.is_statement(left))
     of_another = left[0] < left[1] and page.doc[left[0]].lower_ in _RELATIVE and not page.quoted[left[0]]
@@ -340,6 +377,20 @@ def _content(page: Page, cue: Cue, left: Span, right: Span) -> list[Span]:
     if not cue.always and asked is None and not any(map(page.has_quoted, content)):
         return []
     return content if cue.always else [_from_marks(page, part) if part == right else part for part in content]
+
+
+def _goes_on_behind(page: Page, right: Span) -> list[Span]:
+    """ "“…,” she said of those who had left, | “but I know it”": nothing else behind the clause is said."""
+    if any(after.start == right[1] and _tags(page, after) for after in page.cues_in((right[1], right[1] + _FAR))):
+        return []  # “…,” she said, but “…,” said Brandt
+    for at in range(right[0], right[1]):
+        if page.quoted[at] and not page.quoted[at - 1]:
+            pauses = page.doc[at - 1].text in (":", *COMMAS)
+            if at == right[0] and pauses:
+                return [right]
+            whole = page.is_all_quoted((at, right[1])) and page.has_clause((at, right[1]))
+            return [(at, right[1])] if whole and (pauses or page.opens_with_capital((at, right[1]))) else []
+    return []
 
 
 def _from_marks(page: Page, right: Span) -> Span:

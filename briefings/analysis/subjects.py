@@ -84,12 +84,17 @@ def speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, boo
             of_another = _is_told(above, quoted) or _tells_noun(above)
             if of_another and (verb.tag_ == "VBG" or _leads_to_marks(verb, quoted)):
                 continue  # "Keller said Brandt would go, adding that …", "it was late but added, “…”": she added it
-            if verb.tag_ == "VBD" and above.tag_ == "VB":
+            if verb.tag_ == "VBD" and above.tag_ == "VB" and not any(c.lower_ == "did" for c in above.children):
                 continue  # "Keller said the plan would stand | and added that …": she added it
             passive = subject.dep_ == "nsubjpass" and verb.dep_ == "conj"
-            fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2
+            fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2 and not _has_colon(verb, subject)
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
+
+
+def _has_colon(verb: Token, subject: Token) -> bool:
+    """ "Also threatening to undermine it: | Keller praised …": it is not she who threatens."""
+    return any(token.text == ":" for token in verb.doc[verb.i : subject.i])
 
 
 def is_real(verb: Token) -> bool:
@@ -107,6 +112,10 @@ def is_real(verb: Token) -> bool:
         return False  # "pressed her into announcing it", "accused her of saying so"
     if verb.dep_ == "amod" and verb.tag_ == "VBG":
         return False  # "the ruling party"
+    if verb.head.lower_ == "worth" and verb.tag_ == "VBG":
+        return False  # "it is worth noting that …"
+    if verb.tag_ == "VBN" and verb.i == verb.sent.start and verb.dep_ == "advcl":
+        return False  # "Posted by the analysts at Northwire, | the game is …"
     if verb.lower_ == "speaking" and verb.i <= verb.sent.start + 1:
         return False  # "Speaking to “Good Day Holm” on Monday, | she …": where, and not what
     if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in verb.children):

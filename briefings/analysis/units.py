@@ -80,6 +80,8 @@ class Page:
         if token.is_space or (self.run_of[at] is not None and self.run_of[at] == self.run_of[before.i]):
             return False
         text = self.article.text
+        if token.text == "(" and not self.quoted[at]:
+            return self._ends_sentence(before.i) and self._holds_sentence(at)  # … left. (He came back.)
         if self.quoted[before.i] and not self.quoted[at]:  # “We won.” Then … but not: “Who won?” he asked
             said = self.runs[self.run_of[before.i] or 0].slice.of(text).rstrip("\"”'’»")
             if token.text[:1].islower() or token.is_punct or before.text[-1] in "—–―":  # “We won.”― Ann Keller
@@ -87,8 +89,12 @@ class Page:
             return said.endswith((".", "?", "!", "…")) and not self._is_tag(at, bare=said.endswith("."))
         if self.quoted[at] and self._ends_sentence(before.i):  # also “We won.” “Did you?”
             return True
-        opens = token.text == "(" and self._ends_sentence(before.i)  # … left. (He came back.)
-        return bool(token.is_sent_start) and (opens or not token.is_punct) and not token.text[:1].islower()
+        return bool(token.is_sent_start) and not token.is_punct and not token.text[:1].islower()
+
+    def _holds_sentence(self, at: int) -> bool:
+        """The brackets that open here stand around a sentence of their own."""
+        close = next((i for i in self._brackets[bisect_right(self._brackets, at) :][:1]), at)
+        return self.doc[close].text == ")" and self.has_clause((at, close)) and self._ends_sentence(close - 1)
 
     def _ends_sentence(self, at: int) -> bool:
         """A full stop, also one before the mark that closes a title: … said on “The Week.” | “We won.”"""

@@ -679,6 +679,95 @@ def test_who_is_judged_before_a_colon_does_not_speak(language: Language):
     )
 
 
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "told a reporter the same day the Courier’s Lund and Ross broke the story",
+        "said in a brief speech shortly after she called Brandt to congratulate him",
+        "said of the long and “very dark” day in the tower",
+        "declared of her town, her words drowned by applause",
+    ],
+)
+def test_a_clause_behind_what_was_said_reports_that_and_nothing_else(language: Language, clause: str):
+    said = "“They did not build it well, and that is the cause of the trouble,”"
+    _, (quote,) = quotes_of(language, f"{said} Ann Keller {clause}.")
+    assert (quote.kind, len(quote.content)) == ("direct", 1)
+
+
+def test_what_goes_on_behind_the_clause_is_said_too(language: Language):
+    check_quotes(
+        language,
+        "“I do not know how they voted,” Ann Keller said of people whose rights were restored, “But I do know that they live here.”",
+        (KELLER, "Ann Keller", "direct", ["“I do not know how they voted,”", "“But I do know that they live here.”"]),
+    )
+    check_quotes(
+        language,
+        "“The house is grumpy,” Ann Keller said, but despite the tone, “I think she will do it,” said Tom Brandt.",
+        (KELLER, "Ann Keller", "direct", ["“The house is grumpy,”"]),
+        (BRANDT, "Tom Brandt", "mixed", ["but despite the tone, “I think she will do it,”"]),
+    )
+
+
+def test_who_signs_a_quotation_behind_a_colon_says_it(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller said the town was worried about the road: “The last good year was 2007,” Tom Brandt said in a note. “It is bad.”",
+        (KELLER, "Ann Keller", "indirect", ["the town was worried about the road"]),
+        (BRANDT, "Tom Brandt", "direct", ["“The last good year was 2007,”", "“It is bad.”"]),
+    )
+
+
+def test_what_somebody_is_stands_before_his_name(language: Language):
+    check_quotes(
+        language,
+        "“I saw the picture. I am struck by it all,” screenwriter Tom Brandt wrote on his page.",
+        (BRANDT, "screenwriter Tom Brandt", "direct", ["“I saw the picture. I am struck by it all,”"]),
+    )
+
+
+def test_who_did_not_know_but_said_so_says_it(language: Language):
+    check_quotes(
+        language,
+        "Tom Brandt did not know the girl well but said, “I have seen her a few times in the town.”",
+        (BRANDT, "Tom Brandt", "direct", ["“I have seen her a few times in the town.”"]),
+    )
+    check_quotes(
+        language,
+        "Help came from Tom Brandt, who declared in the hall, “I am telling you that it is time to unite.”",
+        (BRANDT, "Tom Brandt, who", "direct", ["“I am telling you that it is time to unite.”"]),
+    )
+
+
+def test_whom_somebody_told_it_is_no_part_of_it(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller told Tom Brandt, the mayor of Hull, on Monday that the road was open.",
+        (KELLER, "Ann Keller", "indirect", ["the road was open"]),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That said, the two companies might have made a good fit.",
+        "It’s worth noting, though, that those figures are on the old cycle.",
+        "Posted on the web by the testers at Northwire, the game is not entirely smooth.",
+        "Also threatening to undermine her message: Ann Keller publicly praised the mayor in May.",
+    ],
+)
+def test_a_turn_of_phrase_is_not_said_by_anybody(language: Language, text: str):
+    check_quotes(language, text)
+
+
+def test_brackets_behind_a_quotation_stand_by_themselves(language: Language):
+    check_quotes(
+        language,
+        "“I am happy to be rid of it,” Ann Keller told the mayor. “They sold it in 2014. It is gone.” (Keller is the "
+        "investor who quarrelled with Brandt over her plan.)",
+        (KELLER, "Ann Keller", "direct", ["“I am happy to be rid of it,”", "“They sold it in 2014. It is gone.”"]),
+    )
+
+
 def test_a_programme_that_is_told_something_is_not_said(language: Language):
     check_quotes(
         language,
