@@ -183,14 +183,18 @@ class Page:
             start -= 1
         while start < end < len(self.doc) and self.quoted[end - 1] and self.run_of[end] == self.run_of[end - 1]:
             end += 1
-        if start < end and self.doc[start].text == "(" and not self._has_bracket(start, end, ")"):
-            return self.trimmed((start + 1, end))
-        if start < end and self.doc[end - 1].text == ")" and not self._has_bracket(start, end, "("):
-            return self.trimmed((start, end - 1))
-        return start, end
+        return self._without_half_brackets(start, end)
 
-    def _has_bracket(self, start: int, end: int, bracket: str) -> bool:
-        return any(self.doc[i].text == bracket for i in range(start, end))
+    def _without_half_brackets(self, start: int, end: int) -> Span:
+        """Without one at an edge whose other half stands outside."""
+        texts = self.doc.texts
+        if start < end and texts[start] == "(" and not self.quoted[start] and ")" not in texts[start:end]:
+            while start < end and not self.quoted[start] and not self.is_word(start):
+                start += 1
+        if start < end and texts[end - 1] == ")" and not self.quoted[end - 1] and "(" not in texts[start:end]:
+            while start < end and not self.quoted[end - 1] and not self.is_word(end - 1):
+                end -= 1
+        return start, end
 
     def words(self, span: Span) -> Slice:
         """The tokens alone, without the marks that may stand around them."""

@@ -642,6 +642,13 @@ def test_what_stands_in_brackets_is_told_in_them(language: Language):
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["Ann Keller said, “We won)", "Ann Keller said “(“ " + "(" * 3000, ")" * 3000 + " she said."]
+)
+def test_brackets_that_never_close_do_no_harm(language: Language, text: str):
+    quotes_of(language, text)
+
+
 def test_quotations_that_follow_each_other_are_apart(language: Language):
     check_quotes(
         language,
@@ -968,6 +975,8 @@ ODD = st.lists(
             " he ",
             ":",
             "that ",
+            "(",
+            ")",
         ]
     ),
     max_size=14,
