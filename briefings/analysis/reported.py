@@ -131,17 +131,15 @@ def _opens_sentence(page: Page, cue: Cue) -> bool:
 
 
 def _behind_colon(page: Page, cue: Cue) -> int | None:
-    """The colon of "Keller says she is worried: | “It was late,” Keller said": the clause behind the quotation signs it."""
+    """The colon of "Keller says she is worried: | “It was late,” Keller said", or a dash: who follows the quotation signs it."""
     if not _tags(page, cue):
         return None
     run, at = page.run_of[cue.start - 1], cue.start - 1
     while at and page.run_of[at] == run:
         at -= 1
-    leads = page.doc[at].text == ":" and page.opens_with_capital((at + 1, cue.start))
-    said = any(
-        other.end == at for other in page.cues_in((max(0, at - _FAR), at))
-    )  # Keller said: “…,” the Courier reported
-    return at if leads and not said else None
+    leads = page.doc[at].text in _LEADS_TO
+    said = page.doc[at].text == ":" and any(other.end == at for other in page.cues_in((max(0, at - _FAR), at)))
+    return at if leads and not said else None  # not: Keller said: “…,” the Courier reported
 
 
 def _tags(page: Page, cue: Cue) -> bool:
@@ -196,7 +194,8 @@ def _right(page: Page, cue: Cue, limit: int) -> Span:
     """What may be reported after the verb, without the "that" or the colon before it."""
     if cue.verb.dep_ in ("relcl", "acl") and not cue.according:
         edge = max(cue.verb.right_edge.i + 1, cue.end)
-        somebody = cue.always and may_speak(cue.verb.head)
+        whom = cue.verb.head
+        somebody = cue.always and may_speak(whom) and not (whom.dep_ in _WHOM and whom.i > whom.head.i)
         says = cue.shared or (somebody and not any(c.dep_ in _CLAUSES for c in cue.verb.children))
         if not (
             says and _leads_on(page, edge)

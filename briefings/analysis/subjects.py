@@ -74,6 +74,8 @@ def speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, boo
         return (whom, True) if verb.head.i < whom.i < verb.i else (None, False)  # "which left her | feeling “safe”"
     if _is_blamed_on_another(verb):
         return None, False
+    if (gathered := _gathered(verb, quoted)) is not None:
+        return gathered, True
     for above in islice(verb.ancestors, _FAR_UP):
         if quoted[above.i]:
             break
@@ -90,6 +92,27 @@ def speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, boo
             fronted = verb.tag_ == "VBG" and verb.i <= verb.sent.start + 2 and not _has_colon(verb, subject)
             return (subject, True) if not passive and (subject.i < verb.i or fronted) else (None, False)
     return None, False
+
+
+def _gathered(verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """The protesters of "Keller spoke in the square, where protesters had gathered, | chanting: “…”"."""
+    doc, last = verb.doc, verb.i - 2
+    if (
+        verb.tag_ != "VBG"
+        or verb.dep_ != "advcl"
+        or last < verb.sent.start
+        or doc[last + 1].text != ","
+        or quoted[last]
+    ):
+        return None
+    clause = next((t for t in (doc[last], *islice(doc[last].ancestors, _FAR_UP)) if t.dep_ == "relcl"), None)
+    if clause is None or clause.is_ancestor(verb):
+        return None
+    first = clause.left_edge.i
+    if not any(token.lower_ in ("where", "which") for token in doc[first : first + 2]):
+        return None
+    subject = next((c for c in clause.children if c.dep_ == "nsubj" and c.i < clause.i), None)
+    return subject if subject is not None and subject.lemma_.lower() in word_set("people_nouns") else None
 
 
 def _has_colon(verb: Token, subject: Token) -> bool:
@@ -200,13 +223,14 @@ def _is_within_relative(verb: Token) -> bool:
 
 
 def _despite(verb: Token) -> Token | None:
-    """Who does what "despite" and "with" tell: "the work went on despite Keller | insisting that …"."""
+    """Who does what "despite", "with" and "of" tell: "it went on despite Keller | insisting that …", "reminds me of Keller | saying …"."""
     at = verb.i - 1
     while at > verb.sent.start and verb.doc[at].dep_ == "advmod" and verb.doc[at].head == verb:
         at -= 1
     who = verb.doc[at]
     of = who.head
     named = who.pos_ in ("PROPN", "PRON") and who.dep_ == "pobj" and of.lower_ in ("despite", "with", "without")
+    named = named or (who.ent_type_ == "PERSON" and who.dep_ == "pobj" and of.lower_ == "of")
     return who if verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl") and named and of.head == verb.head else None
 
 

@@ -775,6 +775,48 @@ def test_brackets_behind_a_quotation_stand_by_themselves(language: Language):
     )
 
 
+def test_who_gathered_there_chants_and_not_who_spoke_there(language: Language):
+    check_quotes(
+        language,
+        "Ann Keller spoke just down the street from the hall, where about 50 protesters had gathered on Wednesday, "
+        "chanting “no contract, no peace” after the talks failed.",
+        (None, "about 50 protesters", "direct", ["“no contract, no peace”"]),
+    )
+
+
+def test_of_whom_somebody_is_reminded_says_it(language: Language):
+    check_quotes(
+        language,
+        "The mayor reminds me of Ann Keller saying that “you can fool some of the people all of the time.”",
+        (KELLER, "Ann Keller", "direct", ["“you can fool some of the people all of the time.”"]),
+    )
+
+
+def test_who_asks_behind_a_dash_is_not_who_denies_before_it(language: Language):
+    _, (quote,) = quotes_of(
+        language,
+        "If they are behind it — as many believe, but Norland strongly denies — “why wouldn’t you want to say so?” asked Ann Keller.",
+    )
+    assert quote.speaker is not None
+    assert quote.speaker.start > 100
+
+
+def test_what_a_woman_who_asks_is_told_she_does_not_say(language: Language):
+    check_quotes(
+        language,
+        "Tom Brandt told a woman who asked about the road, “It is open.”",
+        (BRANDT, "Tom Brandt", "direct", ["“It is open.”"]),
+    )
+
+
+def test_where_a_quotation_stands_is_no_part_of_it(language: Language):
+    check_quotes(
+        language,
+        "“The Town That Sinks,” by Ann Keller: “The holdout is the mayor of the town of Hull.” https://example.org/1",
+        (KELLER, "Ann Keller", "direct", ["“The holdout is the mayor of the town of Hull.”"]),
+    )
+
+
 def test_a_programme_that_is_told_something_is_not_said(language: Language):
     check_quotes(
         language,
