@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from briefings.analysis.likeness import is_given_name
-from briefings.analysis.title_words import is_country
-from briefings.analysis.titles import office_ending
+from briefings.analysis.title_words import is_country, office_ending
+from briefings.analysis.titles import ends_body_of_office
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set, word_set_as_printed
 
@@ -111,6 +111,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     if end - start > 1:
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if doc[i].lower_ in _PARTY_MEN), start)
         start = _after_titles(doc, start, end)
+        start = next((i for i in range(end - 2, start, -1) if ends_body_of_office(doc, i)), start)
         while start < end - 1 and (_is_no_name(doc[start]) or doc[start].text in {"-", "–"}):
             start += 1
         while end - 1 > start and (_is_no_name(doc[end - 1]) or doc[end - 1].text in {"-", "–"}):
@@ -144,7 +145,7 @@ def _past_junk(doc: Doc, start: int, end: int) -> int:
         start += 1  # "Without Bloomberg", "Painting Trump as …"
     if start and doc[start - 1].lower_ == "fellow" and end - start > 2:
         return start + 1  # "fellow Kentuckian | Rand Holm"
-    if start > 1 and doc[start - 1].lower_ == "of" and office_ending(doc, start - 1) is not None:
+    if start > 1 and doc[start - 1].lower_ in {"of", "for", "on"} and office_ending(doc, start - 1) is not None:
         start = next((i for i in range(start, end) if doc[i].ent_type_ == "PERSON"), start)  # "Minister of Health | …"
     for at in range(start, end - 1):
         word, after = doc[at], doc[at + 1]

@@ -11,8 +11,8 @@ from briefings import names
 from briefings.analysis.large_runs import PARTICLES, is_trap, last_words_of_people, runs_in
 from briefings.analysis.likeness import Gender, gender_of_word, is_given_name
 from briefings.analysis.title_parts import Title
-from briefings.analysis.title_words import is_country
-from briefings.analysis.titles import address_before, ends_abbreviation, office_ending, titles_around
+from briefings.analysis.title_words import ends_abbreviation, is_country, office_ending
+from briefings.analysis.titles import address_before, titles_around
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set, word_set_as_printed
 

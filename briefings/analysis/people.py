@@ -240,7 +240,8 @@ def _places(
             who = _bearer(bearers, naming, times, named_here, bearings)
         else:
             called = [i for i in by_given.get(word, ()) if bearings[i].may_be(naming, by_given=True)]
-            who = called[0] if len(called) == 1 and naming.labelled else None
+            seen = naming.labelled or (naming.speaks and not naming.doubtful)
+            who = called[0] if len(called) == 1 and seen else None
         if who is not None:
             found.append(Place(naming.start, naming.end, who))
             times[who] += 1

@@ -8,8 +8,7 @@ from typing import Literal
 
 from briefings.analysis.likeness import Gender, gender_of_word
 from briefings.analysis.title_parts import Title
-from briefings.analysis.title_words import is_country
-from briefings.analysis.titles import office_ending
+from briefings.analysis.title_words import is_country, office_ending
 from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import word_set
 from briefings.model import RoleStatus

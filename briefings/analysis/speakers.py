@@ -5,7 +5,8 @@ from itertools import chain
 
 from briefings import names
 from briefings.analysis.people import Cast
-from briefings.analysis.titles import office_ending, titles_before
+from briefings.analysis.title_words import office_ending
+from briefings.analysis.titles import titles_before
 from briefings.analysis.words import Token
 from briefings.lexicon import word_set
 from briefings.model import Person, Slice, SpeakerKind
@@ -31,8 +32,8 @@ def name_speaker(head: Token, phrase: tuple[int, int], cast: Cast) -> tuple[Spea
     for word in chain((head,), explained):
         if person := cast.at(_name_around(word)):
             return "person", person
-    if (envoy := _envoy(head, phrase[1], cast)) is not None:
-        return "person", envoy
+    if (bearer := _bearer_of_office(head, phrase[1], cast)) is not None:
+        return "person", bearer
     if any(word.ent_type_ == "PERSON" and word.pos_ == "PROPN" for word in explained):
         return "person", None  # "Keller's niece, Del. Maria “Mia” Lund": named, but not so that we could follow
     if head.is_upper and head.nbor(1).text == ":" and (person := named_by_label(head, cast)):
@@ -75,12 +76,17 @@ def _behind_the_body(head: Token, end: int) -> Iterator[Token]:
         yield from (child for child in within.children if child.dep_ == "appos" and within.i < child.i < end)
 
 
-def _envoy(head: Token, end: int, cast: Cast) -> Person | None:
-    """ "The ambassador to Kabul | Ann Keller": the parser takes her for where he is. Not "an envoy to Ann Keller"."""
+def _bearer_of_office(head: Token, end: int, cast: Cast) -> Person | None:
+    """ "The ambassador to Kabul | Ann Keller", "Chairman of the Senate | Ann Keller": the parser takes her for where
+    or what he is of. Not "an envoy to Ann Keller".
+    """
+    if office_ending(head.doc, head.i + 1) is None:
+        return None
     to = next((child for child in head.children if child.lower_ == "to" and child.i > head.i), None)
     name = next((child for child in to.children if child.dep_ == "pobj" and child.i < end), None) if to else None
-    person = cast.at(Slice(name.idx, name.idx + len(name))) if name is not None else None
-    if name is None or person is None or office_ending(head.doc, head.i + 1) is None:
+    name = name if name is not None else head.doc[end - 1]
+    person = cast.at(Slice(name.idx, name.idx + len(name))) if name.i > head.i else None
+    if person is None:
         return None
     first = name.i
     while first > head.i and cast.at(Slice(head.doc[first - 1].idx, head.doc[first - 1].idx + 1)) is person:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from briefings.analysis.title_words import QUARTERS, is_country, longest_office
+from briefings.analysis.title_words import QUARTERS, is_country, longest_office, office_ending, offices
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set, word_set_as_printed
 from briefings.model import RoleStatus
@@ -131,9 +131,10 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
         start += 1  # "Republican House Majority Leader" leads the House
     while start + 1 < at and doc[at - 1].lower_ in _OF_LOWER_RANK:
         at -= 1  # "ANC Deputy President" is of the ANC
-    known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[start:at])
-    place = at == start + 1 and doc[start].text in word_set_as_printed("places")
-    return None if at == start or known or place else doc.text_of(start, at)
+    field = doc[at - 1].lower_ not in word_set("organisation_words")  # "Punjab Information Minister"
+    first = start + (at > start and field and doc[start].text in word_set_as_printed("places"))
+    known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[first:at])
+    return None if at == start or known else doc.text_of(start, at)
 
 
 def _is_of_party(token: Token) -> bool:
@@ -157,7 +158,14 @@ def of_whom(doc: Doc, office: int, end: int) -> str | None:
 
     "Minister of Education" has a field, no organisation, and so has whoever is head of something in small letters.
     """
-    at = next((i for i in range(office + 1, end) if doc[i].lower_ in _OF_WHOM), end)
+    at = next(
+        (
+            i
+            for i in range(office + 1, end)
+            if doc[i].lower_ in _OF_WHOM and not _goes_on_behind_office(doc, office, i, end)
+        ),
+        end,
+    )
     while at < end and doc[at].lower_ in _OF_WHOM:
         large = next((i for i in range(at + 1, end) if doc[i].text[0].isupper()), end)
         between = next((i for i in range(at + 1, large) if doc[i].lower_ in _OF_WHOM | _THERE), large)
@@ -185,6 +193,11 @@ def of_whom(doc: Doc, office: int, end: int) -> str | None:
     return None
 
 
+def _goes_on_behind_office(doc: Doc, office: int, at: int, end: int) -> bool:
+    """ "Minister of State for Roads": the "of" is part of what the office is called, and not all of it."""
+    return any(lowered(doc, office, to) in offices() for to in range(at + 2, min(office + longest_office() + 1, end)))
+
+
 def _where_he_works(doc: Doc, office: int, end: int) -> str | None:
     """ "A China scholar at Holm College", "executive director for China at the Fund": what he knows of is no body."""
     at = next((i for i in range(office + 1, end - 1) if doc[i].lower_ in {"at", "with"}), end)
@@ -203,13 +216,29 @@ def _is_body(doc: Doc, of: int, start: int, end: int) -> bool:
     if doc[of].lower_ == "for" and end - start == 1 and not (doc[start].is_upper or is_country(doc[start])):
         return False
     named = len(words) > 1 and words[-1].lower_ in word_set("organisation_words")  # "leader of the Labour Party"
-    return named or not all(token.lower_ in word_set("title_modifiers") | {"and"} for token in doc[start:end])
+    field = all(token.lower_ in word_set("title_modifiers") | {"and"} for token in doc[start:end])
+    return not field or (named and doc[of].lower_ != "for")  # "undersecretary for political affairs"
 
 
 def _in_brackets(doc: Doc, start: int) -> str | None:
     """ "Inter-Services Intelligence (ISI) director-general"."""
-    short = start > 2 and doc[start - 1].text == ")" and doc[start - 3].text == "(" and doc[start - 2].is_upper
-    return doc[start - 2].text if short else None
+    return doc[start - 2].text if _is_short_form(doc, start) and not is_short_office(doc, start) else None
+
+
+def is_short_office(doc: Doc, at: int) -> bool:
+    """Whether the letters in brackets that end at token `at` are of an office: "Chief of Army Staff (COAS)".
+
+    Those of "Special Assistant to Prime Minister (SAPM)" are of more than that.
+    """
+    office = office_ending(doc, at - 3) if _is_short_form(doc, at) else None
+    if office is None:
+        return False
+    initials = [token.text[0] for token in doc[office : at - 3] if token.is_alpha]
+    return doc[at - 2].text in {"".join(initials).upper(), "".join(filter(str.isupper, initials))}
+
+
+def _is_short_form(doc: Doc, at: int) -> bool:
+    return at > 2 and doc[at - 1].text == ")" and doc[at - 3].text == "(" and doc[at - 2].is_upper
 
 
 def _with_possessor(doc: Doc, start: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
-from briefings.analysis.words import Token
+from briefings.analysis.words import Doc, Token
 from briefings.lexicon import entries, word_set
 
 QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
@@ -72,3 +72,19 @@ def _as_cut(entry: str) -> Iterator[str]:
     words = entry.casefold().replace("-", " - ").split()
     forms = [(word, f"{word[:-1]} .") if word.endswith(".") else (word,) for word in words]
     return map(" ".join, product(*forms))
+
+
+def office_ending(doc: Doc, end: int) -> int | None:
+    """Where the longest office or rank of the lexicon that ends at token `end` begins; None when none does."""
+    if not end or doc[end - 1].lower_ not in last_words():
+        return None
+    if doc[end - 1].text == "." and not ends_abbreviation(doc, end - 1):
+        return None
+    words = [token.lower_ for token in doc[max(0, end - longest_office()) : end]]
+    return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in offices()), None)
+
+
+def ends_abbreviation(doc: Doc, at: int) -> bool:
+    """Whether the full stop at token `at` is of a title that is written short: "Navy Capt|. Ann Keller"."""
+    short = 0 < at < len(doc) and doc[at].text == "." and not doc[at - 1].whitespace_
+    return short and doc[at - 1].lower_ in abbreviated() and doc[at - 1].text[0].isupper()

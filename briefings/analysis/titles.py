@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 
-from briefings.analysis.title_parts import OF_A_NAME, STATUS, STILL, Title, is_in_name, lowered, of_whom, read_title
-from briefings.analysis.title_words import (
-    QUARTERS,
-    abbreviated,
-    is_country,
-    last_words,
-    longest_office,
-    no_modifier,
-    offices,
-    ranks,
+from briefings.analysis.likeness import is_given_name
+from briefings.analysis.title_parts import (
+    OF_A_NAME,
+    STATUS,
+    STILL,
+    Title,
+    is_in_name,
+    is_short_office,
+    lowered,
+    of_whom,
+    read_title,
 )
+from briefings.analysis.title_words import QUARTERS, is_country, no_modifier, office_ending, ranks
 from briefings.analysis.words import Doc, Token
-from briefings.lexicon import word_set
+from briefings.lexicon import word_set, word_set_as_printed
 
 _OF_FORCES = frozenset("army navy air force marine corps".split())  # "Army General"
 _OPENS = frozenset("the a an its his her their our 's '".split())  # what opens "its leader, Colm Doyle"
@@ -27,6 +29,10 @@ _SEATS = frozenset("sen sen. senator rep rep. representative congressman congres
 _ENVOYS = frozenset("ambassador envoy representative commissioner".split())
 _SOON = 5  # words from "from 2012" to "until 2016"
 _OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
+_BODIES_WITH_HEADS = frozenset(
+    "assembly authority bank board bureau commission committee council court parliament party police senate".split()
+)
+_PARENTS = frozenset("father mother".split())
 _LONGEST = 14  # words of a title that follows a name
 
 
@@ -58,7 +64,7 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
     "the Pakistan Army chief General Qamar Bajwa" has two: a rank stands beside another title, never inside one.
     """
     found: list[Title] = []
-    while title := _title_ending(doc, at, behind_rank=bool(found)):
+    while title := _title_ending(doc, _before_letters(doc, at), behind_rank=bool(found)):
         found.append(title)
         at = title.start
         if not (title.head in ranks() or _stands_behind_office(doc, at) or _stands_behind_chair(doc, title)):
@@ -67,6 +73,11 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
         found[-1] = _also_over(found[-1], other) if _are_alike(doc, found[-1], other) else found[-1]
         found.append(other)
     return tuple(found)
+
+
+def _before_letters(doc: Doc, at: int) -> int:
+    """ "Chief of Army Staff| (COAS) General Qamar Bajwa": an office's letters are no other office."""
+    return at - 3 if is_short_office(doc, at) else at
 
 
 def _title_joined_to(doc: Doc, title: Title) -> Title | None:
@@ -120,9 +131,14 @@ def _title_of_something(doc: Doc, end: int) -> Title | None:
 
 
 def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
+    if (body := _body_behind_office(doc, at)) is not None:
+        title = _title_ending(doc, body, behind_rank=behind_rank)
+        return replace(title, organisation=doc.text_of(body, at), end=at) if title is not None else None
     office = office_ending(doc, at)
     if office is None:
         office = _office_of(doc, at, behind_rank=behind_rank)
+    if office is None:
+        office = _office_for(doc, at)
     if office is None:
         office = _post_abroad(doc, at)
     if office is None:
@@ -178,20 +194,41 @@ def _with_whole_body(doc: Doc, start: int) -> int:
     return body
 
 
-def office_ending(doc: Doc, end: int) -> int | None:
-    """Where the longest office or rank of the lexicon that ends at token `end` begins; None when none does."""
-    if not end or doc[end - 1].lower_ not in last_words():
-        return None
-    if doc[end - 1].text == "." and not ends_abbreviation(doc, end - 1):
-        return None
-    words = [token.lower_ for token in doc[max(0, end - longest_office()) : end]]
-    return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in offices()), None)
+def ends_body_of_office(doc: Doc, end: int) -> bool:
+    """Whether the land or body of an office ends here: "Speaker of the National Assembly| Ann Keller", "Chairman NAB|"."""
+    body = doc[end - 1].lower_ in word_set("organisation_words") and _office_of(doc, end, behind_rank=False) is not None
+    return body or _body_behind_office(doc, end) is not None
 
 
-def ends_abbreviation(doc: Doc, at: int) -> bool:
-    """Whether the full stop at token `at` is of a title that is written short: "Navy Capt|. Ann Keller"."""
-    short = 0 < at < len(doc) and doc[at].text == "." and not doc[at - 1].whitespace_
-    return short and doc[at - 1].lower_ in abbreviated() and doc[at - 1].text[0].isupper()
+def _body_behind_office(doc: Doc, end: int) -> int | None:
+    """Where the land or the body begins that stands right behind its office: "Chief Minister | Punjab", "Chairman | NAB"."""
+    last = doc[end - 1] if end else None
+    if last is None or not last.text[0].isupper() or is_given_name(last.text):
+        return None
+    named = is_country(last) or last.text in word_set_as_printed("places") or (last.is_upper and len(last.text) > 2)
+    if not (named or last.lower_ in _BODIES_WITH_HEADS) or office_ending(doc, end) is not None:
+        return None
+    for start in range(end - 1, max(end - 1 - OF_A_NAME, 0), -1):
+        if not doc[start].text[0].isupper() or is_given_name(doc[start].text):
+            return None
+        if (office := office_ending(doc, start)) is not None:
+            large = doc[office].text[0].isupper() and lowered(doc, office, start) not in ranks()
+            return start if large else None
+    return None
+
+
+def _office_for(doc: Doc, end: int) -> int | None:
+    """ "Minister for Planning", "Special Assistant to the Prime Minister on Health": an office and its field."""
+    at = end - 1
+    if not (end < len(doc) and doc[end].ent_type_ == "PERSON" and at > 1 and _is_large_word(doc[at])):
+        return None
+    while at > max(1, end - _LONGEST) and (_is_large_word(doc[at]) or doc[at].lower_ == "and"):
+        at -= 1
+    office = office_ending(doc, at) if doc[at].lower_ in {"for", "on"} else None
+    if office is None or not doc[office].text[0].isupper():
+        return None
+    to = office - 1 - (doc[office - 1].lower_ == "the") if office else 0
+    return office_ending(doc, to) if to > 0 and doc[to].lower_ == "to" else office
 
 
 def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
@@ -201,11 +238,14 @@ def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
     """
     start = end - 1
     if not behind_rank and not (
-        end > 2 and end < len(doc) and doc[end].ent_type_ == "PERSON" and _is_large_word(doc[start])
+        end > 2
+        and end < len(doc)
+        and _is_large_word(doc[start])
+        and (doc[end].ent_type_ == "PERSON" or doc[start].lower_ in word_set("organisation_words"))
     ):
         return None
     while start > max(0, end - _LONGEST) and (
-        doc[start].text[0].isupper() or doc[start].lower_ in {"of", "the", "and"}
+        doc[start].text[0].isupper() or doc[start].lower_ in {"of", "the", "and", "in"}
     ):
         start -= 1
         if doc[start + 1].lower_ == "of" and (office := office_ending(doc, start + 1)) is not None:
@@ -417,7 +457,8 @@ def _with_complement(doc: Doc, at: int, end: int) -> int:
 
 
 def _begins_title(token: Token) -> bool:
-    return token.lower_ in {"a", "an"} or token.lower_ in STATUS
+    """What is no part of the title before the "and": "mayor of Holm and | mother of three"."""
+    return token.lower_ in {"a", "an"} or token.lower_ in STATUS or token.lower_ in word_set("relatives") | _PARENTS
 
 
 def _opens_office(doc: Doc, at: int, end: int) -> bool:

@@ -199,6 +199,18 @@ class TestNames:
         assert story("South Korean President Park Geun-hye left early.").names() == ["Park Geun-hye"]
         assert story("Will May be warm? The Park Service hopes so..").names() == []
 
+    def test_the_body_of_an_office_is_no_part_of_the_name_behind_it(self) -> None:
+        told = story(
+            "Leader of the Opposition in the National Assembly Shehbaz Keller left. Deputy Chairman Senate Saleem Brandt "
+            "came. Governor Sindh Imran Lund stayed. President Park Chung Hee spoke."
+        )
+        assert told.names() == ["Shehbaz Keller", "Saleem Brandt", "Imran Lund", "Park Chung Hee"]
+
+    def test_a_given_name_alone_that_speaks_is_the_only_one_who_bears_it(self) -> None:
+        told = story("PPP Chairman Bilawal Keller was late. Bilawal said that he would go. Jordan said so, too.")
+        assert told.names() == ["Bilawal Keller"]
+        assert told.means("Bilawal", 1) == "Bilawal Keller"
+
     def test_mr_is_a_witness(self) -> None:
         assert story("Mr. Okonjo left the hall. Dr. Suri stayed.").names() == ["Okonjo", "Suri"]
 

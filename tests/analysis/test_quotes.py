@@ -302,6 +302,10 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         ),
         # the parser takes her for the town that she is sent to
         (
+            "Chairman of the Senate Ann Keller said it was late.",
+            (KELLER, "Chairman of the Senate Ann Keller", "indirect", ["it was late"]),
+        ),
+        (
             "Pakistan's ambassador to Kabul Ann Keller said it was late.",
             (KELLER, "Pakistan's ambassador to Kabul Ann Keller", "indirect", ["it was late"]),
         ),
