@@ -24,6 +24,8 @@ _ENOUGH_LINES = 3  # labelled paragraphs that make a transcript
 _ENOUGH_WORDS = 4
 _LONGEST_CREDIT = 14
 _DASHES = frozenset(("—", "–", "―", "-", "--"))
+_ANSWERS = frozenset("advice answer comment message reaction reply response verdict".split())
+_HE_OR_SHE = frozenset("he she her his".split())
 _CLOSING = frozenset(("”", '"', "''"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 
@@ -231,10 +233,17 @@ def _credited(page: Page, before: Span, cast: Cast) -> Span | None:
             and token.i < token.head.i
             and not page.quoted[token.i]
         ):
-            known = cast.at(Slice(token.idx, token.idx + len(token))) is not None
-            if known or token.lower_ in ("he", "she") or token.lower_ in word_set("people_nouns"):
-                return max(token.left_edge.i, before[0]), token.i + 1
+            who = _whose(token)
+            known = cast.at(Slice(who.idx, who.idx + len(who))) is not None
+            if known or who.lower_ in _HE_OR_SHE or who.lower_ in word_set("people_nouns"):
+                return max(who.left_edge.i, before[0]), who.i + 1
     return None
+
+
+def _whose(word: Token) -> Token:
+    """Keller in "Keller's answer was: “…”"."""
+    answers = word.lemma_.lower() in _ANSWERS
+    return next((c for c in word.children if c.dep_ == "poss"), word) if answers else word
 
 
 def _is_spoken_to(name: Token) -> bool:

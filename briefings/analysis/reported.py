@@ -169,8 +169,8 @@ def _speaks_beside(page: Page, cue: Cue, other: Cue) -> bool:
 
 
 def _is_of_what_is_done(cue: Cue) -> bool:
-    """ "A policy of inviting everybody", "tried to calm her by telling …": it is told within, and not beside."""
-    return cue.verb.dep_ == "pcomp" and cue.verb.head.lower_ not in _TEMPORAL
+    """ "A policy of inviting everybody", "it began reporting losses": it is told within, and not beside."""
+    return cue.verb.dep_ in ("pcomp", "xcomp") and cue.verb.head.lower_ not in _TEMPORAL
 
 
 def _is_inside(cue: Cue, by_verb: dict[int, Cue]) -> bool:
@@ -257,6 +257,8 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
         if page.quoted[start]:  # "warned of a “storm” to come, | but stayed", "shouted “no” | when he was asked"
             if host is cue.verb and (joins or tells_when) and _has_finite(page, at, last):
                 return at
+            if inside and page.doc[at].tag_ == "VBG" and page.is_all_quoted((start, at)):
+                return at  # said, “We won,” | promising to come back
             continue
         if (host is None and (pause or inside)) or (
             host is not None

@@ -77,8 +77,10 @@ def speaker_head(verb: Token, quoted: Sequence[bool]) -> tuple[Token | None, boo
     if (gathered := _gathered(verb, quoted)) is not None:
         return gathered, True
     for above in islice(verb.ancestors, _FAR_UP):
-        if quoted[above.i]:
+        if quoted[above.i] and not _is_right_behind_marks(verb, quoted):
             break
+        if quoted[above.i]:
+            continue  # Keller said, “We won,” | adding, “We are glad”
         subject = subject_of(above, quoted)
         if subject is not None:
             if _opens_quotation(verb, quoted) and _is_within_relative(above):
@@ -113,6 +115,11 @@ def _gathered(verb: Token, quoted: Sequence[bool]) -> Token | None:
         return None
     subject = next((c for c in clause.children if c.dep_ == "nsubj" and c.i < clause.i), None)
     return subject if subject is not None and subject.lemma_.lower() in word_set("people_nouns") else None
+
+
+def _is_right_behind_marks(verb: Token, quoted: Sequence[bool]) -> bool:
+    """“We won,” | adding …: the parser hangs it on what was said."""
+    return verb.tag_ == "VBG" and verb.i > 1 and quoted[verb.i - 1] and verb.nbor(-2).text == ","
 
 
 def _has_colon(verb: Token, subject: Token) -> bool:
