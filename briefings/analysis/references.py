@@ -24,6 +24,7 @@ _MORE = frozenset("acl prep relcl".split())
 _LIKE = frozenset("like unlike".split())
 _FAR_BEFORE = 12  # tokens: "like former Foreign Minister | Keller"
 _JOINED = 12  # people that a sentence may name in one row
+_TAG = 4  # tokens from the verb of "…, he added." to the end
 _FAR = 600  # tokens: farther back nobody looks for whom "he" means
 # Offices that many hold: "the official" is rarely the one official who has a name.
 _COMMON = frozenset(
@@ -184,8 +185,9 @@ def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
     doers = {p.person for p in own if _does_to(doc, p, pronoun)}
     if doers and pronoun.dep_ == "pobj":
         return None  # "Brandt stood behind him": himself, or somebody else
-    if doers:
-        before, own = ([p for p in there if p.person not in doers] for there in (before, own))
+    others = doers | ({p.person for p in own if p.kind == "name"} if _tags_what_is_told(pronoun) else set())
+    if others:
+        before, own = ([p for p in there if p.person not in others] for there in (before, own))
     if pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT":
         own = [p for p in own if _is_subject(doc, p)]
     if own:
@@ -196,11 +198,34 @@ def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
         return None
     for earlier in _sentences_before(sent):
         there = [p for p in before if earlier.start <= p.start < earlier.end]
+        if _is_said_by_unnamed(earlier, there, pronoun):
+            return None
         if there:
             return _one_or_subject(doc, there)
         if _is_about_unnamed(doc[earlier.start : earlier.end], pronoun):
             return None
     return None
+
+
+def _tags_what_is_told(pronoun: Token) -> bool:
+    """ "Brandt would go to Kabul, | he added.": who says so does not call himself by his name."""
+    verb, sent = pronoun.head, pronoun.sent
+    ends = pronoun.i < verb.i and sent.end - verb.i <= _TAG
+    return ends and pronoun.nbor(-1).text == "," and verb.lemma_.lower() in word_set("reporting_verbs")
+
+
+def _is_said_by_unnamed(sent: Span, there: Sequence[Place], pronoun: Token) -> bool:
+    """ "The clerk said that Brandt was late. | He added …": the clerk did, of whom nobody knows who that is."""
+    says = sent.root
+    verbs = says, pronoun.head
+    if not there or pronoun.dep_ != "nsubj" or any(v.lemma_.lower() not in word_set("reporting_verbs") for v in verbs):
+        return False
+    subject = next((c for c in says.children if c.dep_ == "nsubj" and c.tag_ == "NN"), None)
+    told = next((c for c in says.children if c.dep_ == "ccomp" and c.i > says.i), None)
+    if subject is None or told is None or gender_of_word(subject.lower_) not in {None, _PRONOUNS[pronoun.lower_]}:
+        return False
+    human = subject.lower_ in word_set("people_nouns") or office_ending(sent.doc, subject.i + 1) is not None
+    return human and all(told.left_edge.i <= p.start <= told.right_edge.i for p in there)
 
 
 def _is_about_unnamed(words: Sequence[Token], pronoun: Token) -> bool:

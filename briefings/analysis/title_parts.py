@@ -18,6 +18,7 @@ STILL = frozenset(
 _OF_WHOM = frozenset("of for at with".split())  # "head of the UN agency"; an ambassador to Chile is not of Chile
 _THERE = frozenset("in at".split())
 OF_A_NAME = 3  # words
+ENVOYS = frozenset("ambassador envoy representative commissioner".split())
 _OF_LOWER_RANK = frozenset("assistant associate chief deputy executive junior managing principal senior vice".split())
 _REGIONS = frozenset("African Arab Asian European".split())
 _ORGANS = frozenset(  # of a state
@@ -213,6 +214,8 @@ def _is_body(doc: Doc, of: int, start: int, end: int) -> bool:
     words = [token for token in doc[start:end] if token.text[0].isupper()]
     if not words or any(token.lower_ in word_set("honorifics") for token in words) or words[-1].ent_type_ == "PERSON":
         return False
+    if doc[of].lower_ == "for" and doc[of - 1].lower_ in ENVOYS and is_country(doc[end - 1]):
+        return False  # "special envoy for Norland": where he is sent
     if doc[of].lower_ == "for" and end - start == 1 and not (doc[start].is_upper or is_country(doc[start])):
         return False
     named = len(words) > 1 and words[-1].lower_ in word_set("organisation_words")  # "leader of the Labour Party"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from briefings.analysis.likeness import is_given_name
 from briefings.analysis.title_parts import (
+    ENVOYS,
     OF_A_NAME,
     STATUS,
     STILL,
@@ -26,7 +27,6 @@ _WHEN = frozenset("since until till during".split())
 _AT_A_TIME = frozenset("from in for between after before by on under at".split())
 _PERIODS = frozenset("week month year".split())
 _SEATS = frozenset("sen sen. senator rep rep. representative congressman congresswoman mp".split())
-_ENVOYS = frozenset("ambassador envoy representative commissioner".split())
 _SOON = 5  # words from "from 2012" to "until 2016"
 _OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
 _BODIES_WITH_HEADS = frozenset(
@@ -197,7 +197,8 @@ def _with_whole_body(doc: Doc, start: int) -> int:
 def ends_body_of_office(doc: Doc, end: int) -> bool:
     """Whether the land or body of an office ends here: "Speaker of the National Assembly| Ann Keller", "Chairman NAB|"."""
     body = doc[end - 1].lower_ in word_set("organisation_words") and _office_of(doc, end, behind_rank=False) is not None
-    return body or _body_behind_office(doc, end) is not None
+    sent_to = is_country(doc[end - 1]) and _post_abroad(doc, end) is not None
+    return body or sent_to or _body_behind_office(doc, end) is not None
 
 
 def _body_behind_office(doc: Doc, end: int) -> int | None:
@@ -256,12 +257,14 @@ def _office_of(doc: Doc, end: int, *, behind_rank: bool) -> int | None:
 
 
 def _post_abroad(doc: Doc, at: int) -> int | None:
-    """ "Ambassador to Kabul | Ann Keller", "envoy to the Norland Council | Ann Keller": where the office begins."""
+    """ "Ambassador to Kabul | Ann Keller", "envoy for Norland | Ann Keller", "envoy to the Norland Council | Ann Keller":
+    where the office begins.
+    """
     place = at
     while place > 1 and at - place < OF_A_NAME and doc[place - 1].text[0].isupper():
         place -= 1
     to = place - 1 - (doc[place - 1].lower_ == "the") if place < at else 0
-    if to < 1 or doc[to].lower_ != "to" or doc[to - 1].lower_ not in _ENVOYS:
+    if to < 1 or doc[to].lower_ not in {"to", "for"} or doc[to - 1].lower_ not in ENVOYS:
         return None
     return office_ending(doc, to)
 

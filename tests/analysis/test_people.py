@@ -226,6 +226,18 @@ class TestNames:
 
 @pytest.mark.model
 class TestReferences:
+    def test_who_says_it_behind_a_comma_is_not_who_is_named_in_it(self) -> None:
+        told = story("Secretary Tom Brandt was late. Premier Paul Moreau would go to Osk next month, he added.")
+        assert told.means("he") == "Tom Brandt"
+        told = story("Premier Paul Moreau would go to Osk next month, he added.")
+        assert told.means("he") is None
+
+    def test_what_somebody_unnamed_said_of_him_he_does_not_go_on_to_say(self) -> None:
+        told = story("The clerk said that Secretary Tom Brandt was late. He added that it was dark.")
+        assert told.means("He") is None
+        told = story("The clerk met Secretary Tom Brandt. He added that it was dark.")
+        assert told.means("He") == "Tom Brandt"
+
     def test_he_is_the_one_man_who_can_be_meant(self) -> None:
         told = story("“We stay,” Secretary Tom Brandt said.\n\nHe added that talks would go on. He left at noon.")
         assert [told.means("He", n) for n in (0, 1)] == ["Tom Brandt", "Tom Brandt"]
