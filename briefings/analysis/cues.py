@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from briefings.analysis.subjects import is_real, privy, speaker_head, subject_of
+from briefings.analysis.subjects import WEEKDAYS, is_real, privy, speaker_head, subject_of
 from briefings.analysis.titles import titles_after
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set
@@ -102,6 +102,7 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
         speaker = _noun_phrase(head, verb.i + 1, verb.sent.end, quoted)
     if speaker[0] >= speaker[1]:
         return None
+    shared = shared and not _is_quoted_as(verb)
     start = _first_of_verb(verb) if shared or head.i > verb.i else speaker[0]
     if head.lower_ in _RELATIVE and speaker[0] < head.i < verb.i:
         start = head.i  # "…,” said a man | who asked …": what stands before "who" may be another clause
@@ -111,6 +112,12 @@ def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
     if who < verb.sent.end and verb.doc[who].text == ",":
         end = who  # "The road, said Ann Keller, who knows it |, is shut"
     return Cue(verb, head, speaker, start, end, always=always, shared=shared)
+
+
+def _is_quoted_as(verb: Token) -> bool:
+    """ "“…,” Keller was quoted as | saying": all of it is the clause that says by whom."""
+    of = verb.head
+    return verb.dep_ == "pcomp" and of.lower_ == "as" and of.head.lemma_.lower() == "quote" and of.head.tag_ == "VBN"
 
 
 def _is_nobody(head: Token) -> bool:
@@ -262,7 +269,7 @@ def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     """ "Said Monday | the road was open": it was said then, where no verb follows the day."""
     doc, last = verb.doc, verb.sent.end
     day = at + 1 if at < last and doc[at].lower_ == "on" else at
-    if day + 2 >= last or any(quoted[at : day + 1]) or doc[day].text not in _WEEKDAYS:
+    if day + 2 >= last or any(quoted[at : day + 1]) or doc[day].text not in WEEKDAYS:
         return at
     day += doc[day + 1].lower_ in _OF_THE_DAY
     if day + 1 >= last:
@@ -279,7 +286,6 @@ def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
 
 _OF_THE_DAY = frozenset("morning afternoon evening night".split())
 _MARKS = frozenset(('"', "“", "”"))
-_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 
 def _pauses(token: Token) -> bool:

@@ -5,7 +5,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,7 @@ def _hash_of_weights(folder: Path) -> str:
 
 # Where a sentence can begin: after a line break, or after a full stop that is not one of an abbreviated title.
 _BREAK = re.compile(r"""(?<!\s)\s*\n\s*|(\b\w+)?[.!?…]+["')\]*]*(?:\s+|(?=[A-Z"]))""")
+_ON_X = re.compile(r"\bon X\.[\"”’)]*\s+(?=[“\"‘]?[A-Z])")  # no initial, but where he wrote it
 _ABBREVIATED = frozenset(
     "Mr Mrs Ms Messrs Dr Prof Gen Lt Col Maj Capt Cmdr Adm Sgt Sen Sens Rep Reps Gov Amb Rev Hon St vs No".split()
 )
@@ -167,7 +168,7 @@ def _breaks(doc: Doc) -> Doc:
     """Tells the parser what it must not guess: a line break and a dateline end a sentence, a comma or "Gen." never does."""
     text = doc.text
     begins = {m.end(): "\n" in m.group() or None for m in _BREAK.finditer(text) if m[1] not in _ABBREVIATED}
-    begins |= dict.fromkeys(datelines(text), True)
+    begins |= dict.fromkeys(chain(datelines(text), (m.end() for m in _ON_X.finditer(text))), True)
     starts = [_STARTS[start] for start in _with_more(begins.get(token.idx, False) for token in doc)]
     if starts:
         # All at once: `token.is_sent_start = …` looks through the whole Doc, each time, whether it is parsed already.

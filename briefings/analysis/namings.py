@@ -349,6 +349,8 @@ def _may_be_name(naming: Naming) -> bool:
     if not naming.is_full:
         if naming.start and is_trap(f"{doc[naming.start - 1].text} {whole}"):
             return False  # "General Motors"
+        if last.is_upper and last.i and doc[last.i - 1].is_upper and office_ending(doc, last.i) == last.i - 1:
+            return False  # "the DG | ISPR"
         honorific = naming.honorific
         addressed = honorific and f"{honorific} {last.text}" in word_set_as_printed("name_traps")  # "Miss Universe"
         return (not last.is_upper or naming.labelled) and not addressed

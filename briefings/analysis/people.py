@@ -97,7 +97,7 @@ class _Bearing:
     @classmethod
     def of(cls, namings: Sequence[Naming]) -> "_Bearing":
         titles = [title for naming in namings for title in naming.titles]
-        offices = frozenset(title.head.removesuffix(" - elect") for title in titles)
+        offices = frozenset(names.title_form(title.head.removesuffix(" - elect")) for title in titles)
         has_namesake = not offices.isdisjoint(_CONSORTS) or any(map(has_relative, namings))
         is_running = any(title.head in _RUNNING and title.status != "former" for title in titles)
         first = min((naming.start for naming in namings), default=0)
@@ -135,7 +135,7 @@ class _Bearing:
 
 def _offices_before(naming: Naming, *, large: bool = False) -> frozenset[str]:
     before = (title for title in naming.titles if title.end <= naming.start)
-    return frozenset(title.head for title in before if not large or title.text[0].isupper())
+    return frozenset(names.title_form(title.head) for title in before if not large or title.text[0].isupper())
 
 
 def _same_people(believed: Sequence[Naming]) -> tuple[tuple[frozenset[Form], ...], tuple[_Bearing, ...]]:

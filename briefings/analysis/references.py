@@ -86,7 +86,8 @@ def _bearers(known: Sequence[Known], first: Mapping[int, int]) -> dict[str, list
         for title in dict.fromkeys(titles):
             borne = frozenset(title_form(" ".join(title.words)).split())
             words = title_form(title.head).split()
-            for word in (*words, *(("leader",) if _LEADERS.intersection(words[-1:]) else ())):
+            premier = ("premier",) if words == ["prime", "minister"] else ()
+            for word in (*words, *(("leader",) if _LEADERS.intersection(words[-1:]) else ()), *premier):
                 bearers.setdefault(word, {})[i, borne, title.status] = None
     return {word: list(found) for word, found in bearers.items()}
 
@@ -122,6 +123,8 @@ def _is_meant(words: frozenset[str], office: str, borne: frozenset[str], status:
         return False  # "the president" of whatever land is hardly who presides over a club
     if office == "leader" and "leader" not in borne:
         return words - {"former", "leader"} <= borne and ("prime" in borne or "minister" not in borne)
+    if office == "premier" and "premier" not in borne:
+        return words == {"premier"} and "prime" in borne
     return words - {"former"} <= borne
 
 

@@ -27,6 +27,7 @@ _CITY = re.compile(  # "LAHORE: The", "PESHAWAR/ISLAMABAD: The", "New Delhi [Ind
     r"(?P<city>[A-Z][\w'’-]+(?:[ /][A-Z][\w'’-]+){0,3})(?: \[\w+\])?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: \([A-Z][\w.]{1,11}\))? ?:(?: +(?=[“\"'‘]?[A-Z])|$)"
 )
+_CITY_LINE = re.compile(rf"^[ \t]*{_CITY.pattern}", re.MULTILINE)
 _LABEL = re.compile(r"^\s*[A-Z][A-Z .'’-]+:\s", re.MULTILINE)
 _STAMP = re.compile(  # "24 June 2010 Last updated at 14:59 GMT Help A year on …": a page's line that ran into the story
     r"(?:\d{1,2} [A-Z][a-z]{2,8} \d{4} |Page )?[Ll]ast updated at \d{1,2}:\d\d(?: ?[AP]M)?+(?: [A-Z]{3}\b)?"
@@ -40,8 +41,11 @@ _FULL = re.compile(r"^(?:\S+\s+){7,}\S+[.!?][\"'”’)]*$")
 
 
 def datelines(text: str) -> Iterator[int]:
-    """Where a dateline with its agency ends, behind which the story's first sentence begins: "CAIRO (Reuters) - |"."""
+    """Where a dateline with its agency or its colon ends, behind which the story's first sentence begins: "CAIRO
+    (Reuters) - |", "LAHORE: |".
+    """
     start = len(text) - len(text.lstrip())
+    yield from (found.end() for found in _CITY_LINE.finditer(text, 0, start + _HEAD) if _is_place(found["city"], text))
     for found in _DATELINE.finditer(text, start, start + _HEAD):
         if not _is_glossed(text[text.rfind("\n", 0, found.start()) + 1 : found.start()], found["agency"]):
             yield found.end()

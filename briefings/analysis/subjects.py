@@ -31,6 +31,7 @@ _KEPT = frozenset(
 _BLAMES = frozenset("accuse convict suspect".split())
 _CITES = frozenset("cite quote".split())
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
+WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _RELATIVE = frozenset("who which that".split())
 
 
@@ -371,7 +372,7 @@ def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
         return sources
     if (first_of_all := _before_who(verb)) is not None:
         return first_of_all
-    at = verb.i - 1
+    at = _before_the_day(verb)
     if doc[at].text == ",":
         if (name := _between_commas(verb, at)) is not None and not quoted[name.i]:
             return name
@@ -381,6 +382,14 @@ def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
             return None
     named = doc[at].pos_ == "PROPN" and doc[at].ent_type_ in ("PERSON", "ORG") and not quoted[at]
     return doc[at] if named else None
+
+
+def _before_the_day(verb: Token) -> int:
+    """The token before "on Friday" of "Keller | on Friday said …", else the one before the verb."""
+    doc, at = verb.doc, verb.i - 1
+    if doc[at].text not in WEEKDAYS or at - 2 <= verb.sent.start:
+        return at
+    return at - 2 if doc[at - 1].lower_ == "on" else at - 1
 
 
 def _before_who(verb: Token) -> Token | None:

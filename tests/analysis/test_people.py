@@ -226,6 +226,11 @@ class TestNames:
 
 @pytest.mark.model
 class TestReferences:
+    def test_the_premier_is_the_prime_minister_and_pm_is_too(self) -> None:
+        told = story("Prime Minister Shehbaz Keller left. The premier was late. PM Shehbaz said so. DG ISPR came.")
+        assert told.names() == ["Shehbaz Keller"]
+        assert told.means("The premier") == told.means("Shehbaz", 1) == "Shehbaz Keller"
+
     def test_who_says_it_behind_a_comma_is_not_who_is_named_in_it(self) -> None:
         told = story("Secretary Tom Brandt was late. Premier Paul Moreau would go to Osk next month, he added.")
         assert told.means("he") == "Tom Brandt"

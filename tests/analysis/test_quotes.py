@@ -302,6 +302,14 @@ def check_quotes(language: Language, text: str, *expected: Row) -> None:
         ),
         # the parser takes her for the town that she is sent to
         (
+            "“It was late,” Ann Keller was quoted as saying by the agency on Monday.",
+            (KELLER, "Ann Keller", "direct", ["“It was late,”"]),
+        ),
+        (
+            "LAHORE: Police spokeswoman Ann Keller on Wednesday said it was late.",
+            (KELLER, "Police spokeswoman Ann Keller", "indirect", ["it was late"]),
+        ),
+        (
             "Chairman of the Senate Ann Keller said it was late.",
             (KELLER, "Chairman of the Senate Ann Keller", "indirect", ["it was late"]),
         ),

@@ -96,3 +96,14 @@ def test_the_parser_is_told_where_a_dateline_ends() -> None:
     roots = [sent.root.text for sent in language()(shadow(story)).sents]
     assert "hung" in roots, "what ran into the dateline is no part of the sentence behind it"
     assert not any(sentence.startswith("The oldest") for sentence in told), "a gloss is no agency"
+
+
+@pytest.mark.model
+def test_a_sentence_ends_in_the_letter_of_the_site_where_it_was_written() -> None:
+    story = article("“We are late,” Ann Keller said on X. Norland Premier Tom Brandt left. Malcolm X. Keller stayed.")
+    told = [s.slice.of(story.text) for s in find_sentences(Doc.of(language()(shadow(story))), story)]
+    assert told == [
+        "“We are late,” Ann Keller said on X.",
+        "Norland Premier Tom Brandt left.",
+        "Malcolm X. Keller stayed.",
+    ]
