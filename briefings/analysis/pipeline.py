@@ -16,7 +16,7 @@ from briefings.analysis.unseen import findings_as_it_came, seen
 from briefings.analysis.words import Doc
 from briefings.model import Article, Findings
 
-VERSION = 11
+VERSION = 12
 """Of the rules. It rises when better rules should be run over what was read before."""
 
 
