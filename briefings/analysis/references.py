@@ -24,6 +24,7 @@ _MORE = frozenset("acl prep relcl".split())
 _LIKE = frozenset("like unlike".split())
 _FAR_BEFORE = 12  # tokens: "like former Foreign Minister | Keller"
 _JOINED = 12  # people that a sentence may name in one row
+_OUTCOMES = frozenset("bring cost earn force give leave make propel put thrust".split())  # "He lost, leaving him alone"
 _TAG = 4  # tokens from the verb of "…, he added." to the end
 _FAR = 600  # tokens: farther back nobody looks for whom "he" means
 # Offices that many hold: "the official" is rarely the one official who has a name.
@@ -138,7 +139,8 @@ def find_pronouns(
 
     In its own sentence it is the subject of the clause around it, or the only one named before it; a sentence's own
     subject is never one who is named in its opening phrase ("Asked about Trump, he said"). Otherwise it is the subject
-    of the nearest sentence before, up to the last paragraph, if no other there could be meant.
+    of the nearest sentence before, up to the last paragraph, if no other there could be meant: also no surname of which
+    the article does not tell whose it is.
 
     Of whom nothing tells the gender, the pronouns do: who is mostly "she" is never "he", and who is both as often is neither.
     """
@@ -168,33 +170,43 @@ def _pronouns(
     to_come = deque(sorted(may_be_meant, key=lambda place: place.start))
     told: list[Place] = []  # by now, in text order
     found: list[Place] = []
+    known = bytearray(quoted)  # the last words of names, and what others say
+    for place in places:
+        known[place.end - 1] = True
     for token in [token for token in doc.all_of(_PRONOUNS) if not quoted[token.i]]:
         gender = _PRONOUNS[token.lower_]
         while to_come and to_come[0].start < token.i:
             told.append(to_come.popleft())
         near = told[bisect_left(told, token.i - _FAR, key=lambda place: place.start) :]
-        person = _meant_by(token, [p for p in near if genders[p.person] in {None, gender}])
+        person = _meant_by(token, [p for p in near if genders[p.person] in {None, gender}], known)
         if person is not None:
             found.append(Place(token.i, token.i + 1, person, "pronoun"))
             told.append(found[-1])
     return tuple(found)
 
 
-def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
+def _meant_by(pronoun: Token, before: Sequence[Place], known: Sequence[int]) -> int | None:
     if not before:
         return None
     doc, sent = pronoun.doc, pronoun.sent
     own = [p for p in before if p.start >= sent.start]
-    doers = {p.person for p in own if _does_to(doc, p, pronoun)}
+    verbs = _verbs_done_to(pronoun)
+    doers = {p.person for p in own if _does_to(doc, p, verbs[:1])}
     if doers and pronoun.dep_ == "pobj":
         return None  # "Brandt stood behind him": himself, or somebody else
+    if sharing := {p.person for p in own if _does_to(doc, p, verbs[1:])}:
+        return _one_or_subject(doc, [p for p in own if p.person not in doers | sharing])
     others = doers | ({p.person for p in own if p.kind == "name"} if _tags_what_is_told(pronoun) else set())
     if others:
         before, own = ([p for p in there if p.person not in others] for there in (before, own))
+    above = [*_strangers_above(pronoun, known)]
     if pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT":
         own = [p for p in own if _is_subject(doc, p)]
     if own:
-        return _one_or_subject(doc, own)
+        meant = _one_or_subject(doc, own)
+        last = max((p.start for p in own if p.person == meant), default=0)
+        strangers = [stranger for stranger in above if stranger.i > last]
+        return None if {t.text for t in strangers} - _called(meant, before, doc) else meant
     if pronoun.dep_ == "poss" and pronoun.i - sent.start < 1 and _opens_paragraph(sent):
         return None
     if _is_about_unnamed(doc[sent.start : pronoun.i], pronoun):
@@ -204,7 +216,8 @@ def _meant_by(pronoun: Token, before: Sequence[Place]) -> int | None:
         if _is_said_by_unnamed(earlier, there, pronoun):
             return None
         if there:
-            return _one_or_subject(doc, there)
+            meant, strangers = _one_or_subject(doc, there), [*above, *_strangers(earlier.root, pronoun, known)]
+            return None if {t.text for t in strangers} - _called(meant, before, doc) else meant
         if _is_about_unnamed(doc[earlier.start : earlier.end], pronoun):
             return None
     return None
@@ -249,6 +262,28 @@ def _is_about_unnamed(words: Sequence[Token], pronoun: Token) -> bool:
     )
 
 
+def _called(person: int | None, places: Sequence[Place], doc: Doc) -> frozenset[str]:
+    """The last words of what he is called."""
+    return frozenset(doc[place.end - 1].text for place in places if place.person == person)
+
+
+def _strangers_above(pronoun: Token, known: Sequence[int]) -> Iterator[Token]:
+    """The subjects of the clauses around the pronoun, up to the first whom the article knows."""
+    for verb in pronoun.ancestors:
+        if any(child.dep_ == "nsubj" and known[child.i] for child in verb.children):
+            return
+        if verb != pronoun.head:
+            yield from _strangers(verb, pronoun, known)
+
+
+def _strangers(verb: Token, pronoun: Token, known: Sequence[int]) -> Iterator[Token]:
+    """The subject of the verb where it looks like a person of whom nothing tells who it is."""
+    for child in verb.children:
+        looks = child.dep_ == "nsubj" and child.tag_ == "NNP" and child.ent_type_ == "PERSON"
+        if looks and child.i < pronoun.i and not known[child.i]:
+            yield child
+
+
 def _is_new(noun: Token) -> bool:
     """ "A clerk", "the clerk of the house": "the clerk" alone may be who was named before."""
     children = tuple(noun.children)
@@ -267,13 +302,35 @@ def _one_or_subject(doc: Doc, places: Sequence[Place]) -> int | None:
     return one if one is not None else _one([p for p in places if _is_subject(doc, p)])
 
 
-def _does_to(doc: Doc, place: Place, pronoun: Token) -> bool:
-    """Who does something to "him" is another: "Brandt met him"."""
-    if pronoun.lower_.endswith("self") or pronoun.dep_ not in {"dobj", "dative", "pobj"}:
-        return False
-    verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+def _does_to(doc: Doc, place: Place, verbs: Sequence[Token]) -> bool:
+    """Whether this person is the subject of one of these verbs."""
     subject = _subject_of(doc, place)
-    return subject is not None and subject.head == verb
+    return subject is not None and subject.head in verbs
+
+
+def _verbs_done_to(pronoun: Token) -> list[Token]:
+    """The verb that something is done to "him" by, then those above it of the same subject.
+
+    Who does it is another: "Brandt met him", "Brandt met Falk and told him", "Brandt vowed to help him".
+    """
+    if pronoun.lower_.endswith("self") or pronoun.dep_ not in {"dobj", "dative", "pobj"}:
+        return []
+    verbs = [pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head]
+    while not any(child.dep_ in {"nsubj", "nsubjpass"} for child in verbs[-1].children) and _shares_subject(verbs[-1]):
+        verbs.append(verbs[-1].head)
+    return verbs
+
+
+def _shares_subject(verb: Token) -> bool:
+    """ "Called and | told", "vowed to | help", "left, | thanking"; not "asked Falk to | help", "said Falk lied and | told"."""
+    above = verb.head
+    if above == verb or above.pos_ not in {"VERB", "AUX"} or (verb.tag_ == "VBG" and verb.lemma_ in _OUTCOMES):
+        return False
+    if verb.dep_ == "conj":
+        return above.dep_ != "ccomp" or verb.tag_ == above.tag_ != above.head.tag_
+    if verb.dep_ == "xcomp":
+        return not any(child.dep_ in {"dobj", "dative"} and child.i < verb.i for child in above.children)
+    return verb.dep_ == "advcl" and verb.tag_ == "VBG"
 
 
 def _one(places: Sequence[Place]) -> int | None:

@@ -262,6 +262,30 @@ class TestReferences:
         told = story("Tom Brandt met Ann Keller in Paris. She thanked him.")
         assert told.means("She") == "Ann Keller"
 
+    @pytest.mark.parametrize(
+        "sentence, him",
+        [
+            ("Tom Brandt met Paul Falk on Monday and told him to leave.", "Paul Falk"),
+            ("Tom Brandt attacked Paul Falk in a speech, calling him a liar.", "Paul Falk"),
+            ("Paul Falk left early. Tom Brandt vowed to help him.", None),
+            ("Tom Brandt asked Paul Falk to call him.", "Tom Brandt"),
+            ("Tom Brandt lost the vote on Monday, leaving him alone.", "Tom Brandt"),
+            ("Ann Keller said Tom Brandt is a liar and accused him of theft.", "Tom Brandt"),
+        ],
+    )
+    def test_who_does_a_second_thing_to_him_is_another(self, sentence: str, him: str | None) -> None:
+        assert story(sentence).means("him") == him
+
+    def test_he_may_be_somebody_of_whom_nothing_is_known(self) -> None:
+        told = story(
+            "Paul Falk was sentenced on Monday. A clerk thanked Mueller. In court Mueller feared he would lose."
+        )
+        assert told.means("he would") is None
+        told = story("Paul Falk was sentenced. On Monday Johnson thanked Falk. He cited the law.")
+        assert told.means("He cited") is None
+        told = story("Peter Falk and Mary Falk came on Monday. Falk said that he was glad.")
+        assert told.means("he was") == "Peter Falk"
+
     def test_two_men_and_we_do_not_guess(self) -> None:
         told = story("Talks between Tom Brandt and Paul Moreau went on. He left early.")
         assert told.means("He left") is None
