@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,9 +75,14 @@ def find_titles(doc: Doc, named: Sequence[Place], known: Sequence[Known]) -> tup
             for i, borne, status in bearers.get(office.split()[-1], ())
             if first[i] < start and _is_meant(words, office, borne, status)
         }
-        if len(who) == 1 and taken.isdisjoint(range(start, end)):
+        if len(who) == 1 and taken.isdisjoint(range(start, end)) and not _is_told(doc, end, taken):
             found.append(Place(start, end, who.pop(), "title"))
     return tuple(found)
+
+
+def _is_told(doc: Doc, end: int, taken: Collection[int]) -> bool:
+    """ "The president, Ann Keller": who it is stands behind it."""
+    return end + 1 < len(doc) and doc[end].text == "," and end + 1 in taken
 
 
 def _bearers(known: Sequence[Known], first: Mapping[int, int]) -> dict[str, list[_Borne]]:

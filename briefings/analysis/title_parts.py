@@ -21,6 +21,7 @@ OF_A_NAME = 3  # words
 ENVOYS = frozenset("ambassador envoy representative commissioner".split())
 _OF_LOWER_RANK = frozenset("assistant associate chief deputy executive junior managing principal senior vice".split())
 _REGIONS = frozenset("African Arab Asian European".split())
+_PARTS_OF_THE_WORLD = frozenset(("Latin America", "Middle East", "Near East"))
 _ORGANS = frozenset(  # of a state
     "air army assembly cabinet capital capitol city coast command congress court defence defense department district embassy "
     "federal force forces foreign government guard high house intelligence international judiciary justice law legislature "
@@ -79,7 +80,8 @@ def read_title(doc: Doc, start: int, office: int, end: int) -> Title:
     possessor = doc[start - 2] if start > 1 and doc[start - 1].lower_ in {"'s", "'"} else None
     if country is None and possessor is not None and is_country(possessor):
         country = doc.span(_whole_country(doc, possessor.i), possessor.i + 1)
-    within = next((token.text for token in doc[at:office] if is_country(token) and not _is_hyphened(token)), None)
+    lands = (token for token in doc[at:office] if is_country(token) and not _is_hyphened(token))
+    within = next((doc.text_of(t.i, t.i + 1 + (t.text in QUARTERS)) for t in lands), None)
     organisation = country.text if country is not None else _in_brackets(doc, start) or body or within
     organisation = _where_he_works(doc, office, end) or organisation or of_whom(doc, office, end)
     return Title(
@@ -130,12 +132,20 @@ def _institution(doc: Doc, start: int, office: int) -> str | None:
         return None  # "Deir al-Zor resident": a name that goes on in small letters
     while start + 1 < at and (_is_of_party(doc[start]) or doc[start].text == "Independent"):
         start += 1  # "Republican House Majority Leader" leads the House
-    while start + 1 < at and doc[at - 1].lower_ in _OF_LOWER_RANK:
-        at -= 1  # "ANC Deputy President" is of the ANC
+    at = _before_lower_rank(doc, start, at)
     field = doc[at - 1].lower_ not in word_set("organisation_words")  # "Punjab Information Minister"
     first = start + (at > start and field and doc[start].text in word_set_as_printed("places"))
     known = all(token.lower_ in word_set("title_modifiers") and not token.is_upper for token in doc[first:at])
-    return None if at == start or known else doc.text_of(start, at)
+    body = doc.text_of(start, at)
+    return None if at == start or known or body in _PARTS_OF_THE_WORLD else body
+
+
+def _before_lower_rank(doc: Doc, start: int, end: int) -> int:
+    """ "ANC | Deputy President" is of the ANC, "CNN | Senior International Correspondent" of CNN; "Holm | Executive
+    Committee" is one body."""
+    if doc[end - 1].lower_ in word_set("organisation_words") and doc[end - 1].lower_ not in word_set("title_modifiers"):
+        return end
+    return next((at for at in range(start + 1, end) if doc[at].lower_ in _OF_LOWER_RANK), end)
 
 
 def _is_of_party(token: Token) -> bool:

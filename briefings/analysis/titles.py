@@ -110,6 +110,8 @@ def title_then_name(doc: Doc, start: int, end: int) -> tuple[Title, ...]:
     title = _title_ending(doc, start - 1, behind_rank=False) or _title_of_something(doc, start - 1)
     if title is None:
         return ()
+    if title.start > 1 and doc[title.start - 1].text == "," and doc[title.start - 2].ent_type_ == "PERSON":
+        return ()  # of the one before it or of the one behind it
     opening = doc[max(0, title.start - 1) : title.start + 3]  # "| the country's leader", "| Sri Lanka's leader"
     return (title,) if any(token.lower_ in _OPENS for token in opening) else ()
 
@@ -145,6 +147,8 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
         return None
     if doc[office].lower_ == "fellow" and office + 1 == at and not _goes_with(doc[office - 1], rank=False):
         return None  # "their fellow Rand Holm"; but "senior fellow Rand Holm"
+    if office == at - 1 and _is_done(doc[office]):
+        return None
     start = office
     rank, seat = lowered(doc, office, at) in ranks(), _has_seat(doc, office, at)
     while start > doc[at - 1].sent.start and _goes_with(doc[start - 1], rank=rank):
@@ -153,6 +157,11 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
         start -= 1
     start = office if _ends_office(doc, start, office) else _with_whole_body(doc, start)
     return read_title(doc, start, office, at)
+
+
+def _is_done(word: Token) -> bool:
+    """ "They will judge Keller": a verb, whatever it is elsewhere."""
+    return word.tag_ == "VB" and any(child.tag_ in {"MD", "TO"} for child in word.children)
 
 
 def _has_seat(doc: Doc, office: int, end: int) -> bool:
@@ -189,6 +198,8 @@ def _with_whole_body(doc: Doc, start: int) -> int:
     body = start - 2
     if doc[body].tag_ != "NNP" or not doc[body].text[0].isupper() or office_ending(doc, start - 1) is not None:
         return start
+    if doc[body].ent_type_ == "DATE":
+        return start  # "the death on Saturday of | Justice Ann Keller"
     while body > doc[start].sent.start and _goes_with(doc[body - 1], rank=False):
         body -= 1
     return body
@@ -318,10 +329,18 @@ def titles_after(doc: Doc, at: int) -> tuple[Title, ...]:
     end = next(
         (i for i in range(start, min(last, start + _LONGEST)) if _ends_phrase(doc[i])), min(last, start + _LONGEST)
     )
-    if not _stands_alone(doc, at, end) or _bears_a_title(doc, start, end):
+    if start == end or doc[start].tag_ == "CC" or not _stands_alone(doc, at, end) or _bears_a_title(doc, start, end):
+        return ()
+    if end < last and _may_be_of_next(doc, start, end):
         return ()
     over = end < last and _is_over(doc, end)
     return tuple(_ended(title) if over else title for title in _titles_between(doc, start, end))
+
+
+def _may_be_of_next(doc: Doc, start: int, end: int) -> bool:
+    """ "Keller, the finance minister, Paul Lund, and others": nobody knows whose title it is."""
+    nexts = doc[end + 1 : end + 2] if doc[end].text == "," else ()
+    return doc[start - 1].lower_ == "the" and any(t.ent_type_ == "PERSON" and t.tag_ == "NNP" for t in nexts)
 
 
 def _bears_a_title(doc: Doc, start: int, end: int) -> bool:
@@ -391,10 +410,17 @@ def _title_from(doc: Doc, start: int, end: int) -> Title | None:
         office = office_ending(doc, office_end)
         if office is None or office < start or _is_compound(doc, office_end, end):
             continue
-        if not all(_may_modify(doc[i]) for i in range(start, office)):
+        if not all(_may_modify(doc[i]) for i in range(start, office)) or _is_surname(doc, start, office, office_end):
             return None
         return read_title(doc, start, office, _with_complement(doc, office_end, end))
     return None
+
+
+def _is_surname(doc: Doc, start: int, office: int, end: int) -> bool:
+    """ "Ann Keller, Paul King and others": the second is nobody's king."""
+    first = doc[start]
+    named = office == start + 1 and end == office + 1 and doc[office].text.istitle()
+    return named and is_given_name(first.text) and first.ent_type_ == doc[office].ent_type_ == "PERSON"
 
 
 def _ends_phrase(token: Token) -> bool:
@@ -473,5 +499,6 @@ def _opens_office(doc: Doc, at: int, end: int) -> bool:
 def _stands_alone(doc: Doc, comma: int, end: int) -> bool:
     """The phrase is closed as an apposition is: by a comma, a bracket or the sentence's end; or a verb of the name."""
     if end < doc[comma].sent.end and doc[end].tag_ in {"VBD", "VBZ"}:  # not: "speaking of Keller, the mayor went home"
-        return not (doc[end - 1].dep_ == "nsubj" and doc[comma - 1].dep_ in {"pobj", "dobj"})
+        subject = any(t.dep_ in {"nsubj", "nsubjpass"} and t.head.i >= end for t in doc[comma + 1 : end])
+        return not (doc[comma - 1].dep_ in {"pobj", "dobj", "appos", "conj"} and (subject or doc[end].pos_ == "AUX"))
     return end >= doc[comma].sent.end or not doc[end].is_alpha or doc[end].tag_ in _WHO or _tells_when(doc[end])

@@ -379,6 +379,10 @@ class TestReferences:
         told = story("Ann Keller, president of the Northern Chess Association, left. The president did not answer.")
         assert told.means("The president") is None
 
+    def test_the_president_whose_name_stands_behind_it_is_no_other(self) -> None:
+        told = story("The Sudanese president, Paul Falk, came. The act by the president, Ann Keller - told Falk of it.")
+        assert told.means("the president") is None
+
     def test_mine_is_nobody(self) -> None:
         assert story("“One needs experience. Mine told me that she would win,” Ann Keller said.").names() == [
             "Ann Keller"
