@@ -382,7 +382,8 @@ def _on_weekday(found: re.Match[str], page: Page) -> Meaning | None:
         return None
     if _GOES_ON_AS_NAME.match(page.text, found.end()) or page.is_name(found):
         return None
-    return _in_the(page.anchor.weekday(_weekday(found), page.tense(found)), found.groupdict().get("daypart"))
+    tense = "future" if page.is_awaited(found) else page.tense(found)
+    return _in_the(page.anchor.weekday(_weekday(found), tense), found.groupdict().get("daypart"))
 
 
 def _that_weekday(found: re.Match[str], page: Page) -> Meaning | None:
@@ -393,13 +394,13 @@ def _that_weekday(found: re.Match[str], page: Page) -> Meaning | None:
 
 
 def _which_weekday(found: re.Match[str], page: Page) -> Meaning | None:
-    """last Monday, next Friday, this past Sunday; "this Monday" is a matter of tense."""
+    """last Monday, next Friday, this past Sunday; "this Monday" is over only where the verb is."""
     if "past" in found["which"]:
         meaning = page.anchor.weekday(_weekday(found), "past", strictly=True)
     elif shift := _shift(found):
         meaning = page.anchor.weekday(_weekday(found), "past" if shift < 0 else "future", strictly=True)
     else:
-        meaning = page.anchor.weekday(_weekday(found), page.tense(found))
+        meaning = page.anchor.weekday(_weekday(found), page.tense(found) or "future")
     return _in_the(meaning, found.groupdict().get("daypart"))
 
 

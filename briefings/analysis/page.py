@@ -47,6 +47,13 @@ class Page:
         ahead = _MAY_LOOK_AHEAD.search(self.text, max(0, found.start() - 20), found.start())
         return tense or ("future" if ahead else None)
 
+    def is_awaited(self, found: re.Match[str]) -> bool:
+        """ "Ahead of Tuesday's vote", "no doubt for Sunday's game": not yet held, whatever the tense of the clause is."""
+        before = _AHEAD_OF.search(self.text, max(0, found.start() - 60), found.start())
+        if before is None:
+            return False
+        return before["for"] is None or _MATCH_AFTER.match(self.text, found.end()) is not None
+
     def is_name(self, found: re.Match[str]) -> bool:
         """The model sees a person here: June Carter, Theresa May."""
         span = self.span_of(found)
@@ -70,7 +77,7 @@ class Page:
         tense = self._tense_of_month(m, found)
         if not self.focus.history and self._in_another_year(found, tense):
             return Meaning(f"XXXX-{m:02}")
-        return self.anchor.month(m, tense)
+        return self.anchor.month(m, "future" if self._is_vote_to_come(m, found) else tense)
 
     def day(self, m: int, d: int, found: re.Match[str], *, weekday: int | None = None) -> Meaning | None:
         """The same for a day. A weekday that is said with it settles the year. None where no year has such a day."""
@@ -80,7 +87,8 @@ class Page:
         tense = self._tense_of_month(m, found)
         if weekday is None and not self.focus.history and self._in_another_year(found, tense):
             return Meaning(f"XXXX-{m:02}-{d:02}")
-        return self.anchor.day_of_month(m, d, tense, weekday=weekday)
+        ahead = weekday is None and self._is_vote_to_come(m, found)
+        return self.anchor.day_of_month(m, d, "future" if ahead else tense, weekday=weekday)
 
     def _tense_of_month(self, m: int, found: re.Match[str]) -> Tense | None:
         """The tense; but what "was due in March" was due in the last one, where the next is more than half a year away."""
@@ -89,6 +97,13 @@ class Page:
             return tense
         span = self.span_of(found)
         return "past" if span is not None and was_planned(span) else tense
+
+    def _is_vote_to_come(self, m: int, found: re.Match[str]) -> bool:
+        """ "Her fate hinges on the November election": the last one is more than half a year ago."""
+        now = self.anchor.span
+        if self.focus.history or now is None or (now.first.month - m) % 12 <= _HALF_A_YEAR:
+            return False
+        return _VOTE_AFTER.match(self.text, found.end()) is not None
 
     def has_year_beside(self, found: re.Match[str]) -> bool:
         """A later month in the same breath has a year: "from March to May 2017"."""
@@ -130,6 +145,16 @@ _LOOKS_AHEAD = re.compile(
     r"from next|starting|beginning|effective|as soon as|no later than)\s+(?:on\s+)?(?:\d[\d:.]* ?[ap]\.?m\.?(?: [A-Z]+)? )?$"
 )
 _MAY_LOOK_AHEAD = re.compile(r"\b(?:by|until|till|through|due)\s+(?:on\s+)?(?:\d[\d:.]* ?[ap]\.?m\.?(?: [A-Z]+)? )?$")
+_AHEAD_OF = re.compile(
+    r"\b(?:ahead of (?:(?:the|a|this|next) )?(?:(?:[\w.’'-]+ ){0,3}(?:caucus|debate|election|game|match|meeting|prayer|primar|race|summit|talk|vot)"
+    r"[a-z]* (?:on )?)?|(?P<for>for (?:the )?))$"
+)
+_MATCH_AFTER = re.compile(
+    r"['’]s (?:[\w-]+ ){0,2}(?:debate|derby|election|final|game|match|primary|qualifier|race|vote)(?: (?:against|at|in|on|with) |[.,;:)]|$)"
+)
+_VOTE_AFTER = re.compile(
+    r"(?:['’]s)? (?:[\w.-]+ ){0,2}(?:caucus|caucuses|contests|convention|election|elections|primary|primaries|referendum|runoff)\b"
+)
 _YEAR_AHEAD = pattern(
     r"(?P<joined>{to}|{and})(?:{part}|the |in |on )?(?:{month}(?: \d{1,2}(?:st|nd|rd|th)?)?|{day} (?:of )?{month2}),?(?: of)? {year}",
     edge="",

@@ -11,6 +11,7 @@ Tense = Literal["past", "future"]
 _MODALS = frozenset("will wo 'll shall would 'd may might could can should must".split())
 _HAVE = frozenset("have has had 've having".split())
 _AWAITED = frozenset("until till before after once".split())
+_OPEN = frozenset("when if whether whoever".split())  # "if Keller wins in November"
 _WAS = frozenset("was were been".split())
 _ARE_ACTS = frozenset(
     "agree arrange ask decide invite pledge prepare promise propose urge vow".split()
@@ -19,7 +20,7 @@ _FACES = frozenset("await face have hold seek stage".split())
 _APPOINTED = frozenset(
     "anniversary auction ballot birthday caucus caucuses ceremony conference congress convention deadline debate election "
     "elections event final funeral hearing inauguration launch match meeting poll polls primaries primary reelection "
-    "referendum release rematch retrial runoff sentencing showdown summit talks trial vote wedding".split()
+    "referendum release rematch retrial runoff sentencing session showdown summit talks trial vote wedding".split()
 )
 _GOING = frozenset(("go", "be"))  # "is going to meet", "is to meet"
 
@@ -42,11 +43,13 @@ def tense_at(words: Span) -> Tense | None:
 
 
 def _is_awaited(verb: Token, date: Token) -> bool:
-    """ "The deadline is Friday", "Keller faces re-election in November": in the present, and the date is the verb's own."""
+    """ "The deadline is Friday", "Keller faces re-election in November", "if she wins in November": in the present, and the date is the verb's own."""
     if verb.tag_ not in {"VBZ", "VBP"} or not (
         date.head == verb or (date.head.head == verb and date.head.lower_ in {"in", "on", "at"})
     ):
         return False
+    if any(t.lower_ in _OPEN for t in verb.children):
+        return True
     if verb.lemma_.lower() in _FACES:
         return any(t.dep_ == "dobj" and t.lower_ in _APPOINTED for t in verb.children)
     if verb.lemma_.lower() != "be":

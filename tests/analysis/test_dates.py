@@ -14,6 +14,7 @@ from briefings.analysis.words import Doc
 from briefings.dates import DateSpan, month, read_iso, year
 from briefings.model import DateMention, Slice
 from tests.analysis.plain_docs import plain_doc
+from tests.analysis.real_docs import language
 from tests.builders import article
 
 THURSDAY = "2018-09-06"
@@ -325,6 +326,33 @@ def test_a_month_after_an_earlier_year_stays_open():
 def test_the_words_of_a_date_are_all_of_it_and_no_more():
     text = "He arrived on Monday, Dec. 4, 2017, for a five-hour visit in late August."
     assert [words for words, _ in found(text)] == ["Monday, Dec. 4, 2017", "five-hour", "late August"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text, values",
+    [
+        # not yet held, whatever the tense
+        ("Keller led the polls ahead of Tuesday's vote.", ["2018-09-11"]),
+        ("Keller was in a tight race ahead of the caucuses on Monday.", ["2018-09-10"]),
+        ("Keller finished ahead of Lund on Monday.", ["2018-09-03"]),
+        ("Lund was a doubt for Sunday's final against Holm.", ["2018-09-09"]),
+        ("Lund was blamed for Sunday's attack.", ["2018-09-02"]),
+        # a vote of which the last one is more than half a year ago
+        ("Her fate hinged on the November election.", ["2018-11"]),
+        ("Keller campaigned for the Feb. 9 primary.", ["2019-02-09"]),
+        ("Keller lost the June 5 primary.", ["2018-06-05"]),
+        ("Keller fell ill in November.", ["2017-11"]),
+        # in the present
+        ("If Keller wins in November, the tax falls.", ["2018-11"]),
+        ("The board has its first session on Monday.", ["2018-09-10"]),
+        ("It is all in this Monday edition.", ["2018-09-10"]),
+        ("They met this Monday in Holm.", ["2018-09-03"]),
+    ],
+)
+def test_what_is_held_only_then_lies_ahead(text: str, values: list[str]) -> None:
+    story = article(text, published=THURSDAY)
+    assert [mention.value for mention in find_dates(Doc.of(language()(shadow(story))), story)] == values
 
 
 def test_two_runs_say_the_same():
