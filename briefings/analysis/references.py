@@ -150,12 +150,24 @@ def find_pronouns(
     Of whom nothing tells the gender, the pronouns do: who is mostly "she" is never "he", and who is both as often is neither.
     """
     genders: list[_Spoken | None] = [k.gender for k in known]
-    found = _pronouns(doc, places, genders, quoted)
+    strangers = _strangers(doc, places, quoted)
+    found = _pronouns(doc, places, genders, quoted, strangers)
     while both := _spoken_of_as_both(doc, found, genders):
         for person, gender in both.items():
             genders[person] = gender
-        found = _pronouns(doc, places, genders, quoted)
+        found = _pronouns(doc, places, genders, quoted, strangers)
     return found
+
+
+_Strangers = Mapping[int, Token]
+"""By the verb, its subject that looks like a person of whom nothing tells who it is."""
+
+
+def _strangers(doc: Doc, places: Sequence[Place], quoted: Sequence[bool]) -> _Strangers:
+    """Those outside quotation marks."""
+    named = {place.end - 1 for place in places}
+    last = (ent[-1] for ent in doc.ents if ent.label_ == "PERSON" and ent.end - 1 not in named)
+    return {t.head.i: t for t in last if t.dep_ == "nsubj" and t.tag_ == "NNP" and not quoted[t.i]}
 
 
 def _spoken_of_as_both(doc: Doc, found: Sequence[Place], genders: Sequence[_Spoken | None]) -> dict[int, _Spoken]:
@@ -169,49 +181,49 @@ def _spoken_of_as_both(doc: Doc, found: Sequence[Place], genders: Sequence[_Spok
 
 
 def _pronouns(
-    doc: Doc, places: Sequence[Place], genders: Sequence[_Spoken | None], quoted: Sequence[bool]
+    doc: Doc,
+    places: Sequence[Place],
+    genders: Sequence[_Spoken | None],
+    quoted: Sequence[bool],
+    strangers: _Strangers,
 ) -> tuple[Place, ...]:
     may_be_meant = (p for p in places if not (quoted[p.start] or _is_attributive(doc, p) or _is_like(doc, p)))
     to_come = deque(sorted(may_be_meant, key=lambda place: place.start))
     told: list[Place] = []  # by now, in text order
     found: list[Place] = []
-    known = bytearray(quoted)  # the last words of names, and what others say
-    for place in places:
-        known[place.end - 1] = True
     for token in [token for token in doc.all_of(_PRONOUNS) if not quoted[token.i]]:
         gender = _PRONOUNS[token.lower_]
         while to_come and to_come[0].start < token.i:
             told.append(to_come.popleft())
         near = told[bisect_left(told, token.i - _FAR, key=lambda place: place.start) :]
-        person = _meant_by(token, [p for p in near if genders[p.person] in {None, gender}], known)
+        person = _meant_by(token, [p for p in near if genders[p.person] in {None, gender}], strangers)
         if person is not None:
             found.append(Place(token.i, token.i + 1, person, "pronoun"))
             told.append(found[-1])
     return tuple(found)
 
 
-def _meant_by(pronoun: Token, before: Sequence[Place], known: Sequence[int]) -> int | None:
+def _meant_by(pronoun: Token, before: Sequence[Place], strangers: _Strangers) -> int | None:
     if not before:
         return None
     doc, sent = pronoun.doc, pronoun.sent
     own = [p for p in before if p.start >= sent.start]
     verbs = _verbs_done_to(pronoun)
-    doers = {p.person for p in own if _does_to(doc, p, verbs[:1])}
+    doers = {p.person for p in own if _does_to(doc, p, verbs[:1])} if verbs else set()
     if doers and pronoun.dep_ == "pobj":
         return None  # "Brandt stood behind him": himself, or somebody else
-    if sharing := {p.person for p in own if _does_to(doc, p, verbs[1:])}:
+    if len(verbs) > 1 and (sharing := {p.person for p in own if _does_to(doc, p, verbs[1:])}):
         return _one_or_subject(doc, [p for p in own if p.person not in doers | sharing])
     others = doers | ({p.person for p in own if p.kind == "name"} if _tags_what_is_told(pronoun) else set())
     if others:
         before, own = ([p for p in there if p.person not in others] for there in (before, own))
-    above = [*_strangers_above(pronoun, known)]
+    above = _strangers_above(pronoun, strangers, before) if strangers else []
     if pronoun.dep_ in {"nsubj", "nsubjpass"} and pronoun.head.dep_ == "ROOT":
         own = [p for p in own if _is_subject(doc, p)]
     if own:
         meant = _one_or_subject(doc, own)
-        last = max((p.start for p in own if p.person == meant), default=0)
-        strangers = [stranger for stranger in above if stranger.i > last]
-        return None if {t.text for t in strangers} - _called(meant, before, doc) else meant
+        last = max(p.start for p in own)
+        return None if _is_another(doc, meant, [one for one in above if one.i > last], before) else meant
     if pronoun.dep_ == "poss" and pronoun.i - sent.start < 1 and _opens_paragraph(sent):
         return None
     if _is_about_unnamed(doc[sent.start : pronoun.i], pronoun):
@@ -221,8 +233,8 @@ def _meant_by(pronoun: Token, before: Sequence[Place], known: Sequence[int]) -> 
         if _is_said_by_unnamed(earlier, there, pronoun):
             return None
         if there:
-            meant, strangers = _one_or_subject(doc, there), [*above, *_strangers(earlier.root, pronoun, known)]
-            return None if {t.text for t in strangers} - _called(meant, before, doc) else meant
+            meant, other = _one_or_subject(doc, there), strangers.get(earlier.root.i)
+            return None if _is_another(doc, meant, [*above, other] if other else above, before) else meant
         if _is_about_unnamed(doc[earlier.start : earlier.end], pronoun):
             return None
     return None
@@ -267,26 +279,24 @@ def _is_about_unnamed(words: Sequence[Token], pronoun: Token) -> bool:
     )
 
 
-def _called(person: int | None, places: Sequence[Place], doc: Doc) -> frozenset[str]:
-    """The last words of what he is called."""
-    return frozenset(doc[place.end - 1].text for place in places if place.person == person)
+def _is_another(doc: Doc, person: int | None, strangers: Sequence[Token], places: Sequence[Place]) -> bool:
+    """Whether one of them is not called as this person is."""
+    if not strangers:
+        return False
+    called = {doc[place.end - 1].text for place in places if place.person == person}
+    return any(stranger.text not in called for stranger in strangers)
 
 
-def _strangers_above(pronoun: Token, known: Sequence[int]) -> Iterator[Token]:
+def _strangers_above(pronoun: Token, strangers: _Strangers, before: Sequence[Place]) -> list[Token]:
     """The subjects of the clauses around the pronoun, up to the first whom the article knows."""
+    named = {place.end - 1 for place in before if place.start >= pronoun.sent.start}
+    above: list[Token] = []
     for verb in pronoun.ancestors:
-        if any(child.dep_ == "nsubj" and known[child.i] for child in verb.children):
-            return
-        if verb != pronoun.head:
-            yield from _strangers(verb, pronoun, known)
-
-
-def _strangers(verb: Token, pronoun: Token, known: Sequence[int]) -> Iterator[Token]:
-    """The subject of the verb where it looks like a person of whom nothing tells who it is."""
-    for child in verb.children:
-        looks = child.dep_ == "nsubj" and child.tag_ == "NNP" and child.ent_type_ == "PERSON"
-        if looks and child.i < pronoun.i and not known[child.i]:
-            yield child
+        if named and any(child.dep_ == "nsubj" and child.i in named for child in verb.children):
+            break
+        if verb != pronoun.head and (one := strangers.get(verb.i)) is not None and one.i < pronoun.i:
+            above.append(one)
+    return above
 
 
 def _is_new(noun: Token) -> bool:

@@ -8,7 +8,7 @@ from briefings.analysis.words import Doc, Token
 from briefings.lexicon import entries, word_set
 
 _SECOND = {"Coast": "Ivory", "Faso": "Burkina", "Leone": "Sierra", "Rica": "Costa"}  # of two words
-_FIRST = frozenset(_SECOND.values())
+_PAIRED = frozenset((*_SECOND, *_SECOND.values()))
 QUARTERS = frozenset("North South East West Northern Southern Central Equatorial".split())
 
 
@@ -17,11 +17,16 @@ def is_country(token: Token) -> bool:
     if token.text in QUARTERS:  # "South Florida" is no country
         after = token.nbor(1).text if token.i + 1 < len(token.doc) else ""
         return after in _countries() - QUARTERS or after == "'s"
+    if token.text in _PAIRED:
+        return _is_paired(token)
+    return token.text in _countries() or (token.text.isupper() and token.lower_ in word_set("countries"))
+
+
+def _is_paired(token: Token) -> bool:
+    """ "Ivory Coast", no "Ivory" and no "Coast"."""
     if token.text in _SECOND:
         return token.i > 0 and token.nbor(-1).text == _SECOND[token.text]
-    if token.text in _FIRST:  # "Ivory Coast", no "Ivory"
-        return token.i + 1 < len(token.doc) and _SECOND.get(token.nbor(1).text) == token.text
-    return token.text in _countries() or (token.text.isupper() and token.lower_ in word_set("countries"))
+    return token.i + 1 < len(token.doc) and _SECOND.get(token.nbor(1).text) == token.text
 
 
 @cache
