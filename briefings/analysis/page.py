@@ -49,10 +49,10 @@ class Page:
 
     def is_awaited(self, found: re.Match[str]) -> bool:
         """ "Ahead of Tuesday's vote", "no doubt for Sunday's game": not yet held, whatever the tense of the clause is."""
-        before = _AHEAD_OF.search(self.text, max(0, found.start() - 60), found.start())
-        if before is None:
-            return False
-        return before["for"] is None or _MATCH_AFTER.match(self.text, found.end()) is not None
+        before = self.before(found, 60)
+        if before.endswith(("for ", "for the ")):
+            return _MATCH_AFTER.match(self.text, found.end()) is not None
+        return "ahead of " in before and _AHEAD_OF.search(before) is not None
 
     def is_name(self, found: re.Match[str]) -> bool:
         """The model sees a person here: June Carter, Theresa May."""
@@ -146,8 +146,8 @@ _LOOKS_AHEAD = re.compile(
 )
 _MAY_LOOK_AHEAD = re.compile(r"\b(?:by|until|till|through|due)\s+(?:on\s+)?(?:\d[\d:.]* ?[ap]\.?m\.?(?: [A-Z]+)? )?$")
 _AHEAD_OF = re.compile(
-    r"\b(?:ahead of (?:(?:the|a|this|next) )?(?:(?:[\w.’'-]+ ){0,3}(?:caucus|debate|election|game|match|meeting|prayer|primar|race|summit|talk|vot)"
-    r"[a-z]* (?:on )?)?|(?P<for>for (?:the )?))$"
+    r"\bahead of (?:(?:the|a|this|next) )?(?:(?:[\w.’'-]+ ){0,3}"
+    r"(?:caucus|debate|election|game|match|meeting|prayer|primar|race|summit|talk|vot)[a-z]* (?:on )?)?$"
 )
 _MATCH_AFTER = re.compile(
     r"['’]s (?:[\w-]+ ){0,2}(?:debate|derby|election|final|game|match|primary|qualifier|race|vote)(?: (?:against|at|in|on|with) |[.,;:)]|$)"
