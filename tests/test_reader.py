@@ -241,7 +241,11 @@ def test_a_second_reader_says_that_there_is_one(running: Running):
 
 def test_beside_it_one_may_ask_and_back_up_and_not_restore(running: Running, tmp_path: Path):
     _, address = running
-    assert run("who", "mattis", "--store", address, "--json").object["kind"] in {"profile", "unknown"}
+    (tmp_path / "kabul.txt").write_text(STORY, encoding="utf-8")
+    with Store.open(address, writes="desk", now=NOW) as store:
+        wish(store, "kept", tmp_path / "kabul.txt")
+        until(lambda: store.desk.outcome("kept").state == "done")
+    assert run("who", "mattis", "--store", address, "--json").object["kind"] == "profile"
     assert run("backup", tmp_path / "kept.zip", "--store", address).code == 0
     assert run("restore", tmp_path / "kept.zip", "--check", "--store", address).code == 0
     told = run("restore", tmp_path / "kept.zip", "--store", address)
