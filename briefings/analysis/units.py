@@ -28,9 +28,6 @@ class Page:
         words = {text for text in {*doc.texts} if text.isalnum() or (len(text) > 1 and any(map(str.isalnum, text)))}
         self._is_word = [text in words for text in doc.texts]
         self._is_finite = [tag in FINITE for tag in doc.tags]
-        self._breaks = [False] * len(doc)
-        for at in doc.breaks:
-            self._breaks[at] = True
         self.runs = find_runs(article.text, self.text)
         self.run_of = self._marked()
         self.quoted = [run is not None for run in self.run_of]
@@ -93,7 +90,8 @@ class Page:
 
     def _holds_sentence(self, at: int) -> bool:
         """The brackets that open here stand around a sentence of their own."""
-        close = next((i for i in self._brackets[bisect_right(self._brackets, at) :][:1]), at)
+        behind = bisect_right(self._brackets, at)
+        close = self._brackets[behind] if behind < len(self._brackets) else at
         return self.doc[close].text == ")" and self.has_clause((at, close)) and self._ends_sentence(close - 1)
 
     def _ends_sentence(self, at: int) -> bool:
@@ -221,7 +219,9 @@ class Page:
         return False
 
     def paragraph_broken(self, start: int, end: int) -> bool:
-        return True in self._breaks[start:end]
+        breaks = self.doc.breaks
+        first = bisect_left(breaks, start)
+        return first < len(breaks) and breaks[first] < end
 
 
 def _all(texts: Sequence[str], word: str) -> Iterator[int]:
