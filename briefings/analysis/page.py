@@ -77,7 +77,7 @@ class Page:
         tense = self._tense_of_month(m, found)
         if not self.focus.history and self._in_another_year(found, tense):
             return Meaning(f"XXXX-{m:02}")
-        return self.anchor.month(m, "future" if self._is_vote_to_come(m, found) else tense)
+        return self.anchor.month(m, "future" if self._is_vote_to_come(m, found, tense) else tense)
 
     def day(self, m: int, d: int, found: re.Match[str], *, weekday: int | None = None) -> Meaning | None:
         """The same for a day. A weekday that is said with it settles the year. None where no year has such a day."""
@@ -87,7 +87,7 @@ class Page:
         tense = self._tense_of_month(m, found)
         if weekday is None and not self.focus.history and self._in_another_year(found, tense):
             return Meaning(f"XXXX-{m:02}-{d:02}")
-        ahead = weekday is None and self._is_vote_to_come(m, found)
+        ahead = weekday is None and self._is_vote_to_come(m, found, tense)
         return self.anchor.day_of_month(m, d, "future" if ahead else tense, weekday=weekday)
 
     def _tense_of_month(self, m: int, found: re.Match[str]) -> Tense | None:
@@ -98,9 +98,14 @@ class Page:
         span = self.span_of(found)
         return "past" if span is not None and was_planned(span) else tense
 
-    def _is_vote_to_come(self, m: int, found: re.Match[str]) -> bool:
-        """ "Her fate hinges on the November election": the last one is more than half a year ago."""
+    def _is_vote_to_come(self, m: int, found: re.Match[str], tense: Tense | None) -> bool:
+        """ "Her fate hinges on the November election": the last one is more than half a year ago.
+
+        In the past tense only where it is looked forward to: she may have won the last one.
+        """
         now = self.anchor.span
+        if tense == "past" and not _LOOKS_FORWARD.search(self.before(found, 40)):
+            return False
         if self.focus.history or now is None or (now.first.month - m) % 12 <= _HALF_A_YEAR:
             return False
         return _VOTE_AFTER.match(self.text, found.end()) is not None
@@ -151,6 +156,9 @@ _AHEAD_OF = re.compile(
 )
 _MATCH_AFTER = re.compile(
     r"['’]s (?:[\w-]+ ){0,2}(?:debate|derby|election|final|game|match|primary|qualifier|race|vote)(?: (?:against|at|in|on|with) |[.,;:)]|$)"
+)
+_LOOKS_FORWARD = re.compile(
+    r"\b(?:for|toward|towards|until|(?:bank|bet|count|depend|focus|hing)[a-z]* on) (?:the |next )?$"
 )
 _VOTE_AFTER = re.compile(
     r"(?:['’]s)? (?:[\w.-]+ ){0,2}(?:caucus|caucuses|contests|convention|election|elections|primary|primaries|referendum|runoff)\b"

@@ -342,6 +342,8 @@ def test_the_words_of_a_date_are_all_of_it_and_no_more():
         ("Her fate hinged on the November election.", ["2018-11"]),
         ("Keller campaigned for the Feb. 9 primary.", ["2019-02-09"]),
         ("Keller lost the June 5 primary.", ["2018-06-05"]),
+        ("Keller has been quiet since she won the November election.", ["2017-11"]),
+        ("Keller resigned after the November election.", ["2017-11"]),
         ("Keller fell ill in November.", ["2017-11"]),
         # in the present
         ("If Keller wins in November, the tax falls.", ["2018-11"]),
