@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from briefings.analysis.subjects import WEEKDAYS, is_real, privy, speaker_head, subject_of
+from briefings.analysis.calendar_words import WEEKDAY_NAMES
+from briefings.analysis.subjects import is_real, privy, speaker_head, subject_of
 from briefings.analysis.titles import titles_after
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set
@@ -269,7 +270,7 @@ def _past_day(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     """ "Said Monday | the road was open": it was said then, where no verb follows the day."""
     doc, last = verb.doc, verb.sent.end
     day = at + 1 if at < last and doc[at].lower_ == "on" else at
-    if day + 2 >= last or any(quoted[at : day + 1]) or doc[day].text not in WEEKDAYS:
+    if day + 2 >= last or any(quoted[at : day + 1]) or doc[day].text not in WEEKDAY_NAMES:
         return at
     day += doc[day + 1].lower_ in _OF_THE_DAY
     if day + 1 >= last:

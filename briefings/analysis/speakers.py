@@ -7,7 +7,7 @@ from briefings import names
 from briefings.analysis.people import Cast
 from briefings.analysis.title_words import office_ending
 from briefings.analysis.titles import titles_before
-from briefings.analysis.words import Doc, Token
+from briefings.analysis.words import Token
 from briefings.lexicon import word_set
 from briefings.model import Person, Slice, SpeakerKind
 
@@ -84,7 +84,7 @@ def _bearer_of_office(head: Token, end: int, cast: Cast) -> Person | None:
         return None
     to = next((child for child in head.children if child.lower_ == "to" and child.i > head.i), None)
     name = next((child for child in to.children if child.dep_ == "pobj" and child.i < end), None) if to else None
-    name = name if name is not None else head.doc[_before_the_day(head.doc, end) - 1]
+    name = name if name is not None else head.doc[end - 1]
     person = cast.at(Slice(name.idx, name.idx + len(name))) if name.i > head.i else None
     if person is None:
         return None
@@ -92,14 +92,6 @@ def _bearer_of_office(head: Token, end: int, cast: Cast) -> Person | None:
     while first > head.i and cast.at(Slice(head.doc[first - 1].idx, head.doc[first - 1].idx + 1)) is person:
         first -= 1
     return person if any(title.start <= head.i < title.end for title in titles_before(head.doc, first)) else None
-
-
-def _before_the_day(doc: Doc, end: int) -> int:
-    """ "Spokesman Maj Gen Tom Brandt | on Monday said …"."""
-    at = end
-    while at > 1 and doc[at - 1].ent_type_ == "DATE":
-        at -= 1
-    return at - 1 if at < end and doc[at - 1].lower_ == "on" else at
 
 
 def named_by_label(head: Token, cast: Cast) -> Person | None:

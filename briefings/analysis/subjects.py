@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
+from briefings.analysis.calendar_words import WEEKDAY_NAMES
 from briefings.analysis.words import FINITE, Doc, Token
 from briefings.lexicon import word_set
 
@@ -31,7 +32,6 @@ _KEPT = frozenset(
 _BLAMES = frozenset("accuse convict suspect".split())
 _CITES = frozenset("cite quote".split())
 _FAR_UP = 12  # verbs to look up to for a shared subject; a text without full stops is one endless sentence
-WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _RELATIVE = frozenset("who which that".split())
 
 
@@ -387,7 +387,7 @@ def _lost(verb: Token, quoted: Sequence[bool]) -> Token | None:
 def _before_the_day(verb: Token) -> int:
     """The token before "on Friday" of "Keller | on Friday said …", else the one before the verb."""
     doc, at = verb.doc, verb.i - 1
-    if doc[at].text not in WEEKDAYS or at - 2 <= verb.sent.start:
+    if doc[at].text not in WEEKDAY_NAMES or at - 2 <= verb.sent.start:
         return at
     return at - 2 if doc[at - 1].lower_ == "on" else at - 1
 
