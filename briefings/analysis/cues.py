@@ -240,6 +240,7 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
     """
     doc = verb.doc
     beside = [c for c in verb.children if c.i >= at and c.dep_ in _BESIDE]
+    clauses: dict[Token, int] = {}  # by what stands beside the verb, where the last clause in it has its verb
     tells = verb.lemma_.lower() in _TOLD
     while at < verb.sent.end and not quoted[at] and not _pauses(doc[at]):
         if tells and doc[at].text in _MARKS:  # told “Norland Tonight” | that …
@@ -249,16 +250,21 @@ def _clause_end(verb: Token, at: int, quoted: Sequence[bool]) -> int:
         put = child is not None and verb.lower_ == "put" and child.lower_ == "it"
         if child is None or doc[at].dep_ == "mark" or (child.dep_ == "dobj" and not (tells or put)):
             break
-        if child.dep_ in ("nsubj", "prep") and any(
-            d.i >= at and (d.dep_ == "ccomp" or (d.dep_ == "relcl" and not _is_of_whom(child, d)))
-            for d in islice(child.subtree, _FAR_DOWN)
-        ):
-            break
+        if child.dep_ in ("nsubj", "prep"):
+            if child not in clauses:
+                clauses[child] = max((d.i for d in islice(child.subtree, _FAR_DOWN) if _tells(d, of=child)), default=-1)
+            if clauses[child] >= at:
+                break
         at += 1
     told = verb.doc[at] if at < verb.sent.end else None
     if told is not None and told.dep_ == "ccomp" and told.head == verb and told.pos_ == "AUX" and not quoted[at]:
         return next((c.left_edge.i for c in beside if c.dep_ == "prep" and c.right_edge.i == at - 1), at)
     return _past_day(verb, at, quoted)
+
+
+def _tells(verb: Token, *, of: Token) -> bool:
+    """It has a clause of its own, which may be what is said."""
+    return verb.dep_ == "ccomp" or (verb.dep_ == "relcl" and not _is_of_whom(of, verb))
 
 
 def _is_of_whom(of: Token, verb: Token) -> bool:

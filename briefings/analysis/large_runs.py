@@ -14,6 +14,7 @@ PARTICLES = frozenset(
 )
 _LEADING = frozenset("von van der den ter del della di de bin ibn el al".split())  # "said von der Leyen"
 _FAR = 25  # words
+_STOPS = frozenset((".", "!"))
 _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
 _ADJECTIVAL = re.compile(
@@ -28,7 +29,7 @@ def last_words_of_people(doc: Doc) -> frozenset[str]:
 
 def runs_in(sent: Span, surnames: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
     """Where names may stand, as numbers of tokens `[start, end)`, and whether that is a headline."""
-    doc, large = sent.doc, [token for token in sent if token.text[0].isupper()]
+    doc, large = sent.doc, [token for token in sent.doc[sent.start : sent.end] if token.text[0].isupper()]
     headline, end = len(large) > 2 and is_headline(sent), sent.start
     for token in large:
         if token.i >= end and _is_large(token, surnames):
@@ -43,10 +44,10 @@ def is_headline(sent: Span) -> bool:
 
     With a full stop it is one only as the first line of all.
     """
-    stopped = any(token.text in {".", "!"} for token in sent.doc[max(sent.start, sent.end - 3) : sent.end])
+    stopped = not _STOPS.isdisjoint(sent.doc.texts[max(sent.start, sent.end - 3) : sent.end])
     if stopped and sent.start:
         return False
-    words = [token.text for token in sent if len(token.text) > 3 and token.text.isalpha()]
+    words = [text for text in sent.doc.texts[sent.start : sent.end] if len(text) > 3 and text.isalpha()]
     if len(words) <= 3 or sum(word[0].isupper() for word in words) / len(words) <= 0.7:
         return False
     if not stopped:

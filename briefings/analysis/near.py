@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 
 from briefings.analysis import named_days
 from briefings.analysis.calendar_words import SEASONS, TENS
+from briefings.remembered import Remembered
 
 CLASSES: dict[str, str | re.Pattern[str]] = {
     "month": "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC",
@@ -57,7 +57,7 @@ def windows(text: str, words: Iterable[str]) -> dict[str, list[tuple[int, int]]]
 
 def _places(text: str, words: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """Where the words of each class stand, in text order."""
-    held = frozenset[str]().union(*map(_held, {*words}))
+    held = frozenset[str]().union(*map(_HELD.__getitem__, {*words}))
     for name, sought in _SOUGHT.items():
         if isinstance(sought, re.Pattern):
             yield name, [match.span() for match in sought.finditer(text)]
@@ -66,10 +66,12 @@ def _places(text: str, words: Iterable[str]) -> Iterator[tuple[str, list[tuple[i
             yield name, sorted(chain.from_iterable(found))
 
 
-@lru_cache(maxsize=1 << 15)
 def _held(word: str) -> frozenset[str]:
     """Which of the sought letters a word has in it: nearly always none, and a text is not looked through for those."""
     return frozenset(letters for letters in _LETTERS if letters in word)
+
+
+_HELD = Remembered(_held)
 
 
 def _found(text: str, word: str) -> Iterator[tuple[int, int]]:

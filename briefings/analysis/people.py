@@ -39,10 +39,14 @@ class Cast:
 
     people: tuple[Person, ...]
     _places: tuple[tuple[Slice, Person], ...] = field(init=False, repr=False, compare=False)
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+    _ends: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         places = sorted(((m.slice, p) for p in self.people for m in p.mentions), key=lambda place: place[0])
         object.__setattr__(self, "_places", tuple(places))
+        object.__setattr__(self, "_starts", [where.start for where, _ in places])
+        object.__setattr__(self, "_ends", [where.end for where, _ in places])
 
     def at(self, where: Slice) -> Person | None:
         """The one person whose mention overlaps these characters; None when there is none, or more than one."""
@@ -51,13 +55,11 @@ class Cast:
 
     def mentioned(self, within: Slice) -> tuple[Person, ...]:
         """The people with a mention that starts inside, each once, in text order."""
-        first = bisect_left(self._places, within.start, key=lambda place: place[0].start)
-        last = bisect_left(self._places, within.end, key=lambda place: place[0].start)
+        first, last = bisect_left(self._starts, within.start), bisect_left(self._starts, within.end)
         return tuple({p.key: p for _, p in self._places[first:last]}.values())
 
     def _overlapping(self, where: Slice) -> Iterable[Person]:
-        last = bisect_left(self._places, where.end, key=lambda place: place[0].start)
-        first = bisect_right(self._places, where.start, key=lambda place: place[0].end)
+        first, last = bisect_right(self._ends, where.start), bisect_left(self._starts, where.end)
         return (p for _, p in self._places[first:last])
 
 

@@ -244,14 +244,12 @@ def _end_of_told(page: Page, cue: Cue, start: int, end: int) -> int:
     """
     if start >= end or cue.according:
         return end
-    last = min(end, page.end_of_sentence(cue.verb.i))
+    last, texts, lowers = min(end, page.end_of_sentence(cue.verb.i)), page.doc.texts, page.doc.lowers
     for at in range(start + 1, last):
-        if page.quoted[at] or _tells_more(page, start, at):
-            continue
-        pause, joins = page.doc[at - 1].text in _PAUSES, page.doc[at].lower_ in _JOINS
-        inside = _pauses_inside(page, at)
-        tells_when = page.quoted[start] and page.doc[at].lower_ in _TEMPORAL
-        if not (pause or joins or inside or tells_when):
+        pause, joins = texts[at - 1] in _PAUSES, lowers[at] in _JOINS
+        inside = page.quoted[at - 1] and _pauses_inside(page, at)
+        tells_when = page.quoted[start] and lowers[at] in _TEMPORAL
+        if not (pause or joins or inside or tells_when) or page.quoted[at] or _tells_more(page, start, at):
             continue
         host = _host(page, at, page.end_of_sentence(cue.verb.i))
         if page.quoted[start]:  # "warned of a “storm” to come, | but stayed", "shouted “no” | when he was asked"

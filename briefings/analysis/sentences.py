@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from operator import attrgetter
 
 from briefings.analysis.words import Doc, Span
 from briefings.lexicon import word_set
@@ -109,12 +110,15 @@ def _without_spaces(doc: Doc, sent: Span) -> Span:
     return Span(doc, start, end)
 
 
+_start, _end = attrgetter("slice.start"), attrgetter("slice.end")
+
+
 def sentence_ref(article: Article, sentences: tuple[Sentence, ...], where: Slice) -> SentenceRef:
     """The sentences that this slice touches, from the first to the last.
 
     A slice between two sentences is given the one before it (or the first of all). `sentences` must not be empty.
     """
-    first = bisect_right(sentences, where.start, key=lambda sentence: sentence.slice.end)
-    last = bisect_left(sentences, max(where.end, where.start + 1), key=lambda sentence: sentence.slice.start) - 1
+    first = bisect_right(sentences, where.start, key=_end)
+    last = bisect_left(sentences, max(where.end, where.start + 1), key=_start) - 1
     first, last = max(0, min(first, last)), max(0, last)
     return SentenceRef(article.key, first, last)

@@ -5,11 +5,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
 from math import fsum, log
-from operator import attrgetter
 from string import ascii_lowercase, digits
 from typing import Literal, NamedTuple
 
@@ -22,6 +21,7 @@ from briefings.analysis.words import Doc, Span, Token
 from briefings.lexicon import entries, word_set
 from briefings.model import Article, Quote, Sentence, Slice, says_only
 from briefings.names import small_words, straight
+from briefings.remembered import Remembered
 
 _LEAD = 0.7  # how fast worth falls: the nth sentence weighs n to the power of minus this
 _PAIRS = 0.4  # what a pair of words that comes again is worth beside a word
@@ -91,7 +91,7 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
     text = sentence.slice.of(article.text)
     span = doc.char_span(*sentence.slice, alignment_mode="expand")
     words = small_words(straight(text))
-    stems = [*map(_stem, _WORD.findall(text.lower()) if words is None else words)]
+    stems = [*map(_STEMS.__getitem__, _WORD.findall(text.lower()) if words is None else words)]
     return _Told(
         sentence,
         bool(runs) and _share_inside(sentence.slice, runs) >= _MOSTLY,
@@ -110,7 +110,7 @@ def _tells(doc: Doc, article: Article, sentence: Sentence, runs: Sequence[Slice]
 def _worth(told: Sequence[_Told]) -> list[float]:
     """What each sentence adds to those that are worth more. A word counts the more, the more sentences hold it."""
     words = Counter(chain.from_iterable(each.words for each in told))
-    weights = {word: log(n + 0.1) for word, n in words.items()}
+    weights = dict(zip(words, map(_LOGS.__getitem__, words.values()), strict=True))
     again = _told_again([each.pairs for each in told])
     further = {pair: n - 1 for pair, n in Counter(chain.from_iterable(again)).items()}
     heard: set[str] = set()
@@ -144,6 +144,9 @@ def _worth(told: Sequence[_Told]) -> list[float]:
     return worth
 
 
+_LOGS: Remembered[int, float] = Remembered(lambda n: log(n + 0.1))
+
+
 def _told_again(pairs: Sequence[Pairs]) -> list[Pairs]:
     """Of each sentence's pairs those that another has as well. Whole sets at once: each pair is looked at by itself only
     where it is.
@@ -168,7 +171,6 @@ _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?:ings?|ied|ies|ed|es|s|ly|e|y)$")
 
 
-@lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     """A word without its ending, near enough to find it again: "planned" and "planning" are "plan"."""
     if len(word) < 5:
@@ -177,7 +179,10 @@ def _stem(word: str) -> str:
     return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz" else stem
 
 
-@lru_cache(maxsize=1)
+_STEMS = Remembered(_stem)
+
+
+@cache
 def _small_stems() -> frozenset[str]:
     """Small words, and single letters and figures."""
     return frozenset(map(_stem, word_set("function_words"))) | {*ascii_lowercase, *digits}
@@ -215,7 +220,6 @@ _CLOSING = frozenset('”"')
 _TOLD = frozenset("ccomp dobj xcomp".split())
 _JUST_BEFORE = 60  # words, two sentences or three
 _HE_SHE_THEY = frozenset("he she they".split())
-_lower, _tag = attrgetter("lower_"), attrgetter("tag_")
 _OWN = frozenset("his her its their".split())
 _WANTS_MORE = frozenset("of from than into".split())
 _REFERRING = frozenset(
@@ -291,12 +295,13 @@ def _only_says(span: Span) -> bool:
 
 def _breaks_off(span: Span) -> bool:
     """ "Bathers were warned off the coast of ." """
-    last = next((t for t in reversed(span.doc[span.start : span.end]) if t.is_alpha), None)
+    doc, texts = span.doc, span.doc.texts
+    last = next((doc[i] for i in range(span.end - 1, span.start - 1, -1) if texts[i].isalpha()), None)
     return last is not None and (last.tag_ in {"DT", "CC", "PRP$"} or last.lower_ in _WANTS_MORE)
 
 
 def _has_finite_verb(span: Span) -> bool:
-    return not _FINITE.isdisjoint(map(_tag, span)) or has_tense(span.root)
+    return not _FINITE.isdisjoint(span.doc.tags[span.start : span.end]) or has_tense(span.root)
 
 
 def _is_caption(span: Span) -> bool:
@@ -314,9 +319,9 @@ def _is_caption(span: Span) -> bool:
 
 def _points_back(span: Span) -> bool:
     """Its subject is "he" or "they", and nobody whom that could be was named before in the sentence."""
-    tokens = span.doc[span.start : span.end]
-    if _HE_SHE_THEY.isdisjoint(map(_lower, tokens)):
+    if _HE_SHE_THEY.isdisjoint(span.doc.lowers[span.start : span.end]):
         return False
+    tokens = span.doc[span.start : span.end]
     pronouns = [t for t in tokens if t.lower_ in _HE_SHE_THEY and t.dep_ in {"nsubj", "nsubjpass"}]
     subjects = [t for t in pronouns if t.head is not t and t.head is span.root]
     return any(not any(_may_be_person(t) for t in tokens if t.i < subject.i) for subject in subjects)

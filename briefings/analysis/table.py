@@ -3,12 +3,15 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
 from spacy.strings import StringStore
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
+
+from briefings.remembered import Remembered
 
 WORDS = ("ORTH", "LEMMA")
 LABELS = ("TAG", "POS", "DEP", "ENT_TYPE")
@@ -82,4 +85,11 @@ def _form(words: Sequence[str], labels: Sequence[str], length: int) -> list[tupl
 
 def _strings(numbers: Any, known: StringStore) -> Strings:
     each, where = np.unique(numbers, return_inverse=True)
-    return Strings([known[number] for number in each.tolist()], where.reshape(numbers.shape))
+    told = _told_by(known)
+    return Strings([told[number] for number in each.tolist()], where.reshape(numbers.shape))
+
+
+@lru_cache(maxsize=1)  # a process has one model
+def _told_by(known: StringStore) -> Remembered[int, str]:
+    """The strings of a model by their numbers; it takes long to ask it, and makes each of them anew."""
+    return Remembered(known.__getitem__, 1 << 16)

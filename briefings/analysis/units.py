@@ -26,8 +26,8 @@ class Page:
         self.article = article
         self.text = doc.text  # spaCy puts it together anew each time
         words = {text for text in {*doc.texts} if text.isalnum() or (len(text) > 1 and any(map(str.isalnum, text)))}
-        self._is_word = [text in words for text in doc.texts]
-        self._is_finite = [tag in FINITE for tag in doc.tags]
+        self._is_word = [*map(words.__contains__, doc.texts)]
+        self._is_finite = [*map(FINITE.__contains__, doc.tags)]
         self.runs = find_runs(article.text, self.text)
         self.run_of = self._marked()
         self.quoted = [run is not None for run in self.run_of]
@@ -138,7 +138,7 @@ class Page:
         """All of it, but for a few words without a verb at its end: “It is only a tax” for the rich."""
         if not self.has_quoted(span):
             return False
-        words = [i for i in range(*span) if self.is_word(i)]
+        words = [i for i in range(*span) if self._is_word[i]]
         outside = [i for i in words if not self.quoted[i]]
         few = len(outside) * 3 < len(words) and all(i > words[len(words) - len(outside) - 1] for i in outside)
         return bool(words) and few and not any(self.doc[i].tag_ in FINITE for i in outside)
@@ -167,13 +167,13 @@ class Page:
         """Without the punctuation and white space around it, unless that stands in quotation marks; runs stay whole."""
         start, end = span
         while (
-            start < end and not self.quoted[start] and not self.is_word(start) and self.doc[start].text not in "[($£€"
+            start < end and not self.quoted[start] and not self._is_word[start] and self.doc[start].text not in "[($£€"
         ):
             start += 1
         while (
             start < end
             and not self.quoted[end - 1]
-            and not self.is_word(end - 1)
+            and not self._is_word[end - 1]
             and self.doc[end - 1].text not in ")]%"
         ):
             end -= 1
@@ -187,10 +187,10 @@ class Page:
         """Without one at an edge whose other half stands outside."""
         texts = self.doc.texts
         if start < end and texts[start] == "(" and not self.quoted[start] and ")" not in texts[start:end]:
-            while start < end and not self.quoted[start] and not self.is_word(start):
+            while start < end and not self.quoted[start] and not self._is_word[start]:
                 start += 1
         if start < end and texts[end - 1] == ")" and not self.quoted[end - 1] and "(" not in texts[start:end]:
-            while start < end and not self.quoted[end - 1] and not self.is_word(end - 1):
+            while start < end and not self.quoted[end - 1] and not self._is_word[end - 1]:
                 end -= 1
         return start, end
 

@@ -7,7 +7,8 @@ take a third of the time.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import compress
 from typing import Any
 
 from spacy.lang.en.lex_attrs import like_num
@@ -16,6 +17,7 @@ from spacy.lang.lex_attrs import is_punct
 from spacy.tokens import Doc as Parsed
 
 from briefings.analysis.table import Table
+from briefings.remembered import Remembered
 
 FINITE = frozenset("VBD VBZ VBP MD".split())  # tags
 
@@ -76,7 +78,7 @@ class Token:
 
     @property
     def is_punct(self) -> bool:
-        return _is_punct(self.text)
+        return _IS_PUNCT[self.text]
 
     @property
     def is_upper(self) -> bool:
@@ -292,7 +294,7 @@ class Doc(list[Token]):
 
     def all_of(self, words: Container[str]) -> list[Token]:
         """The tokens that are one of these words in small letters, in text order."""
-        return [self[i] for i, lower in enumerate(self.lowers) if lower in words]
+        return [*compress(self, map(words.__contains__, self.lowers))]
 
     @cached_property
     def spaces(self) -> list[int]:
@@ -343,7 +345,7 @@ class Doc(list[Token]):
         return left, right
 
 
-_is_punct = lru_cache(maxsize=1 << 12)(is_punct)
+_IS_PUNCT = Remembered(is_punct)
 
 
 def _depth(token: Token) -> int:

@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from threading import Lock
 from typing import Literal
@@ -27,6 +26,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql
 
 from briefings.names import UNSEEN, small_words, straight
+from briefings.remembered import Remembered
 from briefings.store.schema import UNDATED, ago_of
 
 # --- terms ---------------------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def terms(text: str) -> tuple[str, ...]:
         text = unicodedata.normalize("NFKC", UNSEEN.sub("", text))
     text = _POSSESSIVE.sub("", _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text))
     words = small_words(text)
-    return tuple(filter(None, map(_term, _WORD.findall(text) if words is None else words)))
+    return tuple(filter(None, map(_TERMS.__getitem__, _WORD.findall(text) if words is None else words)))
 
 
 def fold(word: str) -> str:
@@ -76,13 +76,15 @@ def fold(word: str) -> str:
     return "".join(c for c in letters if c.isalnum())
 
 
-@lru_cache(maxsize=1 << 16)
 def _term(word: str) -> str | None:
     word = fold(word)
     if not word or word in _STOP_WORDS:
         return None
     with _stemming:
         return str(_stemmer.stemWord(word[:_LONGEST_TERM]))
+
+
+_TERMS = Remembered(_term, 1 << 16)
 
 
 def asked(terms_: Iterable[str]) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ def _pack_as_at_first(connection: Connection) -> None:
 def test_words_are_cut_alike_when_several_threads_answer_at_once():
     words = [f"{stem}{end}" for stem in ("govern", "minist", "negotiat", "sanction") for end in SUFFIXES]
     alone = [terms(word) for word in words]
-    search._term.cache_clear()
+    search._TERMS.clear()
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
