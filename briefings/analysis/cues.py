@@ -10,6 +10,8 @@ from briefings.analysis.titles import titles_after
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set
 
+_REPORT = word_set("reporting_verbs")
+_QUOTE = word_set("quoting_verbs")
 _VERBS = frozenset("VERB AUX".split())
 _VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ".split())
 _SOURCES = frozenset("according per".split())
@@ -88,8 +90,8 @@ def _according(token: Token, to: Token, quoted: Sequence[bool]) -> Cue | None:
 
 def _reporting(verb: Token, quoted: Sequence[bool]) -> Cue | None:
     lemma = verb.lemma_.lower()
-    always = lemma in word_set("reporting_verbs")
-    may = always or lemma in word_set("quoting_verbs")
+    always = lemma in _REPORT
+    may = always or lemma in _QUOTE
     if not (may or _tags_quote(verb, quoted)) or not is_real(verb) or _does_otherwise(verb, lemma, quoted):
         return None
     head, shared = speaker_head(verb, quoted)

@@ -59,7 +59,11 @@ def identify(sightings: tuple[Sighting, ...]) -> tuple[Identity, ...]:
     if len(sightings) == 1:  # most families are seen once: there is nobody to compare with
         (seen,) = sightings
         return (Identity(seen.person.key, seen.person.name, (seen.person.key,)),)
-    groups, doubtful = _grouped(sorted(sightings, key=_age))
+    parts, doubtful = _parts(sorted(sightings, key=_age))
+    if len(parts) == 1 and parts[0][0].given and not doubtful:  # all bear one name, and nothing tells them apart
+        (seen, *_) = parts[0][1]
+        return (Identity(seen.person.key, seen.person.name, tuple(sorted(s.person.key for s in sightings))),)
+    groups = [_group(form, seen) for form, seen in parts]
     full = [group for group in groups if group.form.given]
     clusters = _clusters(full)
     alone = [sighting for group in groups if not group.form.given for sighting in group.sightings]
@@ -111,18 +115,18 @@ def _age(sighting: Sighting) -> tuple[date, str, int, PersonKey]:
 # --- names, taken apart --------------------------------------------------------------------------------------------
 
 
-def _grouped(sightings: list[Sighting]) -> tuple[list[_Group], list[Sighting]]:
-    """The groups, and those who bear a name that different people bear, and show nothing to tell them by."""
+def _parts(sightings: list[Sighting]) -> tuple[list[tuple[_Form, list[Sighting]]], list[Sighting]]:
+    """Who bears each name, by what tells them apart, and those who bear a name that different people bear, and show nothing to tell them by."""
     by_form: dict[_Form, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         by_form[_form(sighting.person.name)].append(sighting)
-    groups, doubtful = [], []
+    found, doubtful = [], []
     for form, seen in sorted(by_form.items()):
         parts = _by_calling(seen) or _by_state(seen) or [seen]
         placed = {id(sighting) for part in parts for sighting in part}
-        groups += [_group(form, part) for part in parts]
+        found += [(form, part) for part in parts]
         doubtful += [sighting for sighting in seen if id(sighting) not in placed]
-    return groups, doubtful
+    return found, doubtful
 
 
 def _group(form: _Form, seen: list[Sighting]) -> _Group:

@@ -17,6 +17,8 @@ _FAR = 25  # words
 _STOPS = frozenset((".", "!"))
 _DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PARTY_MEN = frozenset(("democrat", "republican"))  # "Oversight Democrat | Ann Keller"
+_TRAPS = word_set_as_printed("name_traps") | word_set_as_printed("places")
+_HONORIFICS = word_set("honorifics")
 _ADJECTIVAL = re.compile(
     r"(led|backed|era|style|like|controlled|elect|appointed|friendly|linked|aligned|born|inspired)$"
 )
@@ -177,7 +179,7 @@ def _pieces(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _after_titles(doc: Doc, start: int, end: int) -> int:
     for at in range(end - 1, start - 1, -1):
-        if at > 0 and doc[at - 1].text.casefold() in word_set("honorifics") and at - 1 >= start:
+        if at > 0 and doc[at - 1].text.casefold() in _HONORIFICS and at - 1 >= start:
             return at
         office = office_ending(doc, at) if at > 0 else None
         if office is None or _is_within_name(doc, start, office, at, end):
@@ -206,4 +208,4 @@ def _is_surname_too(doc: Doc, start: int, at: int) -> bool:
 
 def is_trap(text: str) -> bool:
     """A place, a people, a newspaper: large words that are nobody's name."""
-    return text in word_set_as_printed("name_traps") or text in word_set_as_printed("places")
+    return text in _TRAPS

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from briefings.analysis.title_words import QUARTERS, is_country, longest_office, office_ending, offices
+from briefings.analysis.title_words import LONGEST_OFFICE, OFFICES, QUARTERS, is_country, office_ending
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set, word_set_as_printed
 from briefings.model import RoleStatus
@@ -89,7 +89,7 @@ def read_title(doc: Doc, start: int, office: int, end: int) -> Title:
         organisation=organisation,
         status=status,
         words=frozenset(t.lower_ for t in doc[start:end] if t.text[0].isalnum()),
-        head=lowered(doc, office, end) if end - office <= longest_office() else doc[office].lower_,
+        head=lowered(doc, office, end) if end - office <= LONGEST_OFFICE else doc[office].lower_,
         start=_with_possessor(doc, start),
         end=end,
     )
@@ -206,7 +206,7 @@ def of_whom(doc: Doc, office: int, end: int) -> str | None:
 
 def _goes_on_behind_office(doc: Doc, office: int, at: int, end: int) -> bool:
     """ "Minister of State for Roads": the "of" is part of what the office is called, and not all of it."""
-    return any(lowered(doc, office, to) in offices() for to in range(at + 2, min(office + longest_office() + 1, end)))
+    return any(lowered(doc, office, to) in OFFICES for to in range(at + 2, min(office + LONGEST_OFFICE + 1, end)))
 
 
 def _where_he_works(doc: Doc, office: int, end: int) -> str | None:

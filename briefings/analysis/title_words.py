@@ -1,7 +1,6 @@
 """The words of offices and countries in the word lists, as they are cut into tokens."""
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import product
 
 from briefings.analysis.words import Doc, Token
@@ -16,10 +15,10 @@ def is_country(token: Token) -> bool:
     """A country, a people or its adjective, also as the second word of "North Korean"."""
     if token.text in QUARTERS:  # "South Florida" is no country
         after = token.nbor(1).text if token.i + 1 < len(token.doc) else ""
-        return after in _countries() - QUARTERS or after == "'s"
+        return after in _COUNTRIES - QUARTERS or after == "'s"
     if token.text in _PAIRED:
         return _is_paired(token)
-    return token.text in _countries() or (token.text.isupper() and token.lower_ in word_set("countries"))
+    return token.text in _COUNTRIES or (token.text.isupper() and token.lower_ in word_set("countries"))
 
 
 def _is_paired(token: Token) -> bool:
@@ -29,55 +28,6 @@ def _is_paired(token: Token) -> bool:
     return token.i + 1 < len(token.doc) and _SECOND.get(token.nbor(1).text) == token.text
 
 
-@cache
-def _countries() -> frozenset[str]:
-    parts = {part for entry in entries("countries") for part in entry.split()}
-    return frozenset(
-        parts - {"New", "Costa", "Faso", "Coast", "Leone", "Puerto", "Rico", "Arab", "United", "States"}
-    ) | {"Arab"}
-
-
-@cache
-def no_modifier() -> frozenset[str]:
-    """What is never part of a title before a name, though it is written large."""
-    return (
-        word_set("name_traps")
-        - {"senate", "house", "parliament", "congress", "capitol", "pentagon", "kremlin", "taliban"}
-        - (word_set("title_modifiers") | {"white", "republican", "democratic", "hamas", "hezbollah", "fox", "reuters"})
-    )
-
-
-@cache
-def offices() -> frozenset[str]:
-    """As they are cut into tokens, with and without their hyphens: "editor-in-chief", "editor in chief"."""
-    known = (*entries("titles"), *entries("ranks"))
-    return frozenset(form for entry in known for form in (*_as_cut(entry), *_as_cut(entry.replace("-", " "))))
-
-
-@cache
-def last_words() -> frozenset[str]:
-    """What an office may end in."""
-    return frozenset(office.split()[-1] for office in offices())
-
-
-@cache
-def abbreviated() -> frozenset[str]:
-    """What may stand before a full stop that is no full stop: the "col" of "Col. Keller"."""
-    return frozenset(office.split()[-2] for office in offices() if office.endswith(" ."))
-
-
-@cache
-def ranks() -> frozenset[str]:
-    """Those of `offices` that are ranks of a force."""
-    return frozenset(form for entry in entries("ranks") for form in _as_cut(entry))
-
-
-@cache
-def longest_office() -> int:
-    """Tokens of the longest of `offices`."""
-    return max(len(office.split()) for office in offices())
-
-
 def _as_cut(entry: str) -> Iterator[str]:
     """An office as it may be cut into tokens: "gen." is one word, but "col ." are two."""
     words = entry.casefold().replace("-", " - ").split()
@@ -85,17 +35,46 @@ def _as_cut(entry: str) -> Iterator[str]:
     return map(" ".join, product(*forms))
 
 
+_COUNTRIES = frozenset(
+    {part for entry in entries("countries") for part in entry.split()}
+    - {"New", "Costa", "Faso", "Coast", "Leone", "Puerto", "Rico", "United", "States"}
+)
+
+NO_MODIFIER = (
+    word_set("name_traps")
+    - {"senate", "house", "parliament", "congress", "capitol", "pentagon", "kremlin", "taliban"}
+    - (word_set("title_modifiers") | {"white", "republican", "democratic", "hamas", "hezbollah", "fox", "reuters"})
+)
+"""What is never part of a title before a name, though it is written large."""
+
+RANKS = frozenset(form for entry in entries("ranks") for form in _as_cut(entry))
+"""Of a force, as they are cut into tokens."""
+
+OFFICES = frozenset(
+    form
+    for entry in (*entries("titles"), *entries("ranks"))
+    for form in (*_as_cut(entry), *_as_cut(entry.replace("-", " ")))
+)
+"""As they are cut into tokens, with and without their hyphens: "editor-in-chief", "editor in chief"."""
+
+LONGEST_OFFICE = max(len(office.split()) for office in OFFICES)  # tokens
+_LAST_WORDS = frozenset(office.split()[-1] for office in OFFICES)
+_ABBREVIATED = frozenset(
+    office.split()[-2] for office in OFFICES if office.endswith(" .")
+)  # the "col" of "Col. Keller"
+
+
 def office_ending(doc: Doc, end: int) -> int | None:
     """Where the longest office or rank of the lexicon that ends at token `end` begins; None when none does."""
-    if not end or doc[end - 1].lower_ not in last_words():
+    if not end or doc[end - 1].lower_ not in _LAST_WORDS:
         return None
     if doc[end - 1].text == "." and not ends_abbreviation(doc, end - 1):
         return None
-    words = [token.lower_ for token in doc[max(0, end - longest_office()) : end]]
-    return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in offices()), None)
+    words = [token.lower_ for token in doc[max(0, end - LONGEST_OFFICE) : end]]
+    return next((end - len(words) + at for at in range(len(words)) if " ".join(words[at:]) in OFFICES), None)
 
 
 def ends_abbreviation(doc: Doc, at: int) -> bool:
     """Whether the full stop at token `at` is of a title that is written short: "Navy Capt|. Ann Keller"."""
     short = 0 < at < len(doc) and doc[at].text == "." and not doc[at - 1].whitespace_
-    return short and doc[at - 1].lower_ in abbreviated() and doc[at - 1].text[0].isupper()
+    return short and doc[at - 1].lower_ in _ABBREVIATED and doc[at - 1].text[0].isupper()

@@ -15,7 +15,7 @@ from briefings.analysis.title_parts import (
     of_whom,
     read_title,
 )
-from briefings.analysis.title_words import QUARTERS, is_country, no_modifier, office_ending, ranks
+from briefings.analysis.title_words import NO_MODIFIER, QUARTERS, RANKS, is_country, office_ending
 from briefings.analysis.words import Doc, Token
 from briefings.lexicon import word_set, word_set_as_printed
 
@@ -27,6 +27,7 @@ _WHEN = frozenset("since until till during".split())
 _AT_A_TIME = frozenset("from in for between after before by on under at".split())
 _PERIODS = frozenset("week month year".split())
 _SEATS = frozenset("sen sen. senator rep rep. representative congressman congresswoman mp".split())
+_HONORIFICS = word_set("honorifics")
 _SOON = 5  # words from "from 2012" to "until 2016"
 _OF_OFFICE = frozenset("of for at to in on with and".split())  # what an office may be followed by
 _BODIES_WITH_HEADS = frozenset(
@@ -41,7 +42,7 @@ _LONGEST = 14  # words of a title that follows a name
 
 def address_before(doc: Doc, at: int) -> int:
     """Where the name at token `at` opens with its forms of address: "Foreign Minister | Dr. Rosa Lima"."""
-    while at > 0 and doc[at - 1].lower_ in word_set("honorifics") and office_ending(doc, at) is None:
+    while at > 0 and doc[at - 1].lower_ in _HONORIFICS and office_ending(doc, at) is None:
         at -= 1
     return at
 
@@ -67,7 +68,7 @@ def titles_before(doc: Doc, at: int) -> tuple[Title, ...]:
     while title := _title_ending(doc, _before_letters(doc, at), behind_rank=bool(found)):
         found.append(title)
         at = title.start
-        if not (title.head in ranks() or _stands_behind_office(doc, at) or _stands_behind_chair(doc, title)):
+        if not (title.head in RANKS or _stands_behind_office(doc, at) or _stands_behind_chair(doc, title)):
             break
     if found and (other := _title_joined_to(doc, found[-1])):
         found[-1] = _also_over(found[-1], other) if _are_alike(doc, found[-1], other) else found[-1]
@@ -85,7 +86,7 @@ def _title_joined_to(doc: Doc, title: Title) -> Title | None:
     if title.start < 2 or doc[title.start - 1].lower_ != "and" or doc[title.start].lower_ in _OPENS:
         return None
     other = _title_ending(doc, title.start - 1, behind_rank=False)
-    if other is None or other.head in ranks() or title.organisation not in {None, other.organisation}:
+    if other is None or other.head in RANKS or title.organisation not in {None, other.organisation}:
         return None
     alike = (
         _are_alike(doc, title, other) or other.status == "former"
@@ -150,7 +151,7 @@ def _title_ending(doc: Doc, at: int, *, behind_rank: bool) -> Title | None:
     if office == at - 1 and _is_done(doc[office]):
         return None
     start = office
-    rank, seat = lowered(doc, office, at) in ranks(), _has_seat(doc, office, at)
+    rank, seat = lowered(doc, office, at) in RANKS, _has_seat(doc, office, at)
     while start > doc[at - 1].sent.start and _goes_with(doc[start - 1], rank=rank):
         if seat and office_ending(doc, start) is not None:
             break
@@ -224,7 +225,7 @@ def _body_behind_office(doc: Doc, end: int) -> int | None:
         if not doc[start].text[0].isupper() or is_given_name(doc[start].text):
             return None
         if (office := office_ending(doc, start)) is not None:
-            large = doc[office].text[0].isupper() and lowered(doc, office, start) not in ranks()
+            large = doc[office].text[0].isupper() and lowered(doc, office, start) not in RANKS
             return start if large else None
     return None
 
@@ -300,12 +301,12 @@ def _goes_with(token: Token, *, rank: bool) -> bool:
         return token.lower_ in _OF_FORCES and token.text[0].isupper()
     if token.lower_ in word_set("title_modifiers"):
         return True
-    if token.lower_ in word_set("honorifics"):
+    if token.lower_ in _HONORIFICS:
         return False  # "Mr | Justice Roe"
     of_body = token.i + 1 < len(token.doc) and is_in_name(token.nbor(1)) and token.nbor(1).lower_ in _BODIES
     named = token.ent_type_ == "PERSON" and not of_body  # "Breitbart | News executive" is of Breitbart News
     large = token.text[0].isupper() and token.tag_ in {"NNP", "NNPS"} and not named
-    return large and (of_body or token.lower_ not in no_modifier())
+    return large and (of_body or token.lower_ not in NO_MODIFIER)
 
 
 # --- after a name ------------------------------------------------------------------------------------------------
