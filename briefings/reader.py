@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BATCH = 25  # articles read together, before anything else that waits is looked at
-MOST_CHARACTERS = 1_000_000  # a hundred articles have half as many
+MOST_CHARACTERS = 1_000_000  # two hundred articles have nearly as many
 IDLE_SECONDS = 0.5  # between two looks for wishes of the bot
 
 

@@ -145,14 +145,14 @@ def _group(form: _Form, seen: list[Sighting]) -> _Group:
 
 def _by_calling(seen: list[Sighting]) -> list[list[Sighting]]:
     """The bearers of one name by callings that no article joins; none when all may be one person."""
-    of = {i: callings for i, sighting in enumerate(seen) if (callings := _callings([sighting]))}
+    of = {i: callings for i, sighting in enumerate(seen) if sighting.roles and (callings := _callings([sighting]))}
     parts = _alike(of)
     return _parted(seen, of, parts) if len(parts) > 1 else []
 
 
 def _by_state(seen: list[Sighting]) -> list[list[Sighting]]:
     """The bearers of one name by the country whose ministers they are, if two were so within a year; else none."""
-    of = {i: states for i, sighting in enumerate(seen) if (states := _states([sighting]))}
+    of = {i: states for i, sighting in enumerate(seen) if sighting.roles and (states := _states([sighting]))}
     parts = _alike(of)
     days = [_days([seen[i] for i in part]) for part in parts]
     near = any(_are_near(days[a], days[b]) for a, b in combinations(range(len(parts)), 2))
@@ -206,7 +206,7 @@ def _states(sightings: Iterable[Sighting]) -> frozenset[str]:
 
 def _days(sightings: Iterable[Sighting]) -> tuple[date, date]:
     """The first and the last day on which he is seen as a minister; date.max where a day is unknown."""
-    days = [s.published.first if s.published else date.max for s in sightings if _states([s])]
+    days = [s.published.first if s.published else date.max for s in sightings if s.roles and _states([s])]
     return min(days, default=date.max), max(days, default=date.max)
 
 

@@ -167,7 +167,7 @@ class Naming:
 
 def find_namings(doc: Doc) -> tuple[Naming, ...]:
     """Every run of large letters that may be a name, in text order. None is believed yet."""
-    small = set(filter(str.islower, {*doc.texts}))
+    small = set(filter(str.islower, doc.forms))
     surnames = last_words_of_people(doc)
     found = [
         Naming(doc, start, end, words, headline, small)

@@ -57,7 +57,7 @@ def windows(text: str, words: Iterable[str]) -> dict[str, list[tuple[int, int]]]
 
 def _places(text: str, words: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """Where the words of each class stand, in text order."""
-    held = frozenset[str]().union(*map(_HELD.__getitem__, {*words}))
+    held = frozenset[str]().union(*map(_HELD.__getitem__, words))
     for name, sought in _SOUGHT.items():
         if isinstance(sought, re.Pattern):
             yield name, [match.span() for match in sought.finditer(text)]

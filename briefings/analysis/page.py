@@ -1,7 +1,7 @@
 """A parsed story as its dates are read from it: its words, the day it appeared, and the days it has spoken of so far."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from briefings.analysis.anchor import Anchor, Meaning, full_day, known
@@ -19,7 +19,7 @@ class Page:
 
     doc: Doc
     text: str  # of the doc, and of what stands around the body and can hold a date
-    words: Sequence[str]  # of the text
+    words: Collection[str]  # of the text
     anchor: Anchor
     focus: Focus
 
@@ -28,7 +28,7 @@ class Page:
         anchor, body = Anchor.of(article.published), doc.text
         history = is_history(article.text, anchor)
         text = _with_datelines(body, article, headings=history)
-        words = doc.texts if text == body else text.split()
+        words = doc.forms if text == body else {*text.split()}
         return cls(doc, text, words, anchor, Focus(text, history=history))
 
     # --- the words around a match --------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ class Page:
         self.doc = doc
         self.article = article
         self.text = doc.text  # spaCy puts it together anew each time
-        words = {text for text in {*doc.texts} if text.isalnum() or (len(text) > 1 and any(map(str.isalnum, text)))}
+        words = {text for text in doc.forms if text.isalnum() or (len(text) > 1 and any(map(str.isalnum, text)))}
         self._is_word = [*map(words.__contains__, doc.texts)]
         self._is_finite = [*map(FINITE.__contains__, doc.tags)]
         self.runs = find_runs(article.text, self.text)

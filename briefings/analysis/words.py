@@ -297,6 +297,11 @@ class Doc(list[Token]):
         return [*compress(self, map(words.__contains__, self.lowers))]
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """Its words as they are printed, each once."""
+        return frozenset(self.texts)
+
+    @cached_property
     def spaces(self) -> list[int]:
         """The numbers of the tokens that are white space by themselves."""
         return [token.i for token in self if token.is_space]

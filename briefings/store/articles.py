@@ -51,7 +51,7 @@ from briefings.store.visible import (
 )
 from briefings.store.writing import Entering, Groups, next_number, place_of, shelve
 
-AT_ONCE = 100
+AT_ONCE = 200
 """Articles in one transaction: who is who among all bearers of a surname is asked once in each."""
 
 _MOST_KEPT = 200_000  # sightings that the writer keeps in memory
